@@ -1,0 +1,237 @@
+/** What the log's benchmarks measure: the log, the floor in C++, and stores from npm where they are installed. */
+import { readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { addon } from '../src/addon.js';
+import { Log, type LogOptions } from '../src/log/log.js';
+import type { Context, Prepare, Size, Timed } from '../src/measure/declare.js';
+
+export type Appends = { readonly batch: readonly number[]; readonly recordBytes: readonly number[] };
+
+/** A segment or file that holds a measurement's appends; the log starts afresh, off the median, where it is used up. */
+function capacity(size: Size, batch: number): number {
+  if (size === 'smoke') return 4 << 20;
+  const most = batch === 1 ? 16 : batch < 1024 ? 64 : 256;
+  return (size === 'quick' ? most / 2 : most) << 20;
+}
+
+export const latency = { title: 'p99 until acknowledged', unit: 'ns', better: 'lower' } as const;
+export const syncLatency = { title: 'p99 of a sync alone', unit: 'ns', better: 'lower' } as const;
+export const amplification = { title: 'bytes written for a byte of payload', unit: '1', better: 'lower' } as const;
+
+/** Records cut from one buffer, as they come from a socket. */
+const cut = (count: number, bytes: number): Buffer[] => {
+  const whole = Buffer.alloc(count * bytes, 'r');
+  return Array.from({ length: count }, (_, i) => whole.subarray(i * bytes, (i + 1) * bytes));
+};
+
+const quantile = (samples: number[], q: number): number =>
+  samples.sort((a, b) => a - b)[Math.floor(q * (samples.length - 1))] ?? 0;
+
+/** The log, its file filled ahead as the floor's is; `pending` appends without waiting, one batch ahead. */
+export const log =
+  (sync: 'none' | 'group', pending = false, more: LogOptions = {}): Prepare<Appends> =>
+  ({ parameters: { batch, recordBytes }, size, scratch }) => {
+    const folder = scratch();
+    const segmentBytes = capacity(size, batch);
+    const options: LogOptions = { sync, segmentBytes, spareSegments: 0, ...more };
+    const payloads = cut(batch, recordBytes);
+    const batchBytes = 128 + batch * (recordBytes + 4);
+    const open = (): { log: Log; room: number } => {
+      rmSync(join(folder, 'log'), { recursive: true, force: true });
+      return { log: Log.open(join(folder, 'log'), options), room: Math.floor((segmentBytes - 65_536) / batchBytes) };
+    };
+    let now = open();
+    let underWay: Promise<unknown> = Promise.resolve();
+    const samples: number[] = [];
+    const fresh = async (): Promise<void> => {
+      await underWay;
+      await now.log.close();
+      now = open();
+    };
+    return {
+      operations: batch,
+      run(): number | Promise<number> {
+        now.room -= 1;
+        if (now.room < 0) return fresh().then(() => batch);
+        if (pending) {
+          const before = underWay;
+          const started = performance.now();
+          underWay = now.log.appendEntriesAsync(1, payloads).then(() => {
+            samples.push(performance.now() - started);
+          });
+          return before.then(() => batch);
+        }
+        const started = performance.now();
+        const { lastIndex } = now.log.appendEntries(1, payloads);
+        samples.push(performance.now() - started);
+        return lastIndex;
+      },
+      figures() {
+        const { batchBytes: written, payloadBytes } = now.log.stats();
+        return { latency: quantile(samples, 0.99) * 1e6, amplification: written / Math.max(payloadBytes, 1) };
+      },
+      async close() {
+        await underWay;
+        await now.log.close();
+      },
+    };
+  };
+
+export const floor =
+  (sync: boolean, direct = false): Prepare<Appends> =>
+  ({ parameters: { batch, recordBytes }, size, scratch }) => {
+    const handle = addon.logFloorOpen(
+      join(scratch(), 'floor'),
+      capacity(size, batch),
+      recordBytes,
+      batch,
+      sync ? 1 : 0,
+      direct ? 1 : 0,
+    );
+    return {
+      operations: batch,
+      run: () => addon.logFloorRun(handle, 1),
+      figures: () => ({ latency: addon.logFloorSyncNs(handle, 0.99), amplification: 1 }),
+    };
+  };
+
+/** A log of `bytes` of payload, closed; and what it takes to open it, or to read its files and checksum them. */
+export function recovery(what: 'log' | 'floor'): Prepare<{ readonly recordBytes: readonly number[] }> {
+  return async ({
+    parameters: { recordBytes },
+    size,
+    scratch,
+  }: Context<{ readonly recordBytes: readonly number[] }>) => {
+    const folder = join(scratch(), 'log');
+    const segmentBytes = size === 'smoke' ? 1 << 20 : 16 << 20;
+    const bytes = size === 'smoke' ? 2 << 20 : size === 'quick' ? 64 << 20 : 256 << 20;
+    const options: LogOptions = { sync: 'none', segmentBytes, spareSegments: 0 };
+    const batch = 64;
+    const payloads = cut(batch, recordBytes);
+    const written = Log.open(folder, options);
+    for (let done = 0; done < bytes; done += batch * recordBytes) written.appendEntries(1, payloads);
+    await written.close();
+    const files = readdirSync(folder)
+      .filter((name) => name.endsWith('.segment'))
+      .map((name) => join(folder, name));
+    const timed: Timed = {
+      operations: files.length * (segmentBytes >> 20),
+      async run() {
+        if (what === 'floor') return files.reduce((sum, file) => (sum + addon.logFloorRead(file)) >>> 0, 0);
+        const log = Log.open(folder, options);
+        const { batchCount } = log.recovery;
+        await log.close();
+        return batchCount;
+      },
+    };
+    return timed;
+  };
+}
+
+/** One store from npm, made for appending: `put` makes records durable before it returns or resolves. */
+interface Peer {
+  put(keys: readonly Buffer[], values: readonly Buffer[]): unknown;
+  close(): unknown;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: packages without types, present or not
+type Loose = any;
+
+const openers: Readonly<Record<string, (load: Loose, folder: string) => Peer | Promise<Peer>>> = {
+  'better-sqlite3': (Database, folder) => {
+    const database = new Database(join(folder, 'peer.db'));
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.exec('CREATE TABLE log (k BLOB PRIMARY KEY, v BLOB) WITHOUT ROWID');
+    const insert = database.prepare('INSERT OR REPLACE INTO log VALUES (?, ?)');
+    const put = database.transaction((keys: readonly Buffer[], values: readonly Buffer[]) => {
+      for (const [i, key] of keys.entries()) insert.run(key, values[i]);
+    });
+    return { put, close: () => database.close() };
+  },
+  lmdb: (lmdb, folder) => {
+    const database = lmdb.open({
+      path: join(folder, 'peer'),
+      encoding: 'binary',
+      keyEncoding: 'binary',
+      overlappingSync: false,
+    });
+    return {
+      put: (keys, values) =>
+        database.transactionSync(() => {
+          for (const [i, key] of keys.entries()) database.putSync(key, values[i]);
+        }),
+      close: () => database.close(),
+    };
+  },
+  'classic-level': async ({ ClassicLevel }, folder) => {
+    const database = new ClassicLevel(join(folder, 'peer'), { keyEncoding: 'buffer', valueEncoding: 'buffer' });
+    await database.open();
+    return {
+      put: (keys, values) =>
+        database.batch(
+          keys.map((key, i) => ({ type: 'put', key, value: values[i] })),
+          { sync: true },
+        ),
+      close: () => database.close(),
+    };
+  },
+  rocksdb: async (rocksdb, folder) => {
+    const database = rocksdb(join(folder, 'peer'));
+    await new Promise<void>((done, fail) => database.open((error: Error | null) => (error ? fail(error) : done())));
+    return {
+      put: (keys, values) =>
+        new Promise<void>((done, fail) =>
+          database.batch(
+            keys.map((key, i) => ({ type: 'put', key, value: values[i] })),
+            { sync: true },
+            (error: Error | null) => (error ? fail(error) : done()),
+          ),
+        ),
+      close: () => new Promise((done) => database.close(done)),
+    };
+  },
+};
+
+/** The package, from here or from the folder in NINES_PEERS (one with a node_modules); null where it is not installed. */
+function load(name: string): Loose | null {
+  for (const from of [import.meta.url, process.env.NINES_PEERS && join(process.env.NINES_PEERS, 'peers.js')]) {
+    if (!from) continue;
+    try {
+      const loaded = createRequire(from)(name);
+      // better-sqlite3 finds its binary only when it is used.
+      if (name === 'better-sqlite3') new loaded(':memory:').close();
+      return loaded;
+    } catch {}
+  }
+  return null;
+}
+
+const packages = new Map(Object.keys(openers).map((name) => [name, load(name)] as const));
+/** Those of the stores that are installed: none is needed. */
+export const installedPeers = [...packages].flatMap(([name, loaded]) => (loaded === null ? [] : [name]));
+
+export const peer =
+  (name: string): Prepare<Appends> =>
+  async ({ parameters: { batch, recordBytes }, scratch }) => {
+    const opened = await openers[name]!(packages.get(name), scratch());
+    const values = cut(batch, recordBytes);
+    let index = 0;
+    return {
+      operations: batch,
+      async run() {
+        const keys = values.map(() => {
+          index += 1;
+          const key = Buffer.alloc(8);
+          key.writeUInt32BE(index, 4);
+          return key;
+        });
+        await opened.put(keys, values);
+        return index;
+      },
+      close: async () => {
+        await opened.close();
+      },
+    };
+  };

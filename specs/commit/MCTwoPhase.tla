@@ -1,0 +1,4 @@
+---------------------------- MODULE MCTwoPhase ----------------------------
+(* The bounded model of TwoPhase: three resource managers. *)
+EXTENDS TwoPhase
+=============================================================================

@@ -1,0 +1,79 @@
+/** The set of 64-bit fingerprints of all states seen, asked in batches. */
+
+export interface FingerprintSet {
+  /**
+   * Adds fingerprints `low[i], high[i]` for i < count, in order, and sets `isNew[i]` to 1 where one was not there yet, to 0
+   * otherwise (also for the second of two equal ones in a batch). Returns the number of new ones.
+   */
+  insert(low: Int32Array, high: Int32Array, count: number, isNew: Uint8Array): number;
+  readonly size: number;
+  readonly bytes: number;
+}
+
+/** Open addressing with linear probing over pairs of lanes in one Int32Array; load at most 5/8. */
+export class ArrayFingerprintSet implements FingerprintSet {
+  private slots: Int32Array;
+  private mask: number;
+  private count = 0;
+
+  constructor(bits = 12) {
+    this.slots = new Int32Array(2 << bits);
+    this.mask = (1 << bits) - 1;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  get bytes(): number {
+    return this.slots.byteLength;
+  }
+
+  insert(low: Int32Array, high: Int32Array, count: number, isNew: Uint8Array): number {
+    while ((this.count + count) * 8 > (this.mask + 1) * 5) this.enlarge();
+    const { slots, mask } = this;
+    let added = 0;
+    for (let i = 0; i < count; i += 1) {
+      const lo = low[i]!;
+      // The pair 0, 0 marks an empty slot, so that fingerprint shares its slot with 0, 1.
+      const hi = lo === 0 && high[i] === 0 ? 1 : high[i]!;
+      let at = ((lo ^ (hi >>> 7)) & mask) << 1;
+      let found = false;
+      for (;;) {
+        const a = slots[at]!;
+        const b = slots[at + 1]!;
+        if (a === lo && b === hi) {
+          found = true;
+          break;
+        }
+        if (a === 0 && b === 0) break;
+        at = (at + 2) & ((mask << 1) | 1);
+      }
+      if (found) isNew[i] = 0;
+      else {
+        slots[at] = lo;
+        slots[at + 1] = hi;
+        isNew[i] = 1;
+        added += 1;
+      }
+    }
+    this.count += added;
+    return added;
+  }
+
+  private enlarge(): void {
+    const old = this.slots;
+    this.mask = this.mask * 2 + 1;
+    this.slots = new Int32Array((this.mask + 1) * 2);
+    const { slots, mask } = this;
+    for (let i = 0; i < old.length; i += 2) {
+      const lo = old[i]!;
+      const hi = old[i + 1]!;
+      if (lo === 0 && hi === 0) continue;
+      let at = ((lo ^ (hi >>> 7)) & mask) << 1;
+      while (slots[at] !== 0 || slots[at + 1] !== 0) at = (at + 2) & ((mask << 1) | 1);
+      slots[at] = lo;
+      slots[at + 1] = hi;
+    }
+  }
+}

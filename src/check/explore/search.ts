@@ -1,0 +1,375 @@
+/**
+ * Breadth-first search of all reachable states, counted as TLC counts them (tlc2/tool/Worker.java: addElement): every
+ * outcome of the next-state relation is generated; one outside a constraint is not kept, but its invariants are
+ * evaluated; properties of steps are evaluated for every step.
+ *
+ * States are expanded one after the other; their successors gather in a batch, which goes to the fingerprint set as a
+ * whole, and whose new states are then checked in the order in which they were generated.
+ */
+import { EvaluationError, NONE, resetScratch, symmetryGroup, toText, type Value } from '../../tla/runtime.js';
+import type { CompiledSpecification } from '../specification.js';
+import type { Fingerprinter } from './fingerprint.js';
+import { PlainFingerprinter, ViewFingerprinter } from './fingerprint.js';
+import { ArrayFingerprintSet, type FingerprintSet } from './fingerprint-set.js';
+import type { Statistics } from './host.js';
+import type { SearchResult, TraceState, Violation, ViolationKind } from './result.js';
+import { StateStore } from './state-store.js';
+import { SymmetryFingerprinter } from './symmetry.js';
+
+export interface SearchLimits {
+  readonly checkDeadlock: boolean;
+  /** Levels to explore; states beyond are not expanded. */
+  readonly maxDepth: number;
+  readonly maxStates: number;
+  readonly maxBytes: number;
+}
+
+/** Asked now and then: whether to go on. */
+export interface Watch {
+  /** True to stop. */
+  pulse(statistics: Statistics): boolean;
+}
+
+const BATCH = 8192;
+
+interface Found {
+  readonly kind: ViolationKind;
+  readonly name: string;
+  /** The last state that is in the store, or -1; then a state that need not be. */
+  readonly predecessor: number;
+  readonly state: readonly Value[] | null;
+  readonly action: number;
+}
+
+export class Search {
+  readonly store: StateStore;
+  readonly statistics: Statistics;
+  private readonly set: FingerprintSet;
+  private readonly width: number;
+  private readonly fingerprinter: Fingerprinter;
+  private batch: Int32Array;
+  private low = new Int32Array(BATCH);
+  private high = new Int32Array(BATCH);
+  private isNew = new Uint8Array(BATCH);
+  private outside = new Uint8Array(BATCH);
+  private predecessors = new Int32Array(BATCH);
+  private actions = new Int16Array(BATCH);
+  private inBatch = 0;
+  private generated = 0;
+  private current = -1;
+  private successors = 0;
+  private found: Found | null = null;
+  /** Index of the first state of each level; level 1 are the initial states. */
+  private readonly levels: number[] = [0];
+
+  constructor(
+    private readonly specification: CompiledSpecification,
+    private readonly limits: SearchLimits,
+    private readonly watch: Watch,
+    startedAt: () => number,
+  ) {
+    this.width = specification.variables.length;
+    this.store = new StateStore(this.width);
+    this.set = new ArrayFingerprintSet();
+    this.batch = new Int32Array(BATCH * Math.max(1, this.width));
+    this.fingerprinter = fingerprinterFor(specification);
+    this.statistics = { level: 1, generated: 0, distinct: 0, queue: 0, diameter: 0, duration: startedAt };
+  }
+
+  run(): SearchResult {
+    const { specification, store, limits } = this;
+    let because: string | null = null;
+    let head = 0;
+    try {
+      specification.init(() => this.takeInitial());
+      this.flush();
+      this.levels.push(store.count);
+      const take = (): void => this.takeSuccessor();
+      let levelEnd = store.count;
+      let untilPulse = 1024;
+      while (this.found === null) {
+        if (head === store.count) {
+          this.flush();
+          if (head === store.count || this.found !== null) break;
+        }
+        if (head === levelEnd) {
+          this.flush();
+          levelEnd = store.count;
+          this.levels.push(levelEnd);
+          this.statistics.level += 1;
+          if (this.found !== null) break;
+          if (this.statistics.level > limits.maxDepth) {
+            because = `states beyond depth ${limits.maxDepth} were not explored (--depth)`;
+            break;
+          }
+        }
+        this.expand(head, take);
+        head += 1;
+        if (this.inBatch >= BATCH / 2) this.flush();
+        untilPulse -= 1;
+        if (untilPulse === 0) {
+          untilPulse = 1024;
+          because = this.reasonToStop(head);
+          if (because !== null) break;
+        }
+      }
+      this.flush();
+    } catch (error) {
+      this.noteError(error);
+    }
+    return this.result(head, because);
+  }
+
+  private expand(index: number, take: () => void): void {
+    const { specification, store } = this;
+    const offset = index * this.width;
+    this.current = index;
+    this.successors = 0;
+    specification.load(store.values, offset);
+    this.fingerprinter.from(store.values, offset);
+    const between = specification.statesBetween();
+    specification.next(take);
+    this.generated += specification.statesBetween() - between;
+    if (this.successors === 0 && this.limits.checkDeadlock && this.found === null) {
+      this.flush();
+      this.note('deadlock', 'Deadlock', index, null, -1);
+    }
+  }
+
+  private takeInitial(): void {
+    const slot = this.slot();
+    const offset = slot * this.width;
+    const { specification, batch } = this;
+    specification.store(batch, offset);
+    specification.loadNext(batch, offset);
+    this.generated += 1;
+    this.fingerprinter.initial(batch, offset);
+    this.keep(slot, -1, -1, this.isOutside(false));
+    if (this.inBatch >= BATCH) this.flush();
+  }
+
+  private takeSuccessor(): void {
+    const { specification } = this;
+    const slot = this.slot();
+    const offset = slot * this.width;
+    specification.storeNext(this.batch, offset);
+    this.generated += 1;
+    this.successors += 1;
+    const outside = this.isOutside(true);
+    if (!outside) this.fingerprinter.successor(this.batch, offset);
+    this.keep(slot, this.current, specification.actionTaken(), outside);
+    for (const property of specification.stepProperties) {
+      if (property.holds()) continue;
+      const state = [...this.batch.subarray(offset, offset + this.width)];
+      // What was generated before is looked at first.
+      this.pendingViolation ??= {
+        kind: 'property',
+        name: property.name,
+        predecessor: this.current,
+        state,
+        action: specification.actionTaken(),
+      };
+    }
+  }
+
+  private pendingViolation: Found | null = null;
+
+  private isOutside(step: boolean): boolean {
+    const { constraints, actionConstraints } = this.specification;
+    if (constraints.length === 0 && actionConstraints.length === 0) return false;
+    if (step) this.statistics.level += 1;
+    let outside = false;
+    for (let i = 0; i < constraints.length && !outside; i += 1) outside = !constraints[i]!.holdsNext();
+    if (step) this.statistics.level -= 1;
+    for (let i = 0; step && i < actionConstraints.length && !outside; i += 1) outside = !actionConstraints[i]!.holds();
+    return outside;
+  }
+
+  /** A place in the batch for one more state; the batch grows if one state has very many successors. */
+  private slot(): number {
+    if (this.inBatch === this.low.length) {
+      const length = this.low.length * 2;
+      const larger = <T extends { set(source: T): void }>(made: T, old: T): T => {
+        made.set(old);
+        return made;
+      };
+      this.batch = larger(new Int32Array(length * Math.max(1, this.width)), this.batch);
+      this.low = larger(new Int32Array(length), this.low);
+      this.high = larger(new Int32Array(length), this.high);
+      this.isNew = new Uint8Array(length);
+      this.outside = larger(new Uint8Array(length), this.outside);
+      this.predecessors = larger(new Int32Array(length), this.predecessors);
+      this.actions = larger(new Int16Array(length), this.actions);
+    }
+    return this.inBatch;
+  }
+
+  private keep(slot: number, predecessor: number, action: number, outside: boolean): void {
+    this.low[slot] = this.fingerprinter.low;
+    this.high[slot] = this.fingerprinter.high;
+    this.predecessors[slot] = predecessor;
+    this.actions[slot] = action;
+    this.outside[slot] = outside ? 1 : 0;
+    this.inBatch = slot + 1;
+  }
+
+  /** Sends the batch to the fingerprint set and checks and stores its new states. */
+  private flush(): void {
+    const { inBatch, width, batch, specification } = this;
+    this.inBatch = 0;
+    if (inBatch > 0) {
+      const anyOutside = specification.constraints.length > 0 || specification.actionConstraints.length > 0;
+      if (anyOutside) this.insertInside(inBatch);
+      else this.set.insert(this.low, this.high, inBatch, this.isNew);
+      for (let slot = 0; slot < inBatch && this.found === null; slot += 1) {
+        if (this.isNew[slot] === 0) continue;
+        this.check(slot, slot * width, batch);
+      }
+    }
+    this.statistics.generated = this.generated;
+    this.statistics.distinct = this.store.count;
+    this.statistics.queue = this.store.count - Math.max(0, this.current);
+    this.statistics.diameter = this.levels.length;
+    this.found ??= this.pendingViolation;
+  }
+
+  /** Only states inside the constraints go to the set; the others count as new every time. */
+  private insertInside(count: number): void {
+    let inside = 0;
+    for (let slot = 0; slot < count; slot += 1) {
+      if (this.outside[slot] === 1) continue;
+      this.low[inside] = this.low[slot]!;
+      this.high[inside] = this.high[slot]!;
+      inside += 1;
+    }
+    const isNew = new Uint8Array(inside);
+    this.set.insert(this.low, this.high, inside, isNew);
+    for (let slot = count - 1; slot >= 0; slot -= 1) {
+      if (this.outside[slot] === 1) this.isNew[slot] = 1;
+      else {
+        inside -= 1;
+        this.isNew[slot] = isNew[inside]!;
+      }
+    }
+  }
+
+  /** Invariants of a state not seen before; if it is inside the constraints it joins the store. */
+  private check(slot: number, offset: number, batch: Int32Array): void {
+    const { specification } = this;
+    const predecessor = this.predecessors[slot]!;
+    const action = this.actions[slot]!;
+    const outside = this.outside[slot] === 1;
+    const { invariants, initialProperties } = specification;
+    const checked = predecessor < 0 ? initialProperties : [];
+    if (invariants.length > 0 || checked.length > 0) {
+      specification.load(batch, offset);
+      try {
+        for (let i = 0; i < invariants.length; i += 1) {
+          if (invariants[i]!.holds()) continue;
+          this.note('invariant', invariants[i]!.name, predecessor, batch.subarray(offset, offset + this.width), action);
+          return;
+        }
+        for (const property of checked) {
+          if (property.holds()) continue;
+          this.note('property', property.name, predecessor, batch.subarray(offset, offset + this.width), action);
+          return;
+        }
+      } catch (error) {
+        if (!(error instanceof EvaluationError)) throw error;
+        resetScratch();
+        this.note('error', error.message, predecessor, batch.subarray(offset, offset + this.width), action);
+        return;
+      }
+    }
+    if (!outside) this.store.add(batch, offset, predecessor, action);
+  }
+
+  private note(
+    kind: ViolationKind,
+    name: string,
+    predecessor: number,
+    state: ArrayLike<Value> | null,
+    action: number,
+  ): void {
+    this.found ??= { kind, name, predecessor, state: state === null ? null : Array.from(state), action };
+  }
+
+  /** An evaluation failed while a state was expanded, or an initial state made. */
+  private noteError(error: unknown): void {
+    if (!(error instanceof EvaluationError) && !(error instanceof RangeError)) throw error;
+    resetScratch();
+    const overflow = error instanceof RangeError && /call stack/i.test(error.message);
+    if (error instanceof RangeError && !overflow) throw error;
+    const message = overflow ? 'the evaluation recurses too deeply' : error.message;
+    const kind = /^The first argument of Assert evaluated to FALSE/.test(message) ? 'assert' : 'error';
+    this.flush();
+    this.note(kind, message, this.current, null, -1);
+  }
+
+  private reasonToStop(head: number): string | null {
+    const { store, limits } = this;
+    if (store.count >= limits.maxStates) return `the limit of ${limits.maxStates} states (--max-states) was reached`;
+    if (store.bytes + this.set.bytes > limits.maxBytes) return 'the memory budget (--max-memory) was reached';
+    this.statistics.queue = store.count - head;
+    return this.watch.pulse(this.statistics) ? 'it was interrupted' : null;
+  }
+
+  private result(head: number, because: string | null): SearchResult {
+    const violation = this.found === null ? null : this.violation(this.found);
+    const depth = this.levels.filter((end, index) => index > 0 && end > this.levels[index - 1]!).length;
+    return {
+      verdict: violation !== null ? 'violation' : because !== null ? 'inconclusive' : 'ok',
+      violation,
+      because: violation !== null ? null : because,
+      generated: this.generated,
+      distinct: this.store.count,
+      left: Math.max(0, this.store.count - head),
+      depth,
+    };
+  }
+
+  private violation(found: Found): Violation {
+    const path = found.predecessor < 0 ? [] : this.store.path(found.predecessor);
+    const trace: TraceState[] = path.map((index, position) =>
+      this.traceState(
+        position === 0 ? null : this.store.state(path[position - 1]!),
+        this.store.state(index),
+        this.store.action(index),
+      ),
+    );
+    if (found.state !== null) {
+      const before = path.length === 0 ? null : this.store.state(path.at(-1)!);
+      trace.push(this.traceState(before, found.state, found.action));
+    }
+    return { kind: found.kind, name: found.name, trace };
+  }
+
+  /** Takes the step again to learn the action's arguments. */
+  traceState(before: readonly Value[] | null, values: readonly Value[], index: number): TraceState {
+    const action = this.specification.actions[index];
+    if (before === null || action === undefined) return { action: 'Initial predicate', values };
+    let args: string | null = null;
+    const successor = new Int32Array(this.width);
+    this.specification.load(before, 0);
+    try {
+      action.enumerate(new Int32Array(action.parameters.length).fill(NONE), () => {
+        if (args !== null) return;
+        this.specification.storeNext(successor, 0);
+        if (successor.every((value, i) => value === values[i])) {
+          args = action.parameters.map((_, i) => toText(this.specification.argumentsTaken[i]!)).join(', ');
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      resetScratch();
+    }
+    return { action: args === null || args === '' ? action.name : `${action.name}(${args})`, values };
+  }
+}
+
+export function fingerprinterFor(specification: CompiledSpecification): Fingerprinter {
+  if (specification.view !== null) return new ViewFingerprinter(specification.view);
+  const width = specification.variables.length;
+  if (specification.symmetry === null) return new PlainFingerprinter(width);
+  return new SymmetryFingerprinter(width, symmetryGroup(specification.symmetry()));
+}

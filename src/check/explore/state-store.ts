@@ -1,0 +1,66 @@
+/** All distinct states in the order in which they were found: their values, the state and the action they came from. */
+import type { Value } from '../../tla/runtime.js';
+
+export class StateStore {
+  /** Values of state i at i * width. Replaced when it grows: read it afresh. */
+  values: Int32Array;
+  private predecessors: Int32Array;
+  private actions: Int16Array;
+  count = 0;
+
+  constructor(readonly width: number) {
+    this.values = new Int32Array(256 * Math.max(1, width));
+    this.predecessors = new Int32Array(256);
+    this.actions = new Int16Array(256);
+  }
+
+  /** Copies one state from a batch; its predecessor is -1 for initial states. */
+  add(batch: Int32Array, offset: number, predecessor: number, action: number): number {
+    const index = this.count;
+    if (index === this.predecessors.length) this.grow();
+    const { values, width } = this;
+    const at = index * width;
+    for (let i = 0; i < width; i += 1) values[at + i] = batch[offset + i]!;
+    this.predecessors[index] = predecessor;
+    this.actions[index] = action;
+    this.count = index + 1;
+    return index;
+  }
+
+  predecessor(index: number): number {
+    return this.predecessors[index]!;
+  }
+
+  /** Index of the action by which the state was first reached. */
+  action(index: number): number {
+    return this.actions[index]!;
+  }
+
+  state(index: number): Value[] {
+    return [...this.values.subarray(index * this.width, (index + 1) * this.width)];
+  }
+
+  /** The states from an initial one to this, by index. */
+  path(index: number): number[] {
+    const path: number[] = [];
+    for (let at = index; at >= 0; at = this.predecessor(at)) path.push(at);
+    return path.reverse();
+  }
+
+  get bytes(): number {
+    return this.values.byteLength + this.predecessors.byteLength + this.actions.byteLength;
+  }
+
+  private grow(): void {
+    const capacity = this.predecessors.length * 2;
+    const values = new Int32Array(capacity * Math.max(1, this.width));
+    values.set(this.values);
+    this.values = values;
+    const predecessors = new Int32Array(capacity);
+    predecessors.set(this.predecessors);
+    this.predecessors = predecessors;
+    const actions = new Int16Array(capacity);
+    actions.set(this.actions);
+    this.actions = actions;
+  }
+}

@@ -1,0 +1,56 @@
+/** After a search: whether the states found refute a temporal property. */
+import { EvaluationError, resetScratch, type Value } from '../../tla/runtime.js';
+import { checkLiveness, type LivenessViolation } from '../liveness/liveness.js';
+import type { CompiledSpecification } from '../specification.js';
+import type { SearchResult, TraceState } from './result.js';
+import { fingerprinterFor, type Search } from './search.js';
+
+/**
+ * `result` itself, or the first property that some fair behaviour through the states found refutes. Also if the search
+ * did not visit all states: what a behaviour through those it did visit refutes is refuted.
+ */
+export function checkTemporalProperties(
+  specification: CompiledSpecification,
+  search: Search,
+  result: SearchResult,
+): SearchResult {
+  const { liveness } = specification;
+  if (liveness === null || result.verdict === 'violation') return result;
+  try {
+    const violation = checkLiveness(specification, liveness, search.store, fingerprinterFor(specification));
+    if (violation === null) return result;
+    const trace = traceOf(specification, search, violation);
+    const found = { kind: 'property', name: violation.property, trace, loop: violation.loop } as const;
+    return { ...result, verdict: 'violation', because: null, violation: found };
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    resetScratch();
+    const found = { kind: 'error', name: error.message, trace: [] } as const;
+    return { ...result, verdict: 'violation', because: null, violation: found };
+  }
+}
+
+function traceOf(specification: CompiledSpecification, search: Search, violation: LivenessViolation): TraceState[] {
+  const states = violation.states.map((state) => search.store.state(state));
+  return states.map((values, position) => {
+    const before = states[position - 1] ?? null;
+    return search.traceState(before, values, before === null ? -1 : actionBetween(specification, before, values));
+  });
+}
+
+/** Index of the first action that makes `after` from `before`; -1 if none does (with a view or symmetry). */
+function actionBetween(
+  specification: CompiledSpecification,
+  before: readonly Value[],
+  after: readonly Value[],
+): number {
+  const successor = new Int32Array(before.length);
+  let found = -1;
+  specification.load(before, 0);
+  specification.next(() => {
+    if (found >= 0) return;
+    specification.storeNext(successor, 0);
+    if (successor.every((value, index) => value === after[index])) found = specification.actionTaken();
+  });
+  return found;
+}

@@ -1,0 +1,104 @@
+/**
+ * A specification in executable form: what generated code (see tla2ts/emit) hands to the searches and trace checks of
+ * this room. One state is in the registers of the current variables, a second one in those of the next; formulas read the
+ * registers. State = one value id per variable, in order of declaration.
+ */
+import type { Value } from '../tla/runtime.js';
+import type { Liveness } from './liveness/liveness.js';
+
+/** Called once for each outcome, while its values are in the registers. */
+export type Continuation = () => void;
+
+export interface SpecificationAction {
+  /** As in the specification: `RMPrepare`, `TC!Prepare`. */
+  readonly name: string;
+  /** The parameters' names there. */
+  readonly parameters: readonly string[];
+  /**
+   * Calls `k` for each successor of the current state by this action alone; `args` are its arguments, NONE where they are
+   * unknown and to be tried out. While `k` runs, the next registers hold the successor and `argumentsTaken` its arguments.
+   */
+  enumerate(args: ArrayLike<Value>, k: Continuation): void;
+}
+
+/** A formula on the current registers, or from the current to the next. */
+export interface Predicate {
+  readonly name: string;
+  holds(): boolean;
+}
+
+/** A formula over one state, which may be in either registers. */
+export interface StatePredicate extends Predicate {
+  holdsNext(): boolean;
+}
+
+/** Takes in how the conjuncts of an action come out, in the order of the text. */
+export interface ConjunctReport {
+  /** The action with these arguments is next. */
+  begin(args: readonly Value[]): void;
+  /** A conjunct that assigns nothing; `primed` if it reads the successor. Of comparisons also both sides. */
+  test(
+    text: string,
+    file: string,
+    line: number,
+    primed: boolean,
+    holds: () => boolean,
+    left?: () => Value,
+    right?: () => Value,
+  ): void;
+  /** A conjunct that assigns: `run` calls its argument for each outcome. */
+  step(text: string, file: string, line: number, run: (k: Continuation) => void): void;
+}
+
+export interface CompiledSpecification {
+  readonly name: string;
+  /** SHA-256 of the text from which it was compiled. */
+  readonly hash: string;
+  readonly variables: readonly string[];
+  readonly actions: readonly SpecificationAction[];
+  /** By action, if they were asked for when compiling: reports its conjuncts in the current state. `args` as in `enumerate`. */
+  readonly explanations?: readonly ((args: ArrayLike<Value>, report: ConjunctReport) => void)[];
+  /** Calls `k` for each initial state, in the current registers. */
+  init(k: Continuation): void;
+  /** Calls `k` for each successor of the current state, in the next registers, in TLC's order, repetitions included. */
+  next(k: Continuation): void;
+  /** Index in `actions` of the action that has just made a successor. */
+  actionTaken(): number;
+  /** How many states stood between the two steps of a composition `A \\cdot B` so far; TLC counts them as generated. */
+  statesBetween(): number;
+  /** The arguments of the last successor by `enumerate`. */
+  readonly argumentsTaken: ArrayLike<Value>;
+  /** Copies a state into the current, or the next, registers. */
+  load(states: ArrayLike<Value>, offset: number): void;
+  loadNext(states: ArrayLike<Value>, offset: number): void;
+  /** Copies the current, or the next, registers out. */
+  store(states: Value[] | Int32Array, offset: number): void;
+  storeNext(states: Value[] | Int32Array, offset: number): void;
+  readonly invariants: readonly Predicate[];
+  readonly constraints: readonly StatePredicate[];
+  readonly actionConstraints: readonly Predicate[];
+  /** Properties of initial states. */
+  readonly initialProperties: readonly Predicate[];
+  /** Properties of steps: each holds of `[A]_v`. */
+  readonly stepProperties: readonly Predicate[];
+  /** What only whole behaviours refute, and the fairness assumed of them; null if there is no such property. */
+  readonly liveness: Liveness | null;
+  readonly assumptions: readonly Predicate[];
+  readonly postconditions: readonly Predicate[];
+  /** The set of permutations of model values under which states count as equal. */
+  readonly symmetry: (() => Value) | null;
+  /** What identifies a state, on the current and on the next registers. */
+  readonly view: { current(): Value; next(): Value } | null;
+  /** What is shown of a state in a counterexample: a record over the current (and next) registers. */
+  readonly alias: (() => Value) | null;
+}
+
+/** The values of a specification's declared constants, by name. */
+export interface Constants {
+  value(name: string): Value;
+  /** A constant that takes arguments. */
+  operator(name: string): (...args: Value[]) => Value;
+}
+
+/** What a generated module exports. */
+export type SpecificationFactory = (constants: Constants) => CompiledSpecification;

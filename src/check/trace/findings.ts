@@ -1,0 +1,91 @@
+import { EvaluationError, NONE, resetScratch, toText, type Value } from '../../tla/runtime.js';
+import type { CompiledSpecification, ConjunctReport } from '../specification.js';
+import type { Conjunct, Finding, State, TraceModel } from './model.js';
+
+/** Ways of taking an action that are looked at: of one with open arguments there may be very many. */
+const mostFindings = 64;
+
+/** How conjuncts come out, from a specification that was compiled with its explanations. */
+export function findingsOf(specification: CompiledSpecification): NonNullable<TraceModel['explain']> {
+  return (state: State, action: number, args: readonly (Value | null)[]): readonly Finding[] => {
+    const report = new Report();
+    resetScratch();
+    specification.load(state, 0);
+    const parameters = specification.actions[action]?.parameters ?? [];
+    const given = Int32Array.from(parameters, (_, index) => args[index] ?? NONE);
+    try {
+      specification.explanations?.[action]?.(given, report);
+    } catch (error) {
+      if (!(error instanceof EvaluationError) && !(error instanceof Enough)) throw error;
+    }
+    return report.findings;
+  };
+}
+
+class Enough extends Error {}
+
+class Report implements ConjunctReport {
+  readonly findings: { readonly args: readonly Value[]; readonly conjuncts: Conjunct[] }[] = [];
+  #conjuncts: Conjunct[] = [];
+  /** A conjunct before was false: what comes after it was never meant to be evaluated, and may fail. */
+  #refuted = false;
+  /** A conjunct that assigns had no outcome: what reads the successor cannot be told. */
+  #stuck = false;
+
+  begin(args: readonly Value[]): void {
+    if (this.findings.length >= mostFindings) throw new Enough();
+    this.#conjuncts = [];
+    this.#refuted = false;
+    this.#stuck = false;
+    this.findings.push({ args, conjuncts: this.#conjuncts });
+  }
+
+  test(
+    text: string,
+    file: string,
+    line: number,
+    primed: boolean,
+    holds: () => boolean,
+    left?: () => Value,
+    right?: () => Value,
+  ): void {
+    const about = { text, file, line };
+    if (primed && this.#stuck) {
+      this.#conjuncts.push({ ...about, outcome: 'not reached' });
+      return;
+    }
+    this.#record(about, () => {
+      const outcome = holds() ? 'true' : 'false';
+      if (left === undefined || right === undefined) return { outcome };
+      return { outcome, left: toText(left()), right: toText(right()) };
+    });
+  }
+
+  step(text: string, file: string, line: number, run: (k: () => void) => void): void {
+    this.#record({ text, file, line }, () => {
+      let outcomes = 0;
+      run(() => {
+        outcomes += 1;
+      });
+      if (outcomes === 0) this.#stuck = true;
+      return { outcome: outcomes > 0 ? 'true' : 'false' };
+    });
+  }
+
+  #record(
+    about: Pick<Conjunct, 'text' | 'file' | 'line'>,
+    evaluate: () => Pick<Conjunct, 'outcome' | 'left' | 'right'>,
+  ): void {
+    try {
+      const found = evaluate();
+      if (found.outcome === 'false') this.#refuted = true;
+      this.#conjuncts.push({ ...about, ...found });
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      resetScratch();
+      this.#stuck = true;
+      if (this.#refuted) this.#conjuncts.push({ ...about, outcome: 'not reached' });
+      else this.#conjuncts.push({ ...about, outcome: 'error', message: error.message });
+    }
+  }
+}

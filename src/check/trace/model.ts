@@ -1,0 +1,49 @@
+import type { Value } from '../../tla/value.js';
+
+/** A state: the ids of its variables' values, in the order of the model's `variables`. */
+export type State = Int32Array;
+
+export interface Action {
+  readonly name: string;
+  readonly parameters: readonly string[];
+}
+
+/** Which steps are asked for; what is left open is null. A model may give more steps than these, never fewer. */
+export interface Wanted {
+  /** Position among the model's actions of those that may be taken; null for any. */
+  readonly actions: readonly number[] | null;
+  /** By parameter of the one action; null in place of an argument that is not known. */
+  readonly args: readonly (Value | null)[] | null;
+}
+
+/** What the checker of traces asks of a specification: the same that exploring its states does. */
+export interface TraceModel {
+  readonly variables: readonly string[];
+  readonly actions: readonly Action[];
+  /** Names of the model values that its constants have. */
+  readonly modelValues: ReadonlySet<string>;
+  /** Calls `visit` with each initial state, which is valid during the call only. */
+  initialStates(visit: (state: State) => void): void;
+  /** Calls `visit` with each step out of `state`; `args` and `next` are valid during the call only. */
+  successors(state: State, wanted: Wanted, visit: (action: number, args: ArrayLike<Value>, next: State) => void): void;
+  /** How the conjuncts of an action come out in a state; null where the model cannot tell. */
+  explain?(state: State, action: number, args: readonly (Value | null)[]): readonly Finding[];
+}
+
+/** One way of taking an action, and what each of its conjuncts says of a state. */
+export interface Finding {
+  readonly args: readonly Value[];
+  readonly conjuncts: readonly Conjunct[];
+}
+
+export interface Conjunct {
+  /** As the specification writes it. */
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly outcome: 'true' | 'false' | 'error' | 'not reached';
+  /** The values on both sides of a comparison, or what an error said. */
+  readonly left?: string;
+  readonly right?: string;
+  readonly message?: string;
+}

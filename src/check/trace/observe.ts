@@ -1,0 +1,133 @@
+/** Holds what a trace observed against states: is this what the log saw, and if not, where is the difference? */
+import { setOf } from '../../tla/collections.js';
+import { EMPTY_SET, EMPTY_TUPLE } from '../../tla/constants.js';
+import { except, isFunction, select } from '../../tla/functions.js';
+import { member } from '../../tla/membership.js';
+import { append } from '../../tla/sequences.js';
+import { difference, union } from '../../tla/sets.js';
+import { toText } from '../../tla/text.js';
+import { EvaluationError, NONE, TUPLE, type Value } from '../../tla/value.js';
+import type { Observation, Operation, Update } from './event.js';
+import type { JsonValues, Pattern } from './json-value.js';
+import type { State } from './model.js';
+
+/** An observation with its values read and its variable found: cheap to hold against many states. */
+export interface Check {
+  /** Position among the variables. */
+  readonly variable: number;
+  /** Does a step from `before` to `after` agree? */
+  agrees(before: State, after: State): boolean;
+  /** Where the two differ; null where they agree. */
+  difference(before: State, after: State): Difference | null;
+}
+
+export interface Difference {
+  /** The variable and the way to the place: `rmState["n1"]`. */
+  readonly place: string;
+  readonly observed: string;
+  readonly computed: string;
+}
+
+/** Throws an `EvaluationError` where the observation holds something that is no value. */
+export function checkOf(observation: Observation, name: string, variable: number, values: JsonValues): Check {
+  if (observation.kind === 'partial') {
+    const pattern = values.pattern(observation.value);
+    return {
+      variable,
+      agrees: (_before, after) => findDifference(pattern, after[variable] as Value, name) === null,
+      difference: (_before, after) => findDifference(pattern, after[variable] as Value, name),
+    };
+  }
+  const updates = observation.updates.map((update) => preparedUpdate(update, values));
+  const expected = (before: State): Value => {
+    let value = before[variable] as Value;
+    for (const update of updates) value = update(value);
+    return value;
+  };
+  return {
+    variable,
+    agrees: (before, after) => expected(before) === after[variable],
+    difference(before, after) {
+      const value = expected(before);
+      if (value === after[variable]) return null;
+      const observed = value === NONE ? 'an update that cannot be made there' : toText(value);
+      return { place: name, observed, computed: toText(after[variable] as Value) };
+    },
+  };
+}
+
+/** States hold normalized values, and those are equal exactly when their ids are. */
+function findDifference(pattern: Pattern, value: Value, place: string): Difference | null {
+  if (pattern.kind === 'value') {
+    return pattern.value === value ? null : { place, observed: toText(pattern.value), computed: toText(value) };
+  }
+  for (const { text, keys, pattern: inner } of pattern.entries) {
+    const at = isFunction(value) ? entryAt(value, keys) : null;
+    const inside = `${place}[${JSON.stringify(text)}]`;
+    if (at === null) return { place: inside, observed: patternText(inner), computed: `nothing: ${toText(value)}` };
+    const found = findDifference(inner, at.value, inside);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function patternText(pattern: Pattern): string {
+  if (pattern.kind === 'value') return toText(pattern.value);
+  return `{${pattern.entries.map(({ text, pattern: inner }) => `${text}: ${patternText(inner)}`).join(', ')}}`;
+}
+
+/** The entry of a function under the first of these arguments that it has; null where it has none. */
+function entryAt(f: Value, keys: readonly Value[]): { key: Value; value: Value } | null {
+  for (const key of keys) {
+    if ((f & 15) === TUPLE && (key & 1) !== 0) continue;
+    const value = orNone(() => select(f, key));
+    if (value !== NONE) return { key, value };
+  }
+  return null;
+}
+
+/** The value with one update made; NONE where there is no such place or the value there is of another kind. */
+type PreparedUpdate = (value: Value) => Value;
+
+function preparedUpdate({ operation, path, args }: Update, values: JsonValues): PreparedUpdate {
+  const steps = path.map((step) => values.keys(step));
+  const change = changeOf(operation, args, values);
+  const at = (value: Value, index: number): Value => {
+    const keys = steps[index];
+    if (keys === undefined) return orNone(() => change(value));
+    const entry = isFunction(value) ? entryAt(value, keys) : null;
+    if (entry === null) return NONE;
+    const changed = at(entry.value, index + 1);
+    return changed === NONE ? NONE : except(value, entry.key, changed);
+  };
+  return (value) => (value === NONE ? NONE : at(value, 0));
+}
+
+/** Updates have one argument, but for `AddElements` and `RemoveElements`, whose arguments are the elements. */
+function changeOf(operation: Operation, args: readonly unknown[], values: JsonValues): PreparedUpdate {
+  const all = args.map((arg) => values.value(arg));
+  const elements = setOf(all);
+  switch (operation) {
+    case 'Update':
+      return () => all[0] as Value;
+    case 'AddElement':
+    case 'AddElements':
+      return (value) => (all.every((element) => member(element, value)) ? value : union(value, elements));
+    case 'RemoveElement':
+    case 'RemoveElements':
+      return (value) => difference(value, elements);
+    case 'AppendElement':
+      return (value) => append(value, all[0] as Value);
+    case 'Clear':
+      return (value) => ((value & 15) === TUPLE ? EMPTY_TUPLE : EMPTY_SET);
+  }
+}
+
+function orNone(evaluate: () => Value): Value {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (error instanceof EvaluationError) return NONE;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** `nines`: reads the arguments and hands each verb its own. */
+import { createRequire } from 'node:module';
+import { bench } from './commands/bench.js';
+import { goals } from './commands/goals.js';
+import { list } from './commands/list.js';
+import { log } from './commands/log.js';
+import { nightly } from './commands/nightly.js';
+import { place } from './commands/place.js';
+import { report } from './commands/report.js';
+import { trend } from './commands/trend.js';
+import { Command, run, type Verb } from './commands/verb.js';
+import { verifyVerb } from './commands/verify.js';
+
+/** In the order of `nines --help`. */
+const verbs: readonly Verb[] = [nightly, bench, goals, verifyVerb, trend, report, place, log, list];
+
+const require = createRequire(import.meta.url);
+const { version } = require('../../package.json') as { version: string };
+
+const program = new Command('nines')
+  .description('Benchmarks and verifies high-availability algorithms.')
+  .version(version)
+  .showSuggestionAfterError(true)
+  .helpCommand(false);
+for (const verb of verbs) verb(program);
+
+await run(program, process.argv);

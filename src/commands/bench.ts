@@ -1,0 +1,56 @@
+import { declarationRow } from '../measure/figures.js';
+import { formatPoint } from '../measure/plan.js';
+import { measureDeclared } from '../measure/run.js';
+import type { FigureRow } from '../results/row.js';
+import { chosen, suites } from './bench-folder.js';
+import { exit } from './exit.js';
+import { quantity } from './numbers.js';
+import { type MeasureOptions, measuringOptions, type Session, session } from './session.js';
+import { print, printJson, style, table } from './terminal.js';
+import { act, examples, type Verb } from './verb.js';
+
+/** `nines bench [NAME...]`: measures and keeps. */
+export const bench: Verb = (program) => {
+  const command = program
+    .command('bench')
+    .description('Measures benchmarks and experiments and keeps the figures in a result folder.')
+    .argument('[name...]', 'benchmarks, experiments or suites; all of them if left out')
+    .action(
+      act(async (names: string[], options: MeasureOptions) => {
+        const what = chosen(await suites(), names);
+        const run = await session(names.join('-') || 'bench', options, (opened) => measureAll(what, opened));
+        const figures = run.rows.filter((row) => row.kind === 'figure');
+        if (options.json) printJson({ run: run.folder, ...run.info, figures });
+        else print(`${figuresTable(figures)}\n\n${run.folder}`);
+        return exit.good;
+      }),
+    );
+  measuringOptions(command, 'quick');
+  examples(command, [
+    ['nines bench', 'everything, about two minutes'],
+    ['nines bench placement-lookup --size full', 'one benchmark with all its rounds'],
+    ['nines bench placement-lookup --json', 'the figures with their raw rounds'],
+  ]);
+};
+
+export async function measureAll(what: ReturnType<typeof chosen>, { writer, measuring }: Session): Promise<void> {
+  for (const { suite, what: declared } of what) {
+    writer.add(declarationRow(suite.name, declared));
+    for await (const rows of measureDeclared(suite, declared, measuring)) for (const row of rows) writer.add(row);
+  }
+}
+
+/** A benchmark is shown by its time and throughput, an experiment by all of its metrics. */
+export function figuresTable(rows: readonly FigureRow[]): string {
+  return table(
+    ['name', 'at', 'subject', 'metric', 'value ', '95 % interval'],
+    rows.map((row) => [
+      row.name,
+      formatPoint(row.parameters) + (row.workers > 1 ? ` workers=${row.workers}` : ''),
+      row.subject,
+      row.metric,
+      quantity(row.value, row.unit),
+      style.dim(`${quantity(row.interval[0], row.unit)} .. ${quantity(row.interval[1], row.unit)}`),
+    ]),
+  );
+}

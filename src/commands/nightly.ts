@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { summarise } from '../report/summary.js';
+import { exit } from './exit.js';
+import { nightParts } from './nightly-parts.js';
+import { writeReport } from './report-file.js';
+import { type MeasureOptions, measuringOptions, session } from './session.js';
+import { print, printJson, style } from './terminal.js';
+import { act, examples, type Verb } from './verb.js';
+
+interface NightlyOptions extends MeasureOptions {
+  readonly quick?: boolean;
+}
+
+/** `nines nightly`: everything, in one run with its page. */
+export const nightly: Verb = (program) => {
+  const command = program
+    .command('nightly')
+    .description(
+      'Measures, holds to the goals, verifies, explores, and draws the page: everything, in one result folder.',
+    )
+    .option('--quick', 'small sizes: at most four minutes on two cores')
+    .action(
+      act(async (given: NightlyOptions) => {
+        const options: MeasureOptions = given.quick ? { ...given, size: 'quick' } : given;
+        const times: Record<string, number> = {};
+        const run = await session(
+          'nightly',
+          options,
+          async (opened) => {
+            for (const part of nightParts) {
+              const start = performance.now();
+              await part.run(opened);
+              times[part.name] = Math.round(performance.now() - start);
+            }
+          },
+          async (writer, info) => {
+            const input = { ...info, id: writer.id, rows: writer.rows };
+            await writeReport(join(writer.folder, 'report.html'), input);
+          },
+        );
+        const { headline, verdict, tiles } = summarise(run.rows);
+        const page = join(run.folder, 'report.html');
+        if (options.json) {
+          printJson({ run: run.folder, report: page, headline, verdict, tiles, milliseconds: times, ...run.info });
+        } else {
+          const paint = { good: style.good, bad: style.bad, unsure: style.unsure };
+          print(style.bold(headline));
+          for (const tile of tiles) print(`  ${paint[tile.verdict](tile.value)} ${tile.label}: ${tile.note}`);
+          print();
+          print(page);
+        }
+        return verdict === 'good' ? exit.good : verdict === 'bad' ? exit.bad : exit.inconclusive;
+      }),
+    );
+  measuringOptions(command, 'full');
+  examples(command, [
+    ['nines nightly --quick', 'about two minutes'],
+    ['nines nightly', 'the whole night, within an hour'],
+    ['nines nightly --quick --json', 'where everything is, for a program'],
+  ]);
+};

@@ -1,0 +1,104 @@
+/** What every measuring verb shares: options, where results go, and an interrupt that leaves nothing half-written. */
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { formatSeed, parseSeed, type Seed } from '../core/random.js';
+import { calibrate } from '../measure/calibration.js';
+import { type Size, sizes } from '../measure/declare.js';
+import { environment } from '../measure/environment.js';
+import type { Measuring } from '../measure/run.js';
+import { type Run, RunWriter } from '../results/store.js';
+import { oneOf } from './exit.js';
+import { type Progress, progress } from './terminal.js';
+
+export interface MeasureOptions {
+  readonly size: Size;
+  readonly seed: Seed;
+  readonly results: string;
+  readonly json?: boolean;
+}
+
+/** `--size`, `--seed`, `--results`, `--json`. */
+export function measuringOptions(command: Command, size: Size): Command {
+  return command
+    .option(
+      '--size <size>',
+      `how much is measured: ${sizes.join(', ')}`,
+      (name) => oneOf('size', name, sizes) as Size,
+      size,
+    )
+    .addOption(
+      new Option('--seed <seed>', 'seed of keys, orders and simulations')
+        .argParser(seedOption)
+        .default(0x5eedn, formatSeed(0x5eedn)),
+    )
+    .option('--results <folder>', 'where result folders go', 'results')
+    .option('--json', 'print one JSON document');
+}
+
+export function seedOption(text: string): Seed {
+  const seed = parseSeed(text);
+  if (seed === null) throw new InvalidArgumentError('expected a 64-bit number such as 0x5eed or 24301.');
+  return seed;
+}
+
+export interface Session {
+  readonly writer: RunWriter;
+  readonly measuring: Measuring;
+  readonly progress: Progress;
+}
+
+/**
+ * Opens a run, does the work in it and commits it. When the work throws or the user interrupts, the run is abandoned and
+ * earlier results are untouched; an interrupt ends the process with 130, as shells expect.
+ */
+export async function session(
+  name: string,
+  options: MeasureOptions,
+  work: (session: Session) => Promise<void>,
+  finish: (writer: RunWriter, info: Parameters<RunWriter['commit']>[0]) => Promise<void> = async () => {},
+): Promise<Run> {
+  const started = new Date();
+  const machine = environment();
+  const root = resolve(options.results);
+  const shown = progress();
+  let writer: RunWriter | null = null;
+  const interrupt = (): void => {
+    shown.end();
+    writer?.abandon();
+    process.exit(130);
+  };
+  // Before the folder is made: an interrupt in between would leave it behind.
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    writer = new RunWriter(root, { commit: machine.commit, name, started });
+    const before = calibrate();
+    await work({ writer, measuring: measuringOf(options, writer.scratch, shown), progress: shown });
+    const info = {
+      name,
+      started: started.toISOString(),
+      finished: new Date().toISOString(),
+      command: ['nines', ...process.argv.slice(2)].join(' '),
+      size: options.size,
+      seed: formatSeed(options.seed),
+      environment: { ...machine },
+      calibration: { before, after: calibrate() },
+    };
+    await finish(writer, info);
+    return writer.commit(info);
+  } finally {
+    shown.end();
+    writer?.abandon();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+function measuringOf(options: Pick<MeasureOptions, 'size' | 'seed'>, scratch: string, shown: Progress): Measuring {
+  return {
+    size: options.size,
+    seed: options.seed,
+    scratch,
+    onPoint: (text, done, total) => shown.say(text, done, total),
+  };
+}

@@ -1,0 +1,73 @@
+/** Everything that a verb writes: results to standard output, progress and messages to standard error. */
+import { stripVTControlCharacters } from 'node:util';
+
+const wantsColour = (stream: NodeJS.WriteStream): boolean =>
+  stream.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
+
+const paint =
+  (open: number, close: number) =>
+  (text: string, on = wantsColour(process.stdout)): string =>
+    on ? `\u001b[${open}m${text}\u001b[${close}m` : text;
+
+export const style = {
+  bold: paint(1, 22),
+  dim: paint(2, 22),
+  good: paint(32, 39),
+  bad: paint(31, 39),
+  unsure: paint(33, 39),
+};
+
+/** With `--json`: this one document, and nothing else on standard output. */
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+export function print(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printError(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+export interface Progress {
+  /** What is being done now; `done` of `total` where both are known. */
+  say(text: string, done?: number, total?: number): void;
+  end(): void;
+}
+
+/** One line of standard error, rewritten in place; silent where standard error is no terminal. */
+export function progress(): Progress {
+  const stream = process.stderr;
+  if (stream.isTTY !== true) return { say: () => {}, end: () => {} };
+  const started = Date.now();
+  return {
+    say(text, done, total) {
+      const share =
+        done === undefined || total === undefined ? '' : `[${String(done).padStart(String(total).length)}/${total}] `;
+      const seconds = Math.round((Date.now() - started) / 1000);
+      const line = `${share}${text} (${seconds} s)`.slice(0, (stream.columns ?? 80) - 1);
+      stream.write(`\r\u001b[K${line}`);
+    },
+    end() {
+      stream.write('\r\u001b[K');
+    },
+  };
+}
+
+/** Columns padded to their widest cell; numbers (right) are those whose heading ends in a space. */
+export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const visible = (text: string): number => stripVTControlCharacters(text).length;
+  const widths = heading.map((head, column) =>
+    Math.max(head.trimEnd().length, ...rows.map((row) => visible(row[column] ?? ''))),
+  );
+  const cell = (text: string, column: number): string => {
+    const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - visible(text)));
+    return heading[column]?.endsWith(' ') ? space + text : text + space;
+  };
+  const lines = [
+    heading.map((head, column) => style.bold(cell(head.trimEnd(), column))),
+    ...rows.map((row) => row.map(cell)),
+  ];
+  return lines.map((line) => line.join('  ').trimEnd()).join('\n');
+}

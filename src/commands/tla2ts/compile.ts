@@ -1,0 +1,23 @@
+/** `tla2ts compile SPEC.tla -o OUT.ts`: writes the TypeScript that `explore` runs. */
+import { writeFileSync } from 'node:fs';
+import { type ExitCode, exit } from '../exit.js';
+import { act, examples, type Verb } from '../verb.js';
+import { compileModel, findModel } from './load.js';
+
+export const compileVerb: Verb = (program) => {
+  const command = program
+    .command('compile')
+    .description('Compiles a specification to readable, typed TypeScript: one function for each action and operator.')
+    .argument('<spec>', 'the .tla file of the root module')
+    .option('--config <file>', 'the configuration; SPEC.cfg beside the specification if left out')
+    .option('-o, --output <file>', 'where to write; standard output if left out')
+    .action(act(run));
+  examples(command, [['tla2ts compile specs/commit/MCTwoPhase.tla -o two-phase.ts', 'two-phase commit as TypeScript']]);
+};
+
+function run(file: string, options: { readonly config?: string; readonly output?: string }): ExitCode {
+  const compiled = compileModel(findModel(file, options.config), true, (text) => process.stderr.write(`${text}\n`));
+  if (options.output === undefined) process.stdout.write(compiled.text);
+  else writeFileSync(options.output, compiled.text);
+  return exit.good;
+}

@@ -1,0 +1,47 @@
+/**
+ * The checkers of our own specifications, `src/check/generated/`. `npm run generate` writes them; a test compares. Their
+ * constants are given when a checker is made, by a trace's constants file for instance.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileModel } from './load.js';
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+export const generatedFolder = join(root, 'src/check/generated');
+
+/** By module: where it is, and what is checked of it. Constants have to be named here, too; their values do not count. */
+const checkers: Readonly<Record<string, { readonly spec: string; readonly configuration: string }>> = {
+  TwoPhase: {
+    spec: 'specs/commit/TwoPhase.tla',
+    configuration: 'SPECIFICATION TPSpec\nCONSTANT RM = {}\nINVARIANTS TPTypeOK TPConsistent\n',
+  },
+  Raft: {
+    spec: 'specs/raft/Raft.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Server = {} Value = {} Nil = Nil\nINVARIANTS TypeOK ElectionSafety LogMatching LeaderCompleteness StateMachineSafety\n',
+  },
+};
+
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export function generatedFiles(): GeneratedFile[] {
+  return Object.entries(checkers).map(([name, { spec, configuration }]) => {
+    const model = { file: join(root, spec), configuration: { file: `${name}.cfg`, text: configuration } };
+    const compiled = compileModel(model, true, () => {}, spec);
+    return { path: join(generatedFolder, `${name}.ts`), text: compiled.text };
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = generatedFiles();
+  rmSync(generatedFolder, { recursive: true, force: true });
+  for (const { path, text } of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    process.stdout.write(`${relative(root, path)}\n`);
+  }
+}

@@ -1,0 +1,84 @@
+/** Compiles a specification and makes it executable in this process. */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { constantsFrom } from '../../check/constants.js';
+import type { CompiledSpecification, Constants } from '../../check/specification.js';
+import * as tla from '../../tla/runtime.js';
+import { type Compiled, compile, type RuntimeNames } from '../../tla2ts/compile.js';
+import { type Diagnostic, formatDiagnostic, hasErrors } from '../../tla2ts/diagnostic.js';
+import { UsageError } from '../exit.js';
+
+export const runtimeNames: RuntimeNames = {
+  names: Object.keys(tla),
+  isNative: (module, name) => tla.nativeOperator(module, name) !== undefined,
+};
+
+/**
+ * Specification and configuration by their paths. `--config` left out means `X.cfg` beside `X.tla`, or else the bounded
+ * model `MCX.tla` with `MCX.cfg` that the house keeps there.
+ */
+export interface Model {
+  readonly file: string;
+  /** Also compile how each action's conjuncts come out in a state. */
+  readonly explanations?: boolean;
+  readonly configuration: { readonly file: string; readonly text: string };
+}
+
+export function findModel(file: string, config: string | undefined): Model {
+  if (!existsSync(file)) throw new UsageError(`${file}: no such file; give the path of a .tla file`);
+  const stem = basename(file, '.tla');
+  const beside = (name: string): string => join(dirname(file), name);
+  const model = (root: string, chosen: string): Model => ({
+    file: root,
+    configuration: { file: chosen, text: readFileSync(chosen, 'utf8') },
+  });
+  const candidates: readonly (readonly [root: string, config: string])[] =
+    config === undefined
+      ? [
+          [file, beside(`${stem}.cfg`)],
+          [beside(`MC${stem}.tla`), beside(`MC${stem}.cfg`)],
+        ]
+      : [[file, config]];
+  const found = candidates.find((candidate) => candidate.every((each) => existsSync(each)));
+  if (found !== undefined) return model(...found);
+  throw new UsageError(
+    `${config ?? beside(`${stem}.cfg`)}: no such file; write the configuration (CONSTANT, SPECIFICATION or INIT and NEXT, ` +
+      'INVARIANT), or name another with --config FILE',
+  );
+}
+
+/** Throws a UsageError with all diagnostics if the model does not compile; warnings go to `warn`. */
+export function compileModel(model: Model, types: boolean, warn: (text: string) => void, shownAs?: string): Compiled {
+  const request = { ...model, types, ...(shownAs === undefined ? {} : { shownAs }) };
+  const { value, diagnostics } = compile(request, runtimeNames);
+  const texts = (wanted: readonly Diagnostic[]): string => wanted.map(formatDiagnostic).join('\n');
+  if (value === null || hasErrors(diagnostics)) {
+    throw new UsageError(`${model.file} cannot be compiled\n${texts(diagnostics)}`);
+  }
+  if (diagnostics.length > 0) warn(texts(diagnostics));
+  return value;
+}
+
+/** Evaluates generated JavaScript with the runtime's names in scope. */
+export function instantiate(
+  compiled: Pick<Compiled, 'text' | 'runtime'>,
+  constants: Constants,
+  name: string,
+): CompiledSpecification {
+  const text = `"use strict";\nconst { ${compiled.runtime.join(', ')} } = tla;\n${compiled.text}\nreturn specification(constants);\n//# sourceURL=${name}.js`;
+  const make = new Function('tla', 'constants', text) as (
+    runtime: typeof tla,
+    constants: Constants,
+  ) => CompiledSpecification;
+  return make(tla, constants);
+}
+
+export function loadModel(
+  model: Model,
+  warn: (text: string) => void,
+): { compiled: Compiled; specification: CompiledSpecification } {
+  const compiled = compileModel(model, false, warn);
+  tla.internInOrder(compiled.internOrder);
+  const specification = instantiate(compiled, constantsFrom(compiled.constants), compiled.program.specification.name);
+  return { compiled, specification };
+}

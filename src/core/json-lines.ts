@@ -1,0 +1,37 @@
+/** One JSON value a line (NDJSON). Blank lines are passed over; anything else that is no JSON is an error with its line. */
+export interface JsonLine {
+  /** From 1. */
+  readonly line: number;
+  readonly value: unknown;
+}
+
+export class JsonLinesError extends Error {
+  override readonly name = 'JsonLinesError';
+  constructor(
+    readonly line: number,
+    readonly column: number,
+    readonly because: string,
+  ) {
+    super(`line ${line}, column ${column}: ${because}`);
+  }
+}
+
+export function parseJsonLines(text: string): JsonLine[] {
+  const result: JsonLine[] = [];
+  const lines = text.split('\n');
+  for (const [index, raw] of lines.entries()) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (line.trim() === '') continue;
+    try {
+      result.push({ line: index + 1, value: JSON.parse(line) });
+    } catch (error) {
+      const position = /position (\d+)/.exec(String(error))?.[1];
+      const cut = index === lines.length - 1 ? ' (the last line, cut short?)' : '';
+      const column = position === undefined ? line.length + 1 : Number(position) + 1;
+      throw new JsonLinesError(index + 1, column, `expected one JSON value${cut}`);
+    }
+  }
+  return result;
+}
+
+export const toJsonLine = (value: unknown): string => `${JSON.stringify(value)}\n`;

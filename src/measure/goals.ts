@@ -1,0 +1,144 @@
+/** Measures goals: subject and control in the same interleaved run, and again with more rounds where that was not enough. */
+import { assert, unreachable } from '../core/assert.js';
+import { Random, type Seed } from '../core/random.js';
+import type { GoalRow } from '../results/row.js';
+import { medianInterval } from '../stats/bootstrap.js';
+import { median } from '../stats/order.js';
+import { pairedRatio, type Ratio } from '../stats/paired.js';
+import { held } from '../stats/threshold.js';
+import type { Goal, Measurable, Point } from './declare.js';
+import { benchmarkRounds, metricsOf } from './figures.js';
+import { formatPoint, loadPlans, microPlans, type SlotPlan, samePoint, slotPlans } from './plan.js';
+import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad, type Where } from './pool.js';
+import type { Measuring } from './run.js';
+import type { Suite } from './suite.js';
+
+/** Goals of one declaration at one point: they share one measurement. */
+interface Group {
+  readonly suite: Suite;
+  readonly goals: readonly Goal[];
+}
+
+/** How often an undecided goal is measured afresh, each time with three times the rounds. */
+const escalations: Readonly<Record<Measuring['size'], number>> = { smoke: 0, quick: 1, full: 2 };
+
+/** A row for each goal, as its group is done. */
+export async function* measureGoals(suites: readonly Suite[], measuring: Measuring): AsyncGenerator<GoalRow[]> {
+  const groups = suites.flatMap(groupsOf);
+  for (const [index, group] of groups.entries()) {
+    const first = group.goals[0] as Goal;
+    measuring.onPoint?.(`goals of ${first.of.name} ${formatPoint(first.at)}`, index, groups.length);
+    yield await measureGroup(group, measuring);
+  }
+}
+
+function groupsOf(suite: Suite): Group[] {
+  const groups: { suite: Suite; goals: Goal[] }[] = [];
+  for (const goal of suite.goals) {
+    const same = groups.find(({ goals: [first] }) => first?.of === goal.of && samePoint(first.at, goal.at));
+    if (same === undefined) groups.push({ suite, goals: [goal] });
+    else same.goals.push(goal);
+  }
+  return groups;
+}
+
+async function measureGroup({ suite, goals }: Group, measuring: Measuring): Promise<GoalRow[]> {
+  const where: Where = { ...measuring, file: suite.file };
+  let plan = slotPlans[measuring.size];
+  let rows = await measureOnce(suite, goals, plan, where);
+  for (let again = 0; again < escalations[measuring.size]; again += 1) {
+    const undecided = goals.filter((_, index) => rows[index]?.verdict === 'inconclusive');
+    if (undecided.length === 0 || undecided[0]?.of.kind !== 'benchmark') break;
+    // A fresh, larger set decides alone: adding to a set because of how it looks would bias it.
+    plan = { ...plan, rounds: plan.rounds * 3 };
+    const fresh = await measureOnce(suite, undecided, plan, where);
+    rows = rows.map((row) => fresh.find(({ name }) => name === row.name) ?? row);
+  }
+  return rows;
+}
+
+async function measureOnce(suite: Suite, goals: readonly Goal[], plan: SlotPlan, where: Where): Promise<GoalRow[]> {
+  const { of, at } = goals[0] as Goal;
+  const subjects = [
+    ...new Set(goals.flatMap(({ subject, against }) => (against === null ? [subject] : [subject, against]))),
+  ];
+  const roundsOf = await roundsAt(of, at, subjects, plan, where);
+  return goals.map((goal) =>
+    goalRow(suite, goal, roundsOf(goal.subject), goal.against === null ? null : roundsOf(goal.against), where.seed),
+  );
+}
+
+type Rounds = Readonly<Record<string, readonly number[]>>;
+
+/** By subject and figure, a value for each round, seed, cycle or repetition. */
+async function roundsAt(
+  of: Measurable,
+  at: Point,
+  subjects: readonly string[],
+  plan: SlotPlan,
+  where: Where,
+): Promise<(subject: string) => Rounds> {
+  switch (of.kind) {
+    case 'benchmark': {
+      const results = await measureBenchmark(of, at, subjects, 1, plan, where);
+      return (subject) => benchmarkRounds(results, subject);
+    }
+    case 'experiment': {
+      const result = await measureExperiment(of, at, subjects, where);
+      return (subject) => result[subject] ?? {};
+    }
+    case 'micro': {
+      const result = await measureMicroCosts(of, at, subjects, microPlans[where.size], where);
+      return (subject) => ({ time: result[subject] ?? [] });
+    }
+    case 'load': {
+      const result = await measureUnderLoad(of, at, subjects, loadPlans[where.size], where);
+      return (subject) => result[subject]?.figures ?? {};
+    }
+    default:
+      return unreachable(of);
+  }
+}
+
+function goalRow(suite: Suite, goal: Goal, subject: Rounds, control: Rounds | null, seed: Seed): GoalRow {
+  const known = Object.keys(metricsOf(goal.of));
+  const a = subject[goal.figure];
+  const b = control === null ? null : control[goal.figure];
+  assert(
+    a !== undefined && b !== undefined,
+    `goal '${goal.name}': ${goal.of.name} gave no figure '${goal.figure}' for its subjects; it has ${known.join(', ')}`,
+  );
+  const bound = goal.atLeast === undefined ? { atMost: goal.atMost as number } : { atLeast: goal.atLeast };
+  const { value, interval } = b === null ? ownFigure(a, goal.name, seed) : ratioOf(a, b, goal.name, seed);
+  return {
+    kind: 'goal',
+    suite: suite.name,
+    name: goal.name,
+    of: goal.of.name,
+    subject: goal.subject,
+    against: goal.against,
+    at: goal.at,
+    figure: goal.figure,
+    unit: b === null ? (metricsOf(goal.of)[goal.figure]?.unit ?? '1') : 'times',
+    direction: 'atLeast' in bound ? 'at least' : 'at most',
+    target: 'atLeast' in bound ? (bound.atLeast as number) : bound.atMost,
+    value,
+    interval,
+    verdict: held(interval, bound),
+    source: goal.source,
+  };
+}
+
+function ownFigure(values: readonly number[], name: string, seed: Seed): Ratio {
+  const random = new Random(seed).fork(name);
+  return { value: median(values), interval: medianInterval(values, () => random.float()) };
+}
+
+/** Ratios by pairs of rounds (or of seeds). Where a zero forbids logarithms, plain ratios; 0/0 is 1: both did nothing. */
+function ratioOf(a: readonly number[], b: readonly number[], name: string, seed: Seed): Ratio {
+  const random = new Random(seed).fork(name);
+  const draw = () => random.float();
+  if (a.every((value) => value > 0) && b.every((value) => value > 0)) return pairedRatio(a, b, draw);
+  const ratios = a.map((value, index) => (value === b[index] ? 1 : value / (b[index] as number)));
+  return { value: median(ratios), interval: medianInterval(ratios, draw) };
+}

@@ -1,0 +1,69 @@
+/** How long and how often: what a size means for a benchmark, and the points of a sweep. */
+import type { Measurable, Point, Size } from './declare.js';
+import type { MicroPlan } from './micro.js';
+
+export interface SlotPlan {
+  /** A round gives every subject two slots, forwards then backwards (ABBA): a drift within the round cancels. */
+  readonly rounds: number;
+  /** Rounds that are run first and thrown away. */
+  readonly warmUpRounds: number;
+  /** How long each subject runs alone before that: the optimising compiler needs time more than rounds. */
+  readonly warmUpMs: number;
+  /** Each slot repeats its batch until it lasts about this long. */
+  readonly slotMs: number;
+}
+
+export const slotPlans: Readonly<Record<Size, SlotPlan>> = {
+  smoke: { rounds: 2, warmUpRounds: 0, warmUpMs: 0, slotMs: 0 },
+  quick: { rounds: 15, warmUpRounds: 1, warmUpMs: 40, slotMs: 2 },
+  full: { rounds: 31, warmUpRounds: 3, warmUpMs: 200, slotMs: 20 },
+};
+
+/** A figure for a chart needs fewer rounds than one that a goal is decided by: a quick night has four minutes for all. */
+export const chartPlans: Readonly<Record<Size, SlotPlan>> = {
+  ...slotPlans,
+  quick: { ...slotPlans.quick, rounds: 5, warmUpMs: 20 },
+};
+
+export const microPlans: Readonly<Record<Size, MicroPlan>> = {
+  smoke: { maxMs: 5, minCycles: 1 },
+  quick: { maxMs: 300, minCycles: 10 },
+  full: { maxMs: 2_000, minCycles: 30 },
+};
+
+export interface LoadPlan {
+  /** Fresh starts of the load: the interval of a percentile is over these, never over operations. */
+  readonly repetitions: number;
+  readonly seconds: number;
+  /** Run first and thrown away. */
+  readonly warmUpSeconds: number;
+}
+
+export const loadPlans: Readonly<Record<Size, LoadPlan>> = {
+  smoke: { repetitions: 1, seconds: 0.02, warmUpSeconds: 0 },
+  quick: { repetitions: 3, seconds: 0.5, warmUpSeconds: 0.2 },
+  full: { repetitions: 7, seconds: 4, warmUpSeconds: 0.5 },
+};
+
+/** Every combination of the parameters' values at this size, the last parameter changing fastest. */
+export function pointsOf(declared: Measurable, size: Size): Point[] {
+  const smaller = size === 'full' ? {} : (declared[size] ?? {});
+  const values = (name: string): readonly (number | string)[] => {
+    const all = declared.parameters[name] as readonly (number | string)[];
+    return smaller[name] ?? (size === 'smoke' ? all.slice(0, 1) : all);
+  };
+  let points: Record<string, number | string>[] = [{}];
+  for (const name of Object.keys(declared.parameters)) {
+    points = points.flatMap((point) => values(name).map((value) => ({ ...point, [name]: value })));
+  }
+  return points;
+}
+
+export const samePoint = (a: Point, b: Point): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((key) => a[key] === b[key]);
+
+/** `nodes=100 keys=uniform`, for people. */
+export const formatPoint = (point: Point): string =>
+  Object.entries(point)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');

@@ -1,0 +1,97 @@
+/** The measuring loop: runs in a worker, on prepared subjects, with nothing of ours between two batches of a slot. */
+import type { Random } from '../core/random.js';
+import type { Timed } from './declare.js';
+import type { SlotPlan } from './plan.js';
+
+export interface SlotResult {
+  /** By subject, nanoseconds for one operation: `2 * rounds` slots, a round's forward slot before its backward one. */
+  readonly slots: Readonly<Record<string, Float64Array>>;
+  /** By subject, the sum of all checksums modulo 2^32. */
+  readonly checksums: Readonly<Record<string, number>>;
+  /** By subject, batches in a slot. */
+  readonly batches: Readonly<Record<string, number>>;
+}
+
+/** Nanoseconds since some moment; about 0.12 us a call here, so it brackets slots and never single operations. */
+const now = (): number => performance.now() * 1e6;
+
+/** Meets the other workers before each slot, so that all load the machine at the same time. */
+export type Meet = () => void;
+
+export async function measureSlots(
+  subjects: Readonly<Record<string, Timed>>,
+  plan: SlotPlan,
+  random: Random,
+  meet: Meet = () => {},
+): Promise<SlotResult> {
+  const names = Object.keys(subjects);
+  const slots: Record<string, Float64Array> = {};
+  const checksums: Record<string, number> = {};
+  const batches: Record<string, number> = {};
+  for (const name of names) {
+    slots[name] = new Float64Array(2 * plan.rounds);
+    checksums[name] = 0;
+    await warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6);
+  }
+  for (const name of names) batches[name] = await batchesFor(subjects[name] as Timed, plan.slotMs * 1e6);
+
+  const slot = async (name: string): Promise<number> => {
+    const timed = subjects[name] as Timed;
+    const count = batches[name] as number;
+    meet();
+    const { sum, elapsed } = await repeat(timed, count);
+    checksums[name] = ((checksums[name] as number) + sum) >>> 0;
+    return elapsed / (count * timed.operations);
+  };
+
+  for (let round = -plan.warmUpRounds; round < plan.rounds; round += 1) {
+    const order = random.shuffle(names);
+    for (const name of order) {
+      const forward = await slot(name);
+      if (round >= 0) (slots[name] as Float64Array)[2 * round] = forward;
+    }
+    for (const name of order.reverse()) {
+      const backward = await slot(name);
+      if (round >= 0) (slots[name] as Float64Array)[2 * round + 1] = backward;
+    }
+  }
+  return { slots, checksums, batches };
+}
+
+async function repeat(timed: Timed, count: number): Promise<{ sum: number; elapsed: number }> {
+  let sum = 0;
+  const start = now();
+  for (let index = 0; index < count; index += 1) {
+    const result = timed.run();
+    sum = (sum + (typeof result === 'number' ? result : await result)) >>> 0;
+  }
+  return { sum, elapsed: now() - start };
+}
+
+async function warmUp(timed: Timed, forNs: number): Promise<void> {
+  const end = now() + forNs;
+  while (now() < end) await repeat(timed, 1);
+}
+
+/** How many batches last for `slotNs`, by doubling. At least one. */
+async function batchesFor(timed: Timed, slotNs: number): Promise<number> {
+  for (let count = 1; ; count *= 2) {
+    const { elapsed } = await repeat(timed, count);
+    if (elapsed >= slotNs / 2) return Math.max(1, Math.round((count * slotNs) / Math.max(elapsed, 1)));
+  }
+}
+
+/** A reusable barrier over shared memory, for `parties` workers: [arrived, generation]. */
+export function barrier(shared: SharedArrayBuffer, parties: number): Meet {
+  const words = new Int32Array(shared);
+  return () => {
+    const generation = Atomics.load(words, 1);
+    if (Atomics.add(words, 0, 1) === parties - 1) {
+      Atomics.store(words, 0, 0);
+      Atomics.add(words, 1, 1);
+      Atomics.notify(words, 1);
+    } else {
+      while (Atomics.load(words, 1) === generation) Atomics.wait(words, 1, generation, 1_000);
+    }
+  };
+}

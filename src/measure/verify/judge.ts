@@ -1,0 +1,104 @@
+/** Did a simulated run obey its specification, and did it come to an end? */
+
+import { specification as raft } from '../../check/generated/Raft.js';
+import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
+import { checkRegisters } from '../../check/history/linearizability.js';
+import type { SpecificationFactory } from '../../check/specification.js';
+import { checkTrace } from '../../check/trace/check-trace.js';
+import { compiledModel } from '../../check/trace/compiled-model.js';
+import type { LoggedEvent } from '../../check/trace/event.js';
+import { JsonValues } from '../../check/trace/json-value.js';
+import type { TraceModel } from '../../check/trace/model.js';
+import { assert } from '../../core/assert.js';
+import type { TraceEvent } from '../../core/trace.js';
+import type { Run } from '../../sim/simulation.js';
+import type { System } from '../../sim/system.js';
+import { keyValueHistory } from './history.js';
+
+export interface Outcome {
+  readonly kind: 'accepted' | 'rejected' | 'inconclusive';
+  /** What is violated, in few words: shrinking keeps to it. `trace: TMCommit`, `liveness`. */
+  readonly property: string;
+  /** One sentence with the place and the reason; empty where it is accepted. */
+  readonly because: string;
+}
+
+const specifications: Readonly<Record<string, SpecificationFactory>> = {
+  'specs/commit/TwoPhase.tla': twoPhase,
+  'specs/raft/Raft.tla': raft,
+};
+
+/** States that a check of one trace may hold: it follows a deterministic trace with one a step. */
+const maxStates = 1_000_000;
+const values = new JsonValues(new Set());
+
+/** Executable specifications by their constants: one serves every run that has the same. */
+const models = new Map<string, TraceModel>();
+
+function modelOf(system: System, run: Run): TraceModel {
+  const key = `${system.specification} ${JSON.stringify(run.constants)}`;
+  const known = models.get(key);
+  if (known !== undefined) return known;
+  const factory = specifications[system.specification];
+  assert(factory !== undefined, `no checker was generated from ${system.specification}`);
+  const model = compiledModel(
+    factory({
+      value: (name) => {
+        const given = run.constants[name];
+        assert(given !== undefined, `the constant ${name} of ${system.specification} has no value`);
+        return values.value(given);
+      },
+      operator: (name) => assert(false, `${name} is an operator`) as never,
+    }),
+    new Set(),
+  );
+  models.set(key, model);
+  return model;
+}
+
+export function judge(system: System, run: Run): Outcome {
+  if (run.broken !== null) return { kind: 'rejected', property: 'broken', because: `a node broke: ${run.broken}` };
+  const trace = judgeTrace(modelOf(system, run), run.trace);
+  if (trace.kind !== 'accepted') return trace;
+  if (system.history === 'kv') {
+    const verdict = checkRegisters(keyValueHistory(run.operations));
+    if (verdict.kind !== 'accepted')
+      return { kind: verdict.kind, property: 'linearizability', because: verdict.because };
+  }
+  if (run.stuck === null) return trace;
+  return {
+    kind: 'rejected',
+    property: 'liveness',
+    because: `no progress in a healed cluster: ${run.stuck}`,
+  };
+}
+
+function judgeTrace(model: TraceModel, trace: readonly TraceEvent[]): Outcome {
+  const property = 'trace';
+  if (trace.length === 0) return { kind: 'inconclusive', property, because: 'the trace has no event' };
+  const budget = { maxStates, maxSeconds: Number.POSITIVE_INFINITY, elapsed: () => 0 };
+  const reading = checkTrace(model, trace.map(logged), budget);
+  if (!reading.ok) {
+    const { line, message } = reading.problem;
+    return { kind: 'rejected', property, because: `event ${line}: ${message}` };
+  }
+  const verdict = reading.value;
+  if (verdict.kind === 'accepted') return { kind: 'accepted', property, because: '' };
+  if (verdict.kind === 'inconclusive') return { kind: 'inconclusive', property, because: verdict.because };
+  const { action, args, node } = trace[verdict.at - 1]!;
+  const step = `${action}(${Object.values(args).map(short).join(', ')})`;
+  return {
+    kind: 'rejected',
+    property: `trace: ${action}`,
+    because: `rejected at event ${verdict.at}, ${step} of ${node}: ${verdict.because}`,
+  };
+}
+
+const short = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+const logged = (event: TraceEvent): LoggedEvent => ({
+  line: event.seq,
+  action: event.action,
+  args: { kind: 'named', values: event.args },
+  observations: Object.entries(event.vars).map(([variable, value]) => ({ kind: 'partial', variable, value })),
+});

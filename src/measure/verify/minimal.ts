@@ -1,0 +1,31 @@
+import { assert } from '../../core/assert.js';
+import type { Schedule } from '../../sim/schedule.js';
+import { shrink } from '../../sim/shrink.js';
+import { type Run, simulate } from '../../sim/simulation.js';
+import type { System } from '../../sim/system.js';
+import { judge } from './judge.js';
+
+export interface MinimalRun {
+  readonly run: Run;
+  readonly runs: number;
+  readonly minimal: boolean;
+}
+
+/** The smallest schedule, as far as the budget goes, on which the same property is violated as in `run`. */
+export function minimalRun(system: System, run: Run, budget = 2000): MinimalRun {
+  const { property, kind } = judge(system, run);
+  assert(kind === 'rejected', 'only a rejected run is shrunk');
+  const again = (schedule: Schedule): Run => simulate(system, schedule, run.mutant);
+  const fails = (schedule: Schedule): boolean => {
+    const outcome = judge(system, again(schedule));
+    return outcome.kind === 'rejected' && outcome.property === property;
+  };
+  const { schedule } = run;
+  const writtenDown: Schedule = {
+    ...schedule,
+    network: { ...schedule.network, loss: 0, duplicate: 0, late: 0 },
+    faults: [...schedule.faults, ...run.messageFaults],
+  };
+  const small = shrink(fails(writtenDown) ? writtenDown : schedule, fails, budget);
+  return { run: again(small.schedule), runs: small.runs, minimal: small.minimal };
+}

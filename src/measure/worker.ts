@@ -1,0 +1,157 @@
+/** The piscina worker: one task is one whole measurement, never one operation (a task costs about 94 us round trip). */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert } from '../core/assert.js';
+import { Random, type Seed } from '../core/random.js';
+import type {
+  Benchmark,
+  Context,
+  Experiment,
+  Load,
+  Measurable,
+  Micro,
+  Point,
+  Prepare,
+  Size,
+  Timed,
+} from './declare.js';
+import { type LoadFigures, measureLoad } from './load.js';
+import { type MicroPlan, type MicroResult, measureMicro } from './micro.js';
+import type { LoadPlan, SlotPlan } from './plan.js';
+import { barrier, measureSlots, type SlotResult } from './slots.js';
+import { loadSuite } from './suite.js';
+
+interface Task {
+  readonly file: string;
+  readonly name: string;
+  readonly size: Size;
+  readonly parameters: Point;
+  readonly seed: Seed;
+  readonly subjects: readonly string[];
+  /** Where subjects that need a disk get their folders. */
+  readonly scratch: string;
+}
+
+export interface BenchmarkTask extends Task {
+  readonly plan: SlotPlan;
+  /** With more than one worker, the barrier that they meet at. */
+  readonly together: { readonly shared: SharedArrayBuffer; readonly parties: number } | null;
+}
+
+export interface BenchmarkResult extends SlotResult {
+  readonly figures: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** Runs one point of a benchmark. */
+export async function runBenchmark(task: BenchmarkTask): Promise<BenchmarkResult> {
+  const declared = (await declaredIn(task)) as Benchmark;
+  const folders = scratchFolders(task.scratch);
+  const prepared: Record<string, Timed> = {};
+  try {
+    for (const subject of task.subjects) {
+      prepared[subject] = await (declared.subjects[subject] as Prepare<Benchmark['parameters']>)(
+        context(task, folders.make),
+      );
+    }
+    const meet = task.together === null ? undefined : barrier(task.together.shared, task.together.parties);
+    const result = await measureSlots(prepared, task.plan, new Random(task.seed).fork('order'), meet);
+    const figures: Record<string, Readonly<Record<string, number>>> = {};
+    for (const subject of task.subjects) figures[subject] = prepared[subject]?.figures?.() ?? {};
+    return { ...result, figures };
+  } finally {
+    for (const timed of Object.values(prepared)) await timed.close?.();
+    folders.remove();
+  }
+}
+
+export interface ExperimentTask extends Task {
+  readonly seeds: readonly Seed[];
+}
+
+/** By subject and metric, one value for each seed. */
+export type ExperimentResult = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+
+/** Runs one point of an experiment, over all its seeds. */
+export async function runExperiment(task: ExperimentTask): Promise<ExperimentResult> {
+  const declared = (await declaredIn(task)) as Experiment;
+  const folders = scratchFolders(task.scratch);
+  try {
+    const result: Record<string, Record<string, number[]>> = {};
+    for (const subject of task.subjects) {
+      const metrics: Record<string, number[]> = {};
+      for (const seed of task.seeds) {
+        const figures = declared.subjects[subject]?.(context({ ...task, seed }, folders.make)) ?? {};
+        for (const [metric, value] of Object.entries(figures)) metrics[metric] = [...(metrics[metric] ?? []), value];
+      }
+      result[subject] = metrics;
+    }
+    return result;
+  } finally {
+    folders.remove();
+  }
+}
+
+export interface MicroTask extends Task {
+  readonly plan: MicroPlan;
+}
+
+/** Runs one point of a set of micro-costs. */
+export async function runMicro(task: MicroTask): Promise<MicroResult> {
+  const declared = (await declaredIn(task)) as Micro;
+  const folders = scratchFolders(task.scratch);
+  try {
+    const functions: Record<string, () => unknown> = {};
+    for (const subject of task.subjects) {
+      const prepare = declared.subjects[subject] as Micro['subjects'][string];
+      functions[subject] = prepare(context(task, folders.make));
+    }
+    return measureMicro(functions, task.plan);
+  } finally {
+    folders.remove();
+  }
+}
+
+export interface LoadTask extends Task {
+  readonly plan: LoadPlan;
+}
+
+/** Runs one point of a load: its subjects in turn, again and again. */
+export async function runLoad(task: LoadTask): Promise<Readonly<Record<string, LoadFigures>>> {
+  const declared = (await declaredIn(task)) as Load;
+  const folders = scratchFolders(task.scratch);
+  try {
+    const contexts = () => context(task, folders.make);
+    return await measureLoad(declared, task.subjects, contexts, task.plan);
+  } finally {
+    folders.remove();
+  }
+}
+
+async function declaredIn({ file, name }: Task): Promise<Measurable> {
+  const found = (await loadSuite(file)).measured.find((each) => each.name === name);
+  assert(found !== undefined, `${file} declares '${name}' in one thread and not in another`);
+  return found;
+}
+
+const context = (task: Task, scratch: () => string): Context => ({
+  parameters: task.parameters,
+  size: task.size,
+  seed: task.seed,
+  random: new Random(task.seed),
+  scratch,
+});
+
+function scratchFolders(parent: string): { make: () => string; remove: () => void } {
+  const made: string[] = [];
+  return {
+    make: () => {
+      mkdirSync(parent, { recursive: true });
+      const folder = mkdtempSync(join(parent, 'scratch-'));
+      made.push(folder);
+      return folder;
+    },
+    remove: () => {
+      for (const folder of made) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

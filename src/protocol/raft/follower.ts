@@ -1,0 +1,53 @@
+/** Log replication, the follower's side: Ongaro 2014, section 3.5. */
+import type { NodeId } from '../../core/units.js';
+import { applyCommitted } from './apply.js';
+import type { Entry, MessageOf } from './message.js';
+import { type RaftState, specification } from './state.js';
+
+export function appendEntries(raft: RaftState, from: NodeId, m: MessageOf<'AppendEntries'>): void {
+  const refused = { type: 'Refused', lastIndex: raft.lastIndex, round: m.round } as const;
+  if (m.term < raft.currentTerm) {
+    raft.send(from, { ...refused, term: raft.currentTerm });
+    return;
+  }
+  const args = raft.traced ? { m: specification.appendEntries(from, m) } : {};
+  if (raft.state === 'candidate') {
+    raft.state = 'follower';
+    raft.trace('StepDown', args, { state: raft.mine('follower') });
+  }
+  raft.leader = from;
+  raft.heardAt = raft.now;
+  raft.preVotes = null;
+  const { prevLogIndex, prevLogTerm, entries } = m;
+  if (prevLogIndex > raft.lastIndex || raft.termAt(prevLogIndex) !== prevLogTerm) {
+    const lastIndex = Math.min(raft.lastIndex, prevLogIndex - 1);
+    raft.send(from, { ...refused, term: raft.currentTerm, lastIndex });
+    return;
+  }
+  const fresh = firstNew(raft, prevLogIndex, entries);
+  if (fresh < entries.length) raft.replaceAfter(prevLogIndex + fresh, entries.slice(fresh));
+  const last = prevLogIndex + entries.length;
+  if (raft.mutant === 'append-truncates' && raft.lastIndex > last) raft.replaceAfter(last, []);
+  raft.commitIndex = Math.max(raft.commitIndex, Math.min(m.commitIndex, raft.lastIndex));
+  const accepted = `${m.term} ${prevLogIndex} ${last} ${raft.lastIndex} ${raft.commitIndex}`;
+  if (accepted !== raft.lastAccepted) {
+    raft.trace('AcceptEntries', args, {
+      commitIndex: raft.mine(raft.commitIndex),
+      state: raft.mine('follower'),
+      ...raft.lastEntry(),
+    });
+  }
+  raft.lastAccepted = accepted;
+  raft.send(from, { type: 'Accepted', term: raft.currentTerm, matchIndex: last, round: m.round });
+  applyCommitted(raft);
+}
+
+/** How many of the entries the log has already: what follows is new, or in conflict with what is there. */
+function firstNew(raft: RaftState, prevLogIndex: number, entries: readonly Entry[]): number {
+  let index = 0;
+  while (index < entries.length && prevLogIndex + index < raft.lastIndex) {
+    if (raft.mutant !== 'conflict-kept' && raft.termAt(prevLogIndex + index + 1) !== entries[index]!.term) break;
+    index += 1;
+  }
+  return index;
+}

@@ -1,0 +1,160 @@
+/** Log replication, the leader's side (Ongaro 2014, sections 3.5 and 3.6.2), and reads (section 6.4). */
+import type { NodeId } from '../../core/units.js';
+import type { KeyValueCommand } from '../key-value.js';
+import { applyCommitted } from './apply.js';
+import { type MessageOf, noOp } from './message.js';
+import { type Progress, type RaftState, specification } from './state.js';
+
+export function becomeLeader(raft: RaftState): void {
+  raft.state = 'leader';
+  raft.leader = raft.self;
+  raft.reads = [];
+  raft.round = 0;
+  raft.leaseFrom = Number.NEGATIVE_INFINITY;
+  raft.roundSentAt.clear();
+  raft.progress.clear();
+  for (const peer of raft.peers) {
+    raft.progress.set(peer, { nextIndex: raft.lastIndex + 1, matchIndex: 0, waiting: false, round: 0 });
+  }
+  raft.trace('BecomeLeader', {}, { state: raft.mine('leader') });
+  raft.out.timer('election', null);
+  raft.out.timer('heartbeat', raft.timings.heartbeatMs);
+  propose(raft, noOp, null);
+}
+
+/** Appends to the leader's own log and passes on. */
+export function propose(raft: RaftState, value: string, command: KeyValueCommand | null): void {
+  raft.replaceAfter(raft.lastIndex, [{ term: raft.currentTerm, value, command }]);
+  raft.trace('ClientRequest', { v: value }, raft.lastEntry());
+  for (const [peer, progress] of raft.progress) if (!progress.waiting) replicate(raft, peer, progress);
+  // A cluster of one commits by itself; any other when a follower answers.
+  if (raft.progress.size === 0) advanceCommitIndex(raft);
+}
+
+/** Also sends again what was lost: after a heartbeat nothing is waited for any more. */
+export function heartbeat(raft: RaftState): void {
+  if (raft.state !== 'leader') return;
+  raft.round += 1;
+  raft.roundSentAt.set(raft.round, raft.now);
+  for (const [peer, progress] of raft.progress) replicate(raft, peer, progress);
+  raft.out.timer('heartbeat', raft.timings.heartbeatMs);
+}
+
+function replicate(raft: RaftState, peer: NodeId, progress: Progress): void {
+  const prev = progress.nextIndex - 1;
+  const last = Math.min(raft.lastIndex, prev + raft.timings.batch);
+  progress.waiting = last > prev;
+  const commitIndex = Math.min(raft.commitIndex, last);
+  if (raft.traced) {
+    const sent = `${raft.currentTerm} ${prev} ${last} ${commitIndex}`;
+    if (sent !== raft.lastSent) raft.trace('AppendEntries', { prev, last });
+    raft.lastSent = sent;
+  }
+  raft.send(peer, {
+    type: 'AppendEntries',
+    term: raft.currentTerm,
+    prevLogIndex: prev,
+    prevLogTerm: raft.termAt(prev),
+    entries: raft.log.slice(prev, last),
+    commitIndex,
+    round: raft.round,
+  });
+}
+
+export function accepted(raft: RaftState, from: NodeId, m: MessageOf<'Accepted'>): void {
+  const progress = raft.progress.get(from);
+  if (raft.state !== 'leader' || m.term !== raft.currentTerm || progress === undefined) return;
+  if (m.matchIndex > progress.matchIndex) {
+    progress.matchIndex = m.matchIndex;
+    raft.trace(
+      'RcvAccepted',
+      { m: specification.accepted(from, raft.self, m) },
+      {
+        matchIndex: raft.mine({ [from]: m.matchIndex }),
+      },
+    );
+  }
+  if (m.matchIndex >= progress.nextIndex - 1) progress.waiting = false;
+  progress.nextIndex = Math.max(progress.nextIndex, m.matchIndex + 1);
+  advanceCommitIndex(raft);
+  if (!progress.waiting && progress.nextIndex <= raft.lastIndex) replicate(raft, from, progress);
+  answered(raft, progress, m.round);
+}
+
+export function refused(raft: RaftState, from: NodeId, m: MessageOf<'Refused'>): void {
+  const progress = raft.progress.get(from);
+  if (raft.state !== 'leader' || m.term !== raft.currentTerm || progress === undefined) return;
+  answered(raft, progress, m.round);
+  const next = Math.max(progress.matchIndex, m.lastIndex) + 1;
+  if (next >= progress.nextIndex) return;
+  progress.nextIndex = next;
+  replicate(raft, from, progress);
+}
+
+/** The highest index that a quorum holds and that is of this term (figure 3.7 shows why). */
+function advanceCommitIndex(raft: RaftState): void {
+  const held = [raft.lastIndex, ...[...raft.progress.values()].map(({ matchIndex }) => matchIndex)].sort(
+    (a, b) => b - a,
+  );
+  const index = held[raft.quorum - 1]!;
+  if (index <= raft.commitIndex) return;
+  if (raft.termAt(index) !== raft.currentTerm && raft.mutant !== 'commit-older-term') return;
+  raft.commitIndex = index;
+  raft.trace('AdvanceCommitIndex', { n: index }, { commitIndex: raft.mine(index) });
+  applyCommitted(raft);
+  serveReads(raft);
+}
+
+/** Begins a read: it waits for a round that is sent after it came, and for an entry of this term to be committed. */
+export function read(raft: RaftState, id: string, key: string): void {
+  const leased = raft.mutant === 'lease-read' && raft.now - raft.leaseFrom < raft.timings.electionMs;
+  if (raft.mutant === 'read-without-quorum' || (leased && committedInTerm(raft))) {
+    raft.out.reply(id, raft.store.get(key));
+    return;
+  }
+  raft.round += 1;
+  raft.roundSentAt.set(raft.round, raft.now);
+  raft.reads.push({ id, key, round: raft.round });
+  for (const [peer, progress] of raft.progress) replicate(raft, peer, progress);
+  serveReads(raft);
+}
+
+const committedInTerm = (raft: RaftState): boolean =>
+  raft.commitIndex > 0 && raft.termAt(raft.commitIndex) === raft.currentTerm;
+
+/** Any answer to a round says that its sender knew of no newer term then. */
+function answered(raft: RaftState, progress: Progress, round: number): void {
+  if (round <= progress.round) return;
+  progress.round = round;
+  const confirmed = confirmedRound(raft);
+  for (const [sent, at] of raft.roundSentAt) {
+    if (sent > confirmed) break;
+    raft.leaseFrom = at;
+    raft.roundSentAt.delete(sent);
+  }
+  serveReads(raft);
+}
+
+/** The last round that a quorum has answered, the leader itself among them. */
+function confirmedRound(raft: RaftState): number {
+  const rounds = [raft.round, ...[...raft.progress.values()].map(({ round }) => round)].sort((a, b) => b - a);
+  return rounds[raft.quorum - 1]!;
+}
+
+function serveReads(raft: RaftState): void {
+  if (raft.reads.length === 0) return;
+  if (!committedInTerm(raft) && raft.mutant !== 'read-without-no-op') return;
+  const confirmed = confirmedRound(raft);
+  // What is committed by now is applied, so a read sees at least what was committed when it came.
+  for (const { id, key } of raft.reads.filter(({ round }) => round <= confirmed)) {
+    raft.out.reply(id, raft.store.get(key));
+  }
+  raft.reads = raft.reads.filter(({ round }) => round > confirmed);
+}
+
+/** Hands the leadership to a follower that has everything (section 3.10); to another, nothing happens. */
+export function transfer(raft: RaftState, to: NodeId): void {
+  const progress = raft.progress.get(to);
+  if (progress === undefined || progress.matchIndex < raft.lastIndex) return;
+  raft.send(to, { type: 'TimeoutNow', term: raft.currentTerm });
+}

@@ -1,0 +1,101 @@
+import type { Millis, NodeId } from '../../core/units.js';
+import type { KeyValueCommand } from '../key-value.js';
+import { type Effects, type Input, type ProtocolNode, startTimer } from '../protocol.js';
+import {
+  electionTimeout,
+  preVote,
+  preVoteReply,
+  requestVote,
+  setElectionTimer,
+  stand,
+  updateTerm,
+  vote,
+} from './election.js';
+import { appendEntries } from './follower.js';
+import { accepted, heartbeat, propose, read, refused, transfer } from './leader.js';
+import type { RaftMessage, RaftRecord, RaftReply, RaftRequest } from './message.js';
+import { type RaftOptions, RaftState } from './state.js';
+
+/** One server of Raft, over a key-value store. `specs/raft/Raft.tla` has its actions under the same names. */
+export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftRequest, RaftReply> {
+  readonly #raft: RaftState;
+
+  constructor(options: RaftOptions, records: readonly RaftRecord[]) {
+    this.#raft = new RaftState(options, records);
+  }
+
+  /** For the judge of a run. */
+  get view(): Pick<RaftState, 'state' | 'currentTerm' | 'commitIndex' | 'log' | 'leader' | 'lastApplied'> {
+    return this.#raft;
+  }
+
+  step(now: Millis, input: Input<RaftMessage, RaftRequest>): Effects<RaftMessage, RaftRecord, RaftReply> {
+    this.#raft.now = now;
+    if (input.kind === 'message') this.#receive(input.from, input.message);
+    else if (input.kind === 'request') this.#request(input.id, input.request);
+    else this.#timeout(input.timer);
+    return this.#raft.out.take();
+  }
+
+  #timeout(timer: string): void {
+    const raft = this.#raft;
+    if (timer === startTimer) {
+      raft.trace('Restart', {}, { currentTerm: raft.mine(raft.currentTerm), ...raft.lastEntry() });
+      setElectionTimer(raft);
+    } else if (timer === 'election') electionTimeout(raft);
+    else if (timer === 'heartbeat') heartbeat(raft);
+  }
+
+  #receive(from: NodeId, m: RaftMessage): void {
+    const raft = this.#raft;
+    if (m.term > raft.currentTerm) updateTerm(raft, m.term);
+    switch (m.type) {
+      case 'RequestVote':
+        requestVote(raft, from, m);
+        break;
+      case 'Vote':
+        vote(raft, from, m);
+        break;
+      case 'PreVote':
+        preVote(raft, from, m);
+        break;
+      case 'PreVoteReply':
+        preVoteReply(raft, from, m);
+        break;
+      case 'AppendEntries':
+        appendEntries(raft, from, m);
+        break;
+      case 'Accepted':
+        accepted(raft, from, m);
+        break;
+      case 'Refused':
+        refused(raft, from, m);
+        break;
+      case 'TimeoutNow':
+        if (m.term === raft.currentTerm && raft.state === 'follower') stand(raft);
+        break;
+    }
+  }
+
+  #request(id: string, request: RaftRequest): void {
+    const raft = this.#raft;
+    if (raft.state !== 'leader') raft.out.reply(id, { kind: 'redirect', leader: raft.leader });
+    else if (request.op === 'get') read(raft, id, request.key);
+    else if (request.op === 'transfer') {
+      transfer(raft, request.to);
+      raft.out.reply(id, { kind: 'ok', value: null });
+    } else this.#command(id, request);
+  }
+
+  #command(id: string, command: KeyValueCommand): void {
+    const raft = this.#raft;
+    const known = raft.store.result(id);
+    if (known !== undefined) {
+      raft.out.reply(id, known);
+      return;
+    }
+    const asked = raft.waiting.has(id) && raft.log.slice(raft.commitIndex).some(({ value }) => value === id);
+    raft.waiting.add(id);
+    if (!asked) propose(raft, id, command);
+  }
+}

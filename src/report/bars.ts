@@ -1,0 +1,96 @@
+/** Bars for named things, one panel for each point; the theoretical bound is a line across them. */
+import type { TopLevelSpec } from 'vega-lite';
+import { chartStyle } from './chart-style.js';
+import { $schema, axisFormat, colourScale, type Drawing, inWords, spread, valueTitle } from './drawing.js';
+import { isNarrow, quantity, textWidth } from './figure.js';
+
+export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
+  const { declaration, data, drawn } = drawing;
+  const narrow = isNarrow(width);
+  const bound = declaration.chart.bound;
+  const scales = colourScale(drawing);
+  const x = drawing.x;
+  const singleX = new Set(data.map((each) => each.x)).size === 1;
+  const labelled = data.map((each) => ({
+    ...each,
+    label: quantity(each.value, drawing.metric.unit),
+    panel: [each.x === '' || singleX ? '' : inWords(x ?? '', each.x), each.panel]
+      .filter((text) => text !== '')
+      .join(', '),
+  }));
+  const panels = [...new Set(labelled.map(({ panel }) => panel))];
+  const columns = narrow ? 1 : Math.min(panels.length, panels.length === 4 ? 2 : 3);
+  const values = labelled.map(({ value }) => value);
+  // A bar has length zero at zero: only points may stand on a logarithmic axis.
+  const log = Math.min(...values) > 0 && spread(values) > 30;
+  const axis = { format: axisFormat(drawing), tickCount: narrow || columns > 1 ? 4 : 7 };
+  const encodeX = {
+    field: 'value',
+    type: 'quantitative' as const,
+    title: valueTitle(drawing),
+    scale: log
+      ? { type: 'log' as const, nice: true }
+      : { domain: [Math.min(0, ...values), Math.max(...values) * (columns > 1 || narrow ? 1.28 : 1.1)], nice: false },
+    axis,
+  };
+  const labels = Math.min(210, 10 + textWidth(drawn));
+  const y = {
+    field: 'subject',
+    type: 'nominal' as const,
+    title: null,
+    sort: [...drawn],
+    axis: { labelColor: 'var(--ink)', labelLimit: 210 },
+  };
+  const color = { field: 'subject', type: 'nominal' as const, scale: scales.color, legend: null };
+  const tooltip = [
+    { field: 'subject', title: 'subject' },
+    { field: 'shown', title: drawing.metric.title },
+  ];
+  const isBound = `datum.subject === ${JSON.stringify(bound)}`;
+  const competitors = [{ filter: `!(${isBound})` }];
+  const mark = log ? { type: 'point', filled: true, size: 110 } : { type: 'bar', height: { band: 0.66 } };
+  const label = { type: 'text', align: 'left', dx: log ? 11 : 6, fontSize: 11.5 };
+  const text = { y, x: encodeX, text: { field: 'label' } };
+  const layer = [
+    { transform: competitors, mark, encoding: { y, x: encodeX, color, tooltip } },
+    {
+      transform: competitors,
+      mark: { type: 'rule', strokeWidth: 1.5, color: 'var(--ink)', opacity: 0.7 },
+      encoding: { y, x: { ...encodeX, field: 'low' }, x2: { field: 'high' } },
+    },
+    ...(bound === null
+      ? []
+      : [
+          {
+            transform: [{ filter: isBound }],
+            mark: { type: 'rule', strokeWidth: 2, strokeDash: [5, 4], color: 'var(--ink)' },
+            encoding: { x: { ...encodeX, aggregate: 'mean' } },
+          },
+        ]),
+    // A wide stroke of the paper's colour below the text keeps it readable where the bound runs through it.
+    {
+      transform: competitors,
+      mark: { ...label, color: 'var(--paper)', stroke: 'var(--paper)', strokeWidth: 4 },
+      encoding: text,
+    },
+    { transform: competitors, mark: { ...label, color: 'var(--faint)' }, encoding: text },
+  ];
+  const gap = 40;
+  const overhang = log ? 60 : 20;
+  const panelWidth = (width - labels - overhang - gap * (columns - 1)) / columns;
+  const view = { width: panelWidth, height: { step: 28 }, layer };
+  return {
+    $schema,
+    description: `${declaration.title}: ${valueTitle(drawing)} by subject`,
+    config: chartStyle,
+    data: { values: labelled },
+    ...(panels.length > 1
+      ? {
+          facet: { field: 'panel', type: 'nominal', sort: panels },
+          columns,
+          spacing: { row: 30, column: gap },
+          spec: view,
+        }
+      : view),
+  } as TopLevelSpec;
+}

@@ -1,0 +1,318 @@
+/** Goals and verdicts as figures: the news of the night comes from these. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { ConformanceRow, ExplorationRow, GoalRow, VerificationRow } from '../results/row.js';
+import { chartStyle } from './chart-style.js';
+import { $schema } from './drawing.js';
+import { type Cell, digits, type Figure, isNarrow, quantity, textWidth, type Verdict, wrapped } from './figure.js';
+
+const goalVerdicts: Readonly<Record<GoalRow['verdict'], Verdict>> = {
+  met: 'good',
+  short: 'bad',
+  inconclusive: 'unsure',
+};
+const outcomeVerdicts = { good: 'good', bad: 'bad', inconclusive: 'unsure' } as const;
+const traceVerdicts = { accepted: 'good', rejected: 'bad', inconclusive: 'unsure' } as const;
+
+const verdictColour = {
+  type: 'nominal' as const,
+  scale: { domain: ['good', 'bad', 'unsure'], range: ['var(--good)', 'var(--bad)', 'var(--unsure)'] },
+  legend: null,
+};
+const verdictShape = {
+  type: 'nominal' as const,
+  scale: { domain: ['good', 'bad', 'unsure'], range: ['circle', 'cross', 'diamond'] },
+  legend: null,
+};
+
+const formatAt = (at: GoalRow['at']): string =>
+  Object.entries(at)
+    .map(([name, value]) => `${name} ${value.toLocaleString('en-US')}`)
+    .join(', ');
+
+const goalValue = (row: GoalRow, value: number): string =>
+  row.unit === 'times' ? `${digits(value)}×` : quantity(value, row.unit);
+
+/** How far each goal is from its target: every one on the same axis, 1 = the target, right of it = better than asked. */
+export function goalsFigure(rows: readonly GoalRow[]): Figure | null {
+  if (rows.length === 0) return null;
+  const margin = (row: GoalRow, value: number): number =>
+    row.direction === 'at least' ? value / row.target : row.target / value;
+  const data = rows.map((row) => {
+    const ends = row.interval.map((end) => margin(row, end));
+    return {
+      name: row.name,
+      value: margin(row, row.value),
+      low: Math.min(...ends),
+      high: Math.max(...ends),
+      verdict: goalVerdicts[row.verdict],
+      shown: `${goalValue(row, row.value)} (${goalValue(row, row.interval[0])} to ${goalValue(row, row.interval[1])}), ${row.direction} ${goalValue(row, row.target)}`,
+    };
+  });
+  return {
+    id: 'goals',
+    title: 'Goals',
+    short: 'Goals',
+    reading:
+      'Each goal is a ratio to a control measured in the same interleaved run, drawn relative to its target: on or right of the line it is met. Whiskers are 95 % intervals; one that straddles the line decides nothing.',
+    spec: (width) => goalsSpec(data, width),
+    table: {
+      columns: [
+        { title: 'verdict' },
+        { title: 'goal' },
+        { title: 'subject, against' },
+        { title: 'target', numeric: true },
+        { title: 'value', numeric: true },
+        { title: '95 % interval', numeric: true },
+        { title: 'source' },
+      ],
+      rows: rows.map((row): Cell[] => [
+        { text: row.verdict, verdict: goalVerdicts[row.verdict] },
+        row.name,
+        `${row.subject}${row.against === null ? '' : `, against ${row.against}`}${Object.keys(row.at).length === 0 ? '' : ` (${formatAt(row.at)})`}`,
+        `${row.direction === 'at least' ? '≥' : '≤'} ${goalValue(row, row.target)}`,
+        goalValue(row, row.value),
+        `${goalValue(row, row.interval[0])} to ${goalValue(row, row.interval[1])}`,
+        row.source,
+      ]),
+    },
+    replay: `npx nines goals ${[...new Set(rows.map(({ suite }) => suite))].join(' ')}`,
+  };
+}
+
+interface Margin {
+  readonly name: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: Verdict;
+  readonly shown: string;
+}
+
+function goalsSpec(data: readonly Margin[], width: number): TopLevelSpec {
+  const narrow = isNarrow(width);
+  const x = {
+    field: 'value',
+    type: 'quantitative' as const,
+    title: 'Times the target',
+    scale: { type: 'log' as const, nice: false, padding: 12 },
+    axis: { format: '~g', tickCount: narrow ? 4 : 8, grid: true },
+  };
+  const names = data.map(({ name }) => name);
+  const y = nameAxis(names, narrow);
+  const color = { field: 'verdict', ...verdictColour };
+  return {
+    $schema,
+    description: 'Each goal relative to its target',
+    config: chartStyle,
+    data: { values: [...data] },
+    width: width - labelSpace(names, narrow) - 24,
+    height: { step: rowHeight(names, narrow, 30) },
+    layer: [
+      {
+        data: { values: [{}] },
+        mark: { type: 'rule', strokeWidth: 1.5, color: 'var(--ink)' },
+        encoding: { x: { datum: 1 } },
+      },
+      {
+        mark: { type: 'rule', strokeWidth: 2.5, opacity: 0.6 },
+        encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, color },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 120 },
+        encoding: {
+          y,
+          x,
+          color,
+          shape: { field: 'verdict', ...verdictShape },
+          tooltip: [
+            { field: 'name', title: 'goal' },
+            { field: 'shown', title: 'value' },
+          ],
+        },
+      },
+    ],
+  } as TopLevelSpec;
+}
+
+/** Names on the left, over several lines where the chart is narrow. */
+const lineLength = (narrow: boolean): number => (narrow ? 24 : 52);
+const nameAxis = (names: readonly string[], narrow: boolean) => ({
+  field: 'name',
+  type: 'nominal' as const,
+  sort: [...names],
+  title: null,
+  axis: {
+    labelColor: 'var(--ink)',
+    labelLimit: 400,
+    labelFontSize: narrow ? 11.5 : 12.5,
+    labelLineHeight: 14,
+    labelExpr: `(${JSON.stringify(Object.fromEntries(names.map((name) => [name, wrapped(name, lineLength(narrow))])))})[datum.value]`,
+  },
+});
+const labelSpace = (names: readonly string[], narrow: boolean): number =>
+  textWidth(names.flatMap((name) => wrapped(name, lineLength(narrow)))) * (narrow ? 0.92 : 1);
+const rowHeight = (names: readonly string[], narrow: boolean, least: number): number =>
+  Math.max(least, 10 + 14 * Math.max(...names.map((name) => wrapped(name, lineLength(narrow)).length)));
+
+/** Protocols, which must be accepted on every seed, and their mutants, which must be caught on some. */
+export function verificationFigure(rows: readonly VerificationRow[]): Figure | null {
+  if (rows.length === 0) return null;
+  const label = (row: VerificationRow): string =>
+    row.mutant === null ? row.protocol : `${row.protocol}, ${row.mutant}`;
+  const shares = rows.flatMap((row) =>
+    (['accepted', 'rejected', 'inconclusive'] as const).map((outcome, order) => ({
+      name: label(row),
+      outcome,
+      order,
+      count: row[outcome],
+      share: row[outcome] / Math.max(1, row.seeds),
+    })),
+  );
+  const names = rows.map(label);
+  return {
+    id: 'verification',
+    title: 'Did what ran obey its specification?',
+    short: 'Verification',
+    reading:
+      'Every protocol ran under seeded faults and every trace went through the checker compiled from its TLA+ specification. A protocol must be accepted on all seeds; a mutant, broken on purpose, must be rejected on some.',
+    spec: (width) => sharesSpec(shares, names, width),
+    table: {
+      columns: [
+        { title: 'verdict' },
+        { title: 'protocol' },
+        { title: 'mutant' },
+        { title: 'seeds', numeric: true },
+        { title: 'accepted', numeric: true },
+        { title: 'rejected', numeric: true },
+        { title: 'inconclusive', numeric: true },
+        { title: 'first seed' },
+        { title: 'replay' },
+      ],
+      rows: rows.map((row): Cell[] => [
+        { text: verificationWord(row), verdict: outcomeVerdicts[row.verdict] },
+        row.protocol,
+        row.mutant ?? '',
+        row.seeds.toLocaleString('en-US'),
+        row.accepted.toLocaleString('en-US'),
+        row.rejected.toLocaleString('en-US'),
+        row.inconclusive.toLocaleString('en-US'),
+        row.firstSeed ?? '',
+        row.replay,
+      ]),
+    },
+    replay: `npx nines verify ${[...new Set(rows.map(({ protocol }) => protocol))].join(' ')}`,
+  };
+}
+
+function verificationWord(row: VerificationRow): string {
+  if (row.verdict === 'inconclusive') return 'inconclusive';
+  if (row.mutant !== null) return row.verdict === 'good' ? 'caught' : 'not caught';
+  return row.verdict === 'good' ? 'accepted' : 'rejected';
+}
+
+function sharesSpec(shares: readonly object[], names: readonly string[], width: number): TopLevelSpec {
+  const narrow = isNarrow(width);
+  return {
+    $schema,
+    description: 'Share of seeds accepted, rejected and undecided, by protocol and mutant',
+    config: chartStyle,
+    data: { values: [...shares] as object[] },
+    width: width - labelSpace(names, narrow) - 24,
+    height: { step: rowHeight(names, narrow, 26) },
+    mark: { type: 'bar', height: { band: 0.62 }, cornerRadiusEnd: 0 },
+    encoding: {
+      y: nameAxis(names, narrow),
+      x: {
+        field: 'share',
+        type: 'quantitative',
+        title: 'Share of seeds',
+        axis: { format: '.0%', tickCount: narrow ? 3 : 5 },
+        scale: { domain: [0, 1] },
+      },
+      order: { field: 'order' },
+      color: {
+        field: 'outcome',
+        type: 'nominal',
+        scale: {
+          domain: ['accepted', 'rejected', 'inconclusive'],
+          range: ['var(--series-1)', 'var(--series-2)', 'var(--line)'],
+        },
+        legend: { orient: 'top', direction: 'horizontal', symbolType: 'square' },
+      },
+      tooltip: [
+        { field: 'name', title: 'what' },
+        { field: 'outcome', title: 'outcome' },
+        { field: 'count', title: 'seeds', format: ',d' },
+      ],
+    },
+  } as TopLevelSpec;
+}
+
+export function explorationFigure(rows: readonly ExplorationRow[]): Figure | null {
+  if (rows.length === 0) return null;
+  return {
+    id: 'exploration',
+    title: 'Specifications, searched exhaustively',
+    short: 'Specifications',
+    reading: 'Every reachable state of each bounded model was visited and its invariants checked.',
+    spec: null,
+    table: {
+      columns: [
+        { title: 'verdict' },
+        { title: 'specification' },
+        { title: 'generated', numeric: true },
+        { title: 'distinct', numeric: true },
+        { title: 'depth', numeric: true },
+        { title: 'states/s', numeric: true },
+        { title: 'because' },
+        { title: 'replay' },
+      ],
+      rows: rows.map((row): Cell[] => [
+        {
+          text: row.verdict === 'good' ? 'holds' : row.verdict === 'bad' ? 'violated' : 'inconclusive',
+          verdict: outcomeVerdicts[row.verdict],
+        },
+        row.spec,
+        row.generated.toLocaleString('en-US'),
+        row.distinct.toLocaleString('en-US'),
+        String(row.depth),
+        digits(row.statesPerSecond),
+        row.because ?? '',
+        row.replay,
+      ]),
+    },
+    replay: `npx tla2ts explore ${rows[0]?.spec ?? ''}`,
+  };
+}
+
+export function conformanceFigure(rows: readonly ConformanceRow[]): Figure | null {
+  if (rows.length === 0) return null;
+  return {
+    id: 'conformance',
+    title: 'Recorded traces',
+    short: 'Traces',
+    reading: 'Each recorded trace was stepped through the checker compiled from its specification.',
+    spec: null,
+    table: {
+      columns: [
+        { title: 'verdict' },
+        { title: 'specification' },
+        { title: 'trace' },
+        { title: 'events', numeric: true },
+        { title: 'at event', numeric: true },
+        { title: 'because' },
+        { title: 'replay' },
+      ],
+      rows: rows.map((row): Cell[] => [
+        { text: row.verdict, verdict: traceVerdicts[row.verdict] },
+        row.spec,
+        row.trace,
+        row.events.toLocaleString('en-US'),
+        row.at === null ? '' : String(row.at),
+        row.because ?? '',
+        row.replay,
+      ]),
+    },
+    replay: `npx tla2ts check ${rows[0]?.spec ?? ''} --trace ${rows[0]?.trace ?? ''}`,
+  };
+}

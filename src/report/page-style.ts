@@ -1,0 +1,57 @@
+import { narrowBelow } from './figure.js';
+import { cssProperties, dark, light } from './palette.js';
+
+/** The page's style sheet: light by default, dark where the reader's system or the page's switch says so, plain on paper. */
+export const pageStyle = `
+:root{color-scheme:light;${cssProperties(light)}}
+@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${cssProperties(dark)}}}
+:root[data-theme=dark]{color-scheme:dark;${cssProperties(dark)}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-behavior:smooth;scroll-padding-top:4.5rem}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif}
+main,header>div,footer{max-width:60rem;margin:0 auto;padding:0 1.5rem}
+h1,h2{font-family:"Iowan Old Style","Palatino Linotype",Palatino,"Book Antiqua","DejaVu Serif",Georgia,serif;font-weight:600;letter-spacing:-.01em;text-wrap:balance}
+h1{font-size:clamp(1.9rem,1.2rem + 3vw,3.1rem);line-height:1.12;margin:.4rem 0 .8rem}
+h2{font-size:1.55rem;line-height:1.2;margin:0 0 .4rem}
+a{color:var(--accent);text-underline-offset:.18em}
+:focus-visible{outline:2px solid var(--accent);outline-offset:3px;border-radius:2px}
+code{font:.86em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
+header{padding:2.75rem 0 0}
+.eyebrow{display:flex;flex-wrap:wrap;gap:.35rem 1rem;align-items:baseline;color:var(--faint);font-size:.9rem}
+.eyebrow b{color:var(--ink);letter-spacing:.02em}
+.eyebrow button{margin-left:auto;font:inherit;color:var(--faint);background:none;border:1px solid var(--line);border-radius:99px;padding:.15rem .8rem;cursor:pointer}
+.eyebrow button:hover{color:var(--ink);border-color:var(--faint)}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:0;margin:1.75rem 0 0;padding:0;list-style:none;border-top:1px solid var(--line)}
+.tiles li{padding:1rem 1rem 1.1rem 0}
+.tiles .value{display:block;font:600 2rem/1.1 "Iowan Old Style","Palatino Linotype",Palatino,"DejaVu Serif",Georgia,serif;font-variant-numeric:lining-nums tabular-nums}
+.tiles .label{display:block;font-weight:600;font-size:.95rem;margin-top:.15rem}
+.tiles .note{display:block;color:var(--faint);font-size:.85rem;line-height:1.4;margin-top:.15rem}
+.good{color:var(--good)}.bad{color:var(--bad)}.unsure{color:var(--unsure)}
+nav{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--line);border-top:1px solid var(--line);margin-top:.5rem}
+nav ol{display:flex;gap:1.4rem;max-width:60rem;margin:0 auto;padding:.6rem 1.5rem;list-style:none;overflow-x:auto;white-space:nowrap;font-size:.9rem;scrollbar-width:none}
+nav a{color:var(--faint);text-decoration:none}
+nav a:hover{color:var(--ink)}
+figure{margin:0;padding:2.75rem 0 2.25rem;border-bottom:1px solid var(--line)}
+figcaption p{margin:0 0 1.25rem;color:var(--faint);max-width:44rem}
+.chart svg{display:block;max-width:100%;height:auto}
+.chart .narrow{display:none}
+details{margin-top:1rem}
+summary{cursor:pointer;color:var(--accent);font-size:.92rem;width:fit-content}
+.scroll{overflow-x:auto;margin-top:.8rem}
+table{border-collapse:collapse;font-size:.88rem;line-height:1.4;width:100%}
+th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line)}
+th{font-weight:600;color:var(--faint);white-space:nowrap;border-bottom-color:var(--faint)}
+td{font-variant-numeric:tabular-nums;max-width:24rem}
+td code{white-space:nowrap;overflow-wrap:normal}
+.number{text-align:right;white-space:nowrap}
+.mark{white-space:nowrap;font-weight:600}
+.source{margin:1rem 0 0;font-size:.85rem;color:var(--faint)}
+dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.3rem 1.25rem;font-size:.9rem;margin:0}
+dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
+footer{padding-top:1.75rem;padding-bottom:3.5rem;color:var(--faint);font-size:.88rem}
+#vg-tooltip-element.vg-tooltip{font:13px/1.45 system-ui,"DejaVu Sans",sans-serif;background:var(--panel);color:var(--ink);border:1px solid var(--line);border-radius:6px;box-shadow:0 6px 24px rgb(0 0 0/.16);padding:.5rem .7rem}
+#vg-tooltip-element.vg-tooltip td.key{color:var(--faint)}
+.vega-embed{padding:0!important;width:100%;display:block!important}
+@media (max-width:${narrowBelow}px){main,header>div,footer,nav ol{padding-left:1.1rem;padding-right:1.1rem}header{padding-top:1.5rem}.chart .wide{display:none}.chart .narrow{display:block}.tiles{grid-template-columns:1fr 1fr}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+@media print{:root,:root:not([data-theme=light]),:root[data-theme=dark]{color-scheme:light;${cssProperties(light)}}body{font-size:10.5pt;background:#fff}nav,button{display:none!important}figure{break-inside:avoid;padding:1rem 0}a{color:inherit}}
+`.trim();

@@ -1,0 +1,119 @@
+/** The night in a few words: what the reader should know before any chart. */
+import type { Row } from '../results/row.js';
+import type { Verdict } from './figure.js';
+
+export interface Tile {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+  readonly verdict: Verdict;
+}
+
+export interface Summary {
+  readonly headline: string;
+  readonly verdict: Verdict;
+  readonly tiles: readonly Tile[];
+}
+
+export function summarise(rows: readonly Row[]): Summary {
+  const tiles = [goalsTile(rows), protocolsTile(rows), mutantsTile(rows), specsTile(rows), tracesTile(rows)].filter(
+    (tile) => tile !== null,
+  );
+  const verdict = tiles.some((tile) => tile.verdict === 'bad')
+    ? 'bad'
+    : tiles.some((tile) => tile.verdict === 'unsure')
+      ? 'unsure'
+      : 'good';
+  return { headline: headlineOf(tiles, verdict), verdict, tiles };
+}
+
+function headlineOf(tiles: readonly Tile[], verdict: Verdict): string {
+  if (tiles.length === 0) return 'Measured, and held to nothing.';
+  const wrong = tiles.filter((tile) => tile.verdict === 'bad');
+  const unsure = tiles.filter((tile) => tile.verdict === 'unsure');
+  if (verdict === 'good') return 'Everything held.';
+  const parts = [...wrong, ...unsure].map((tile) => tile.note);
+  return `${parts.join('; ').replace(/^./, (first) => first.toUpperCase())}.`;
+}
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+interface Counted {
+  readonly good: number;
+  readonly bad: number;
+  readonly unsure: number;
+}
+
+const verdictOf = ({ bad, unsure }: Counted): Verdict => (bad > 0 ? 'bad' : unsure > 0 ? 'unsure' : 'good');
+
+function countBy<T>(rows: readonly T[], verdict: (row: T) => Verdict): Counted {
+  const count = (wanted: Verdict): number => rows.filter((row) => verdict(row) === wanted).length;
+  return { good: count('good'), bad: count('bad'), unsure: count('unsure') };
+}
+
+/** `11 / 12` with a note that names what is wrong, or how much stands behind it. */
+function tile(label: string, counted: Counted, allGood: string, words: { bad: string; unsure: string }): Tile {
+  const total = counted.good + counted.bad + counted.unsure;
+  const notes = [
+    counted.bad > 0 ? `${plural(counted.bad, label.replace(/s$/, ''), label)} ${words.bad}` : '',
+    counted.unsure > 0 ? `${plural(counted.unsure, label.replace(/s$/, ''), label)} ${words.unsure}` : '',
+  ].filter((note) => note !== '');
+  return {
+    label,
+    value: counted.good === total ? String(total) : `${counted.good} / ${total}`,
+    note: notes.length === 0 ? allGood : notes.join(', '),
+    verdict: verdictOf(counted),
+  };
+}
+
+function goalsTile(rows: readonly Row[]): Tile | null {
+  const goals = rows.filter((row) => row.kind === 'goal');
+  if (goals.length === 0) return null;
+  const counted = countBy(goals, ({ verdict }) =>
+    verdict === 'met' ? 'good' : verdict === 'short' ? 'bad' : 'unsure',
+  );
+  return tile('goals', counted, 'met, each against a control of the same run', { bad: 'short', unsure: 'undecided' });
+}
+
+const outcome = (verdict: 'good' | 'bad' | 'inconclusive'): Verdict =>
+  verdict === 'inconclusive' ? 'unsure' : verdict;
+
+function protocolsTile(rows: readonly Row[]): Tile | null {
+  const protocols = rows.filter((row) => row.kind === 'verification').filter(({ mutant }) => mutant === null);
+  if (protocols.length === 0) return null;
+  const seeds = protocols.reduce((sum, row) => sum + row.seeds, 0);
+  const counted = countBy(protocols, ({ verdict }) => outcome(verdict));
+  return tile('protocols', counted, `accepted on all ${plural(seeds, 'seed')}`, {
+    bad: 'rejected',
+    unsure: 'undecided',
+  });
+}
+
+function mutantsTile(rows: readonly Row[]): Tile | null {
+  const mutants = rows.filter((row) => row.kind === 'verification').filter(({ mutant }) => mutant !== null);
+  if (mutants.length === 0) return null;
+  const counted = countBy(mutants, ({ verdict }) => outcome(verdict));
+  return tile('mutants', counted, 'broken on purpose, all caught', { bad: 'not caught', unsure: 'undecided' });
+}
+
+function specsTile(rows: readonly Row[]): Tile | null {
+  const specs = rows.filter((row) => row.kind === 'exploration');
+  if (specs.length === 0) return null;
+  const states = specs.reduce((sum, row) => sum + row.distinct, 0);
+  const counted = countBy(specs, ({ verdict }) => outcome(verdict));
+  return tile('specifications', counted, `hold in all ${plural(states, 'state')}`, {
+    bad: 'violated',
+    unsure: 'undecided',
+  });
+}
+
+function tracesTile(rows: readonly Row[]): Tile | null {
+  const traces = rows.filter((row) => row.kind === 'conformance');
+  if (traces.length === 0) return null;
+  const events = traces.reduce((sum, row) => sum + row.events, 0);
+  const counted = countBy(traces, ({ verdict }) =>
+    verdict === 'accepted' ? 'good' : verdict === 'rejected' ? 'bad' : 'unsure',
+  );
+  return tile('traces', counted, `accepted, ${plural(events, 'event')}`, { bad: 'rejected', unsure: 'undecided' });
+}

@@ -1,0 +1,159 @@
+/** One line of rows.ndjson. The published JSON Schema of these is in schema.ts; the two are held together by a test. */
+
+/** Raised when a reader of the version before could misunderstand; readers take the version before, too. */
+export const rowsVersion = 1;
+
+export type Parameters = Readonly<Record<string, number | string>>;
+export type Interval = readonly [low: number, high: number];
+
+/** The first line: what this file is. */
+export interface HeadRow {
+  readonly kind: 'head';
+  readonly schema: `nines/rows/${number}`;
+  readonly run: string;
+}
+
+/** A benchmark or experiment as it was declared: enough to draw its chart without the code. */
+export interface DeclarationRow {
+  readonly kind: 'declaration';
+  readonly suite: string;
+  readonly name: string;
+  readonly title: string;
+  readonly clock: Clock;
+  readonly operation: string | null;
+  /** In the order declared: charts keep it, so that a colour stays with its subject. */
+  readonly subjects: readonly string[];
+  readonly parameters: Readonly<Record<string, readonly (number | string)[]>>;
+  readonly metrics: readonly MetricRow[];
+  readonly chart: {
+    readonly x: string | null;
+    readonly mark: 'lines' | 'bars';
+    readonly metric: string;
+    readonly bound: string | null;
+    readonly hide: readonly string[];
+  };
+}
+
+export interface MetricRow {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher' | 'neither';
+}
+
+/** Wall time and simulated time never share a chart; a count has no clock. */
+export type Clock = 'wall' | 'simulated';
+
+/** A measured figure with all of its raw rounds, so that every statistic can be computed again. */
+export interface FigureRow {
+  readonly kind: 'figure';
+  readonly suite: string;
+  readonly name: string;
+  readonly subject: string;
+  readonly parameters: Parameters;
+  readonly workers: number;
+  readonly metric: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher' | 'neither';
+  readonly clock: Clock;
+  /** The median of the rounds, and its bootstrap interval. */
+  readonly value: number;
+  readonly interval: Interval;
+  readonly rounds: readonly number[];
+}
+
+/** A whole distribution of latencies of one subject under one load, all repetitions together. */
+export interface LatencyRow {
+  readonly kind: 'latency';
+  readonly suite: string;
+  readonly name: string;
+  readonly subject: string;
+  readonly parameters: Parameters;
+  /** From the planned time (`latency`) or from the actual start (`service`). */
+  readonly measure: 'latency' | 'service';
+  /** Of stats/latency/histogram.ts, 32 for every doubling of nanoseconds, with their counts. */
+  readonly buckets: readonly (readonly [bucket: number, count: number])[];
+}
+
+export interface GoalRow {
+  readonly kind: 'goal';
+  readonly suite: string;
+  readonly name: string;
+  readonly of: string;
+  readonly subject: string;
+  /** The control; null where the figure itself is held, in its own unit. */
+  readonly against: string | null;
+  readonly at: Parameters;
+  readonly figure: string;
+  /** Of target, value and interval: `times` the control, or the figure's own. */
+  readonly unit: string;
+  readonly direction: 'at least' | 'at most';
+  readonly target: number;
+  readonly value: number;
+  readonly interval: Interval;
+  readonly verdict: 'met' | 'short' | 'inconclusive';
+  readonly source: string;
+}
+
+/** A protocol run under faults over many seeds, or a mutant of it, and how its traces fared with the checker. */
+export interface VerificationRow {
+  readonly kind: 'verification';
+  readonly protocol: string;
+  /** Null: the protocol itself, which must be accepted; else the mutant, which must be caught. */
+  readonly mutant: string | null;
+  readonly seeds: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly inconclusive: number;
+  readonly firstSeed: string | null;
+  readonly verdict: 'good' | 'bad' | 'inconclusive';
+  /** One line that does it again. */
+  readonly replay: string;
+}
+
+/** A specification searched exhaustively. */
+export interface ExplorationRow {
+  readonly kind: 'exploration';
+  readonly spec: string;
+  readonly generated: number;
+  readonly distinct: number;
+  readonly depth: number;
+  readonly statesPerSecond: number;
+  readonly verdict: 'good' | 'bad' | 'inconclusive';
+  readonly because: string | null;
+  readonly replay: string;
+}
+
+/** One recorded trace against one specification. */
+export interface ConformanceRow {
+  readonly kind: 'conformance';
+  readonly spec: string;
+  /** Relative to the run's folder, or the path that was given. */
+  readonly trace: string;
+  readonly events: number;
+  readonly verdict: 'accepted' | 'rejected' | 'inconclusive';
+  readonly at: number | null;
+  readonly because: string | null;
+  readonly replay: string;
+}
+
+/** The last line: a file without it was cut short. */
+export interface EndRow {
+  readonly kind: 'end';
+  /** Lines before this one. */
+  readonly rows: number;
+}
+
+export type Row =
+  | HeadRow
+  | DeclarationRow
+  | FigureRow
+  | LatencyRow
+  | GoalRow
+  | VerificationRow
+  | ExplorationRow
+  | ConformanceRow
+  | EndRow;
+
+/** What a run adds; head and end are the store's own. */
+export type BodyRow = Exclude<Row, HeadRow | EndRow>;

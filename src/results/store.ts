@@ -1,0 +1,195 @@
+/**
+ * Result folders: `<root>/<utc>-<commit>-<name>/{run.json, rows.ndjson, traces/, report.html}`. A folder is written beside its
+ * place under a hidden name and renamed when whole, so that it appears complete or not at all.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { assert } from '../core/assert.js';
+import { JsonLinesError, parseJsonLines, toJsonLine } from '../core/json-lines.js';
+import { type BodyRow, type Row, rowsVersion } from './row.js';
+import { rowProblem } from './schema.js';
+
+/** run.json: what ran, where and when. */
+export interface RunInfo {
+  readonly schema: `nines/run/${number}`;
+  readonly id: string;
+  readonly name: string;
+  readonly started: string;
+  readonly finished: string;
+  readonly command: string;
+  readonly size: string;
+  readonly seed: string;
+  readonly environment: Readonly<Record<string, unknown>>;
+  readonly calibration: Readonly<Record<string, unknown>>;
+  readonly rows: number;
+}
+
+export interface Run {
+  readonly folder: string;
+  readonly info: RunInfo;
+  readonly rows: readonly Row[];
+}
+
+/** A stored run that cannot be read: the file, the line and what was expected. */
+export class ResultsError extends Error {
+  override readonly name = 'ResultsError';
+}
+
+const hiddenPrefix = '.writing-';
+
+/** A folder for what is measured on this disk, this process's own; removed by `commit` and `abandon`. */
+const scratchPrefix = '.scratch-';
+
+export class RunWriter {
+  /** Where files of this run are written until `commit`; traces go to `traces/` in it. */
+  readonly folder: string;
+  readonly scratch: string;
+  readonly #final: string;
+  readonly #rows: Row[] = [];
+  readonly #file: number;
+  #open = true;
+
+  constructor(root: string, { commit, name, started }: { commit: string | null; name: string; started: Date }) {
+    mkdirSync(root, { recursive: true });
+    removeAbandoned(root);
+    const utc = started.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+    const wanted = `${utc}-${commit?.slice(0, 7) ?? 'nocommit'}-${name}`;
+    let id = wanted;
+    for (let copy = 2; existsSync(join(root, id)); copy += 1) id = `${wanted}-${copy}`;
+    this.#final = join(root, id);
+    this.scratch = join(root, `${scratchPrefix}${process.pid}-${id}`);
+    this.folder = join(root, `${hiddenPrefix}${process.pid}-${id}`);
+    mkdirSync(join(this.folder, 'traces'), { recursive: true });
+    this.#file = openSync(join(this.folder, 'rows.ndjson'), 'w');
+    this.#write({ kind: 'head', schema: `nines/rows/${rowsVersion}`, run: id });
+  }
+
+  get id(): string {
+    return basename(this.#final);
+  }
+
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  add(row: BodyRow): void {
+    this.#write(row);
+  }
+
+  #write(row: Row): void {
+    assert(this.#open, 'a row after the end of the run');
+    const wrong = rowProblem(row);
+    assert(wrong === null, `a row that its own schema refuses: ${wrong}: ${JSON.stringify(row).slice(0, 200)}`);
+    writeSync(this.#file, toJsonLine(row));
+    this.#rows.push(row);
+  }
+
+  /** Closes the rows, writes run.json and makes the folder appear. Gives its final place. */
+  commit(info: Omit<RunInfo, 'schema' | 'id' | 'rows'>): Run {
+    this.#write({ kind: 'end', rows: this.#rows.length });
+    this.#open = false;
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+    const whole: RunInfo = { schema: `nines/run/${rowsVersion}`, id: this.id, ...info, rows: this.#rows.length };
+    writeFileSync(join(this.folder, 'run.json'), `${JSON.stringify(whole, null, 2)}\n`);
+    rmSync(this.scratch, { recursive: true, force: true });
+    renameSync(this.folder, this.#final);
+    return { folder: this.#final, info: whole, rows: this.#rows };
+  }
+
+  /** Leaves nothing behind. Does nothing after `commit`. */
+  abandon(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    closeSync(this.#file);
+    rmSync(this.scratch, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What a killed process of ours could not remove itself. A folder whose process still lives is being written. */
+function removeAbandoned(root: string): void {
+  for (const entry of readdirSync(root)) {
+    const prefix = [hiddenPrefix, scratchPrefix].find((each) => entry.startsWith(each));
+    const pid = prefix === undefined ? Number.NaN : Number.parseInt(entry.slice(prefix.length), 10);
+    if (Number.isNaN(pid) || alive(pid)) continue;
+    rmSync(join(root, entry), { recursive: true, force: true });
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The complete runs of a root, oldest first. */
+export function listRuns(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .filter((entry) => !entry.startsWith('.') && existsSync(join(root, entry, 'run.json')))
+    .sort()
+    .map((entry) => join(root, entry));
+}
+
+/** Reads a run by its folder, or by its rows.ndjson. */
+export function readRun(path: string): Run {
+  const folder = path.endsWith('.ndjson') || path.endsWith('run.json') ? dirname(path) : path;
+  const infoFile = join(folder, 'run.json');
+  let info: RunInfo;
+  try {
+    info = JSON.parse(readFileSync(infoFile, 'utf8')) as RunInfo;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ResultsError(`${infoFile}: expected JSON: ${error.message}`);
+  }
+  return { folder, info, rows: readRows(join(folder, 'rows.ndjson')) };
+}
+
+/** Reads and checks every line; refuses a file without its closing record. */
+export function readRows(file: string): Row[] {
+  let lines: ReturnType<typeof parseJsonLines>;
+  try {
+    lines = parseJsonLines(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof JsonLinesError)
+      throw new ResultsError(`${file}:${error.line}:${error.column}: ${error.because}`);
+    throw error;
+  }
+  for (const { line, value } of lines) {
+    const wrong = rowProblem(value);
+    if (wrong !== null) throw new ResultsError(`${file}:${line}: ${wrong}`);
+  }
+  const rows = lines.map(({ value }) => value as Row);
+  const [head] = rows;
+  if (head?.kind !== 'head')
+    throw new ResultsError(`${file}:1: expected the head record, {"kind":"head","schema":"nines/rows/..."}`);
+  const version = Number(head.schema.split('/')[2]);
+  if (version > rowsVersion) {
+    throw new ResultsError(
+      `${file}:1: written by a newer nines (${head.schema}); this one reads up to nines/rows/${rowsVersion}`,
+    );
+  }
+  const end = rows.at(-1);
+  if (end?.kind !== 'end' || end.rows !== rows.length - 1) {
+    throw new ResultsError(
+      `${file}: cut short or joined: expected a last record {"kind":"end","rows":${rows.length - 1}}`,
+    );
+  }
+  return rows;
+}

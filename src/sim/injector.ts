@@ -1,0 +1,150 @@
+import { unreachable } from '../core/assert.js';
+import type { Millis, NodeId } from '../core/units.js';
+import type { SimulatedNetwork } from './network.js';
+import type { SimulatedNode } from './node.js';
+import type { NodeFault } from './schedule.js';
+import type { Scheduler } from './scheduler.js';
+
+/** How long a node that its disk has failed waits before somebody starts it again. */
+const repairMs = 50;
+
+/** Brings the timed faults of a schedule about, and ends them all when the liveness phase begins. */
+export class FaultInjector<M, D, Q, A> {
+  readonly #scheduler: Scheduler;
+  readonly #network: SimulatedNetwork<M>;
+  readonly #nodes: readonly SimulatedNode<M, D, Q, A>[];
+  readonly #indexOf: ReadonlyMap<NodeId, number>;
+  /** Nodes that never come back. */
+  readonly lost = new Set<NodeId>();
+  #healed = false;
+  crashCount = 0;
+
+  constructor(
+    scheduler: Scheduler,
+    network: SimulatedNetwork<M>,
+    nodes: readonly SimulatedNode<M, D, Q, A>[],
+    indexOf: ReadonlyMap<NodeId, number>,
+  ) {
+    this.#scheduler = scheduler;
+    this.#network = network;
+    this.#nodes = nodes;
+    this.#indexOf = indexOf;
+  }
+
+  plan(fault: NodeFault): void {
+    if (fault.kind === 'crash-unsynced') {
+      const { disk } = this.#nodes[this.#index(fault.node)]!;
+      const also = disk.onAppend;
+      disk.onAppend = (append) => {
+        also?.(append);
+        // The step that appended ends first; nothing else happens before the crash.
+        if (append === fault.append && !this.#healed) this.#scheduler.after(0, { fire: () => this.#run(fault) });
+      };
+    } else this.#scheduler.at(fault.at, { fire: () => this.#run(fault) });
+  }
+
+  #run(fault: NodeFault): void {
+    const end = this.#begin(fault);
+    if (end !== null && 'forMs' in fault && fault.forMs !== null) this.#later(fault.forMs, end);
+  }
+
+  /** A node stopped by itself because its disk failed. */
+  stopped(index: number): void {
+    this.crashCount += 1;
+    this.#scheduler.after(repairMs, { fire: () => this.#start(index) });
+  }
+
+  /** The end of all faults: everything that can come back does. */
+  heal(): void {
+    this.#healed = true;
+    this.#network.heal();
+    for (const [index, node] of this.#nodes.entries()) {
+      node.disk.heal();
+      node.clock.drift(1);
+      node.resumeFully();
+      this.#start(index);
+    }
+  }
+
+  /** Gives what ends the fault; null where nothing does. */
+  #begin(fault: NodeFault): (() => void) | null {
+    if (fault.kind === 'partition') {
+      this.#cut(fault, 1);
+      return () => this.#cut(fault, -1);
+    }
+    if (fault.kind === 'clog' || fault.kind === 'slow') return this.#beginOnLink(fault);
+    const node = this.#nodes[this.#index(fault.node)]!;
+    switch (fault.kind) {
+      case 'crash':
+      case 'crash-unsynced':
+        this.crashCount += 1;
+        node.crash(fault.keep, fault.torn);
+        if (fault.forMs === null) this.lost.add(fault.node);
+        return () => this.#start(this.#index(fault.node));
+      case 'pause':
+        node.pause();
+        return () => node.resume();
+      case 'clock-jump':
+        node.clock.jump(fault.byMs);
+        return null;
+      case 'clock-drift':
+        node.clock.drift(fault.rate);
+        return () => node.clock.drift(1);
+      case 'disk-full':
+        node.disk.full(1);
+        return () => node.disk.full(-1);
+      case 'disk-slow':
+        node.disk.slow(fault.byMs);
+        return () => node.disk.slow(-fault.byMs);
+      case 'sync-fails':
+        node.disk.failNextSync();
+        return null;
+      case 'bit-flip':
+        node.disk.flipBit(fault.batch);
+        return null;
+      default:
+        return unreachable(fault);
+    }
+  }
+
+  #beginOnLink(fault: Extract<NodeFault, { kind: 'clog' | 'slow' }>): () => void {
+    const [from, to] = [this.#index(fault.from), this.#index(fault.to)];
+    if (fault.kind === 'clog') {
+      this.#network.clog(from, to);
+      return () => this.#network.unclog(from, to);
+    }
+    this.#network.slow(from, to, fault.byMs);
+    return () => this.#network.slow(from, to, -fault.byMs);
+  }
+
+  #start(index: number): void {
+    const node = this.#nodes[index]!;
+    const id = [...this.#indexOf.keys()][index]!;
+    if (this.lost.has(id)) return;
+    if (node.disk.corrupted && !node.up) this.lost.add(id);
+    node.start();
+  }
+
+  /** The end of a fault; the liveness phase has ended it already. */
+  #later(delay: Millis, end: () => void): void {
+    this.#scheduler.after(delay, {
+      fire: () => {
+        if (!this.#healed) end();
+      },
+    });
+  }
+
+  #cut(fault: Extract<NodeFault, { kind: 'partition' }>, by: 1 | -1): void {
+    for (const from of fault.from) {
+      for (const to of fault.to) {
+        if (from === to) continue;
+        this.#network.cut(this.#index(from), this.#index(to), by);
+        if (fault.twoWay) this.#network.cut(this.#index(to), this.#index(from), by);
+      }
+    }
+  }
+
+  #index(id: NodeId): number {
+    return this.#indexOf.get(id)!;
+  }
+}

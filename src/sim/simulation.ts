@@ -1,0 +1,239 @@
+import { assert } from '../core/assert.js';
+import { parseSeed, Random } from '../core/random.js';
+import type { TraceEvent, Value } from '../core/trace.js';
+import type { Millis, NodeId } from '../core/units.js';
+import { SimulatedDisk } from './disk.js';
+import { FaultInjector } from './injector.js';
+import { SimulatedNetwork } from './network.js';
+import { SimulatedNode } from './node.js';
+import { RollingHash } from './rolling-hash.js';
+import { isMessageFault, type MessageFault, type Operation, type Schedule } from './schedule.js';
+import { Scheduler } from './scheduler.js';
+import { type ClusterView, replyBeforePersist, type System } from './system.js';
+
+/** An operation as its client saw it. `repliedAt: null`: it never heard. */
+export interface OperationRecord {
+  readonly operation: Operation<unknown>;
+  readonly calledAt: Millis;
+  repliedAt: Millis | null;
+  reply: unknown;
+}
+
+export interface Run {
+  readonly schedule: Schedule;
+  readonly mutant: string | null;
+  readonly trace: readonly TraceEvent[];
+  readonly constants: Readonly<Record<string, Value>>;
+  /** null: the healed cluster did what it must; else what was missing when time was up. */
+  readonly stuck: string | null;
+  /** null: no node broke an assertion or threw; else what it said. */
+  readonly broken: string | null;
+  readonly operations: readonly OperationRecord[];
+  /** Over every event, step and reply, in order. */
+  readonly hash: string;
+  /** What the network's probabilities did, as faults of a schedule. */
+  readonly messageFaults: readonly MessageFault[];
+  readonly counts: RunCounts;
+}
+
+export interface RunCounts {
+  readonly virtualMs: Millis;
+  readonly delivered: number;
+  readonly lost: number;
+  readonly repeated: number;
+  readonly syncs: number;
+  readonly crashes: number;
+}
+
+/** How often a client without a reply asks again. */
+const retryMs = 40;
+/** How long a client that is sent elsewhere takes to go there. */
+const redirectMs = 2;
+/** How often the judge looks whether the healed cluster has settled. */
+const judgeMs = 10;
+
+/** Runs a schedule, from its first event to the end of the liveness phase. Synchronous: it returns when the run is over. */
+export function simulate<M, D, Q, A>(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null): Run {
+  return new Simulation(system, schedule, mutant).run();
+}
+
+interface Client<Q> {
+  readonly record: OperationRecord;
+  readonly operation: Operation<Q>;
+  /** Index of the node that it asks. */
+  target: number;
+  /** Counts what it does, so that what was planned before the last of it is forgotten. */
+  attempt: number;
+}
+
+class Simulation<M, D, Q, A> {
+  readonly #system: System<M, D, Q, A>;
+  readonly #schedule: Schedule<Q>;
+  readonly #mutant: string | null;
+  readonly #scheduler = new Scheduler();
+  readonly #hash = new RollingHash();
+  readonly #network: SimulatedNetwork<M>;
+  readonly #nodes: readonly SimulatedNode<M, D, Q, A>[];
+  readonly #indexOf: ReadonlyMap<NodeId, number>;
+  readonly #injector: FaultInjector<M, D, Q, A>;
+  readonly #trace: TraceEvent[] = [];
+  readonly #clients = new Map<string, Client<Q>>();
+  readonly #view: ClusterView;
+
+  constructor(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null) {
+    this.#system = system;
+    this.#schedule = schedule;
+    this.#mutant = mutant;
+    const { nodes } = schedule;
+    const seed = parseSeed(schedule.seed);
+    assert(seed !== null, `the seed of a schedule: ${schedule.seed}`);
+    const random = new Random(seed);
+    this.#indexOf = new Map(nodes.map((id, index) => [id, index]));
+    const listed = schedule.faults.filter(isMessageFault);
+    const networkSeed = random.fork('network').uint32();
+    this.#network = new SimulatedNetwork<M>(this.#scheduler, nodes, networkSeed, schedule.network, listed, this);
+    this.#network.happened = [];
+    this.#nodes = nodes.map((id, index) => this.#machine(id, index, random.fork(`node ${id}`)));
+    this.#injector = new FaultInjector(this.#scheduler, this.#network, this.#nodes, this.#indexOf);
+    this.#view = this.#viewOf();
+  }
+
+  run(): Run {
+    const { durationMs, operations, faults } = this.#schedule;
+    for (const fault of faults) if (!isMessageFault(fault)) this.#injector.plan(fault);
+    for (const operation of operations) this.#scheduler.at(operation.at, { fire: () => this.#ask(operation) });
+    let stuck: string | null = null;
+    let broken: string | null = null;
+    try {
+      for (const node of this.#nodes) node.start();
+      this.#scheduler.runUntil(durationMs);
+      this.#injector.heal();
+      stuck = this.#settle(durationMs + this.#system.livenessMs);
+    } catch (error) {
+      // A protocol that breaks while it runs is a finding, and what it had done until then is its trace.
+      broken =
+        error instanceof Error ? `${error.message} (${error.stack?.split('\n')[1]?.trim() ?? ''})` : String(error);
+    }
+    return {
+      schedule: this.#schedule,
+      mutant: this.#mutant,
+      trace: this.#trace,
+      constants: this.#system.constants(this.#schedule),
+      stuck,
+      broken,
+      operations: [...this.#clients.values()].map(({ record }) => record),
+      hash: this.#hash.hex(),
+      messageFaults: this.#network.happened ?? [],
+      counts: {
+        virtualMs: this.#scheduler.now,
+        delivered: this.#network.deliveredCount,
+        lost: this.#network.lostCount,
+        repeated: this.#network.repeatedCount,
+        syncs: this.#nodes.reduce((sum, node) => sum + node.disk.syncCount, 0),
+        crashes: this.#injector.crashCount,
+      },
+    };
+  }
+
+  /** From the network. */
+  receive(from: number, to: number, message: M): void {
+    this.#hash.number(this.#scheduler.now);
+    this.#hash.int((from << 8) | to);
+    this.#nodes[to]!.receive(this.#schedule.nodes[from]!, message);
+  }
+
+  #settle(until: Millis): string | null {
+    for (;;) {
+      const missing = this.#system.unsettled(this.#view, this.#schedule);
+      if (missing === null || this.#scheduler.now >= until) return missing;
+      this.#scheduler.runUntil(this.#scheduler.now + judgeMs);
+    }
+  }
+
+  #machine(id: NodeId, index: number, random: Random): SimulatedNode<M, D, Q, A> {
+    const { nodes, disk } = this.#schedule;
+    return new SimulatedNode<M, D, Q, A>({
+      scheduler: this.#scheduler,
+      disk: new SimulatedDisk<D>(this.#scheduler, random.fork('disk').uint32(), disk),
+      random,
+      awaitDurable: this.#mutant !== replyBeforePersist,
+      create: (records, own) => this.#system.create(id, nodes, records, own, this.#mutant),
+      send: (to, message) => {
+        const target = this.#indexOf.get(to);
+        if (target === undefined) return assert(false, `${id} sends to ${to}, which is no node of the cluster`);
+        this.#network.send(index, target, message);
+      },
+      onTrace: (step) => {
+        this.#hash.number(this.#scheduler.now);
+        this.#hash.text(step.action);
+        this.#trace.push({ seq: this.#trace.length + 1, at: this.#scheduler.now, node: id, ...step });
+      },
+      onReply: (operation, reply) => this.#answered(operation, reply),
+      onStop: () => this.#injector.stopped(index),
+    });
+  }
+
+  /** A client asks; without a reply it asks again, somewhere else where the protocol has more than one to ask. */
+  #ask(operation: Operation<Q>): void {
+    const calledAt = this.#scheduler.now;
+    const client: Client<Q> = {
+      record: { operation, calledAt, repliedAt: null, reply: null },
+      operation,
+      target: this.#indexOf.get(operation.to)!,
+      attempt: 0,
+    };
+    this.#clients.set(operation.id, client);
+    this.#attempt(client);
+  }
+
+  #attempt(client: Client<Q>): void {
+    const attempt = ++client.attempt;
+    this.#nodes[client.target]!.request(client.operation.id, client.operation.request);
+    if (client.record.repliedAt !== null || client.attempt !== attempt) return;
+    this.#again(client, retryMs, null);
+  }
+
+  /** Asks `to`, or the next node, unless something else has happened meanwhile. */
+  #again(client: Client<Q>, afterMs: Millis, to: NodeId | null): void {
+    const attempt = client.attempt;
+    this.#scheduler.after(afterMs, {
+      fire: () => {
+        if (client.record.repliedAt !== null || client.attempt !== attempt) return;
+        if (to !== null) client.target = this.#indexOf.get(to)!;
+        else if (this.#system.redirected) client.target = (client.target + 1) % this.#nodes.length;
+        this.#attempt(client);
+      },
+    });
+  }
+
+  #answered(id: string, reply: A): void {
+    const client = this.#clients.get(id);
+    this.#hash.number(this.#scheduler.now);
+    this.#hash.text(id);
+    if (client === undefined || client.record.repliedAt !== null) return;
+    const redirected = this.#system.redirected?.(reply) ?? null;
+    if (redirected === null) {
+      client.record.repliedAt = this.#scheduler.now;
+      client.record.reply = reply;
+    } else {
+      client.attempt += 1;
+      this.#again(client, redirectMs, redirected.to);
+    }
+  }
+
+  #viewOf(): ClusterView {
+    const clients = this.#clients;
+    const injector = this.#injector;
+    return {
+      node: (id) => this.#nodes[this.#indexOf.get(id)!]!.protocol as ReturnType<ClusterView['node']>,
+      get lost() {
+        return injector.lost;
+      },
+      get unanswered() {
+        let count = 0;
+        for (const { record } of clients.values()) if (record.repliedAt === null) count += 1;
+        return count;
+      },
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import type { Random } from '../core/random.js';
+import type { Value } from '../core/trace.js';
+import type { Millis, NodeId } from '../core/units.js';
+import type { ProtocolNode } from '../protocol/protocol.js';
+import type { Operation, Schedule } from './schedule.js';
+
+/** What a judge sees of a cluster while it runs. */
+export interface ClusterView {
+  /** null: down. */
+  node(id: NodeId): ProtocolNode<unknown, unknown, unknown, unknown> | null;
+  /** Nodes that will not come back. */
+  readonly lost: ReadonlySet<NodeId>;
+  /** Operations without a reply. */
+  readonly unanswered: number;
+}
+
+/**
+ * A protocol as the simulator runs it: how its cluster is built, what its clients ask, when it has made progress.
+ * M message, D durable record, Q request, A reply.
+ */
+export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
+  readonly name: string;
+  readonly title: string;
+  /** Where the specification is, below the repository's root. */
+  readonly specification: string;
+  /** What `mutant` may be, each with the one thing that it changes. */
+  readonly mutants: Readonly<Record<string, string>>;
+  /** The nodes of a cluster, its size drawn. */
+  nodes(random: Random): NodeId[];
+  /** How many of them may be lost for good without blocking the others. */
+  tolerates(nodes: readonly NodeId[]): number;
+  readonly durationMs: Millis;
+  /** After this long in a healed cluster without progress, it is stuck. */
+  readonly livenessMs: Millis;
+  operations(random: Random, nodes: readonly NodeId[], durationMs: Millis): Operation<Q>[];
+  /** A node as its records make it; also how it is reborn. `random` is its own. */
+  create(
+    id: NodeId,
+    nodes: readonly NodeId[],
+    records: readonly D[],
+    random: Random,
+    mutant: string | null,
+  ): ProtocolNode<M, D, Q, A>;
+  /** Constants of the specification for this cluster. */
+  constants(schedule: Schedule<Q>): Record<string, Value>;
+  /** The model that the clients' operations and replies are held to, beside the trace. */
+  readonly history?: 'kv';
+  /** Where the client is sent by a reply that is none: `to: null`, anywhere else. null: a reply. */
+  redirected?(reply: A): { readonly to: NodeId | null } | null;
+  /** null once the healed cluster has done what it must; else what is missing. */
+  unsettled(cluster: ClusterView, schedule: Schedule<Q>): string | null;
+}
+
+/** The host's mutant: every protocol has it. */
+export const replyBeforePersist = 'reply-before-persist';
+
+export const mutantsOf = (system: System): Readonly<Record<string, string>> => ({
+  ...system.mutants,
+  [replyBeforePersist]: 'the host performs the effects of a step before its records are durable',
+});

@@ -1,0 +1,88 @@
+import type { Random } from '../../core/random.js';
+import {
+  noOp,
+  type RaftMessage,
+  type RaftMutant,
+  type RaftRecord,
+  type RaftReply,
+  type RaftRequest,
+  type RaftTimings,
+  raftMutants,
+} from '../../protocol/raft/message.js';
+import { RaftNode } from '../../protocol/raft/node.js';
+import type { Operation } from '../schedule.js';
+import type { System } from '../system.js';
+import { clientIds, clientOperations } from './clients.js';
+
+/** A small batch, so that logs are sent in several pieces. */
+const usual: RaftTimings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
+
+/** Three or five servers under clients that write, read and compare a few keys; now and then the leadership is handed on. */
+export const raftWith = (
+  timings: Partial<RaftTimings>,
+  traced = true,
+): System<RaftMessage, RaftRecord, RaftRequest, RaftReply> => ({
+  name: 'raft',
+  title: 'Raft (Ongaro & Ousterhout 2014)',
+  specification: 'specs/raft/Raft.tla',
+  mutants: raftMutants,
+  durationMs: 1000,
+  livenessMs: 5_000,
+  history: 'kv',
+
+  nodes: (random: Random) => Array.from({ length: random.chance(0.7) ? 3 : 5 }, (_, index) => `n${index + 1}`),
+
+  tolerates: (nodes) => Math.floor((nodes.length - 1) / 2),
+
+  operations(random, nodes, durationMs): Operation<RaftRequest>[] {
+    const operations: Operation<RaftRequest>[] = clientOperations(
+      random,
+      nodes,
+      durationMs,
+      random.between(5, clientIds.length),
+    );
+    if (!random.chance(0.3)) return operations;
+    const at = Math.round(durationMs * random.float());
+    const to = random.pick(nodes);
+    return [...operations, { at, id: 'transfer', to, request: { op: 'transfer', to: random.pick(nodes) } }];
+  },
+
+  create: (self, servers, records, random, mutant) =>
+    new RaftNode(
+      {
+        self,
+        servers,
+        timings: { ...usual, ...timings },
+        traced,
+        random,
+        mutant: mutant !== null && mutant in raftMutants ? (mutant as RaftMutant) : null,
+      },
+      records,
+    ),
+
+  // The same values in every run of as many servers, so that one checker serves them all.
+  constants: ({ nodes }) => ({
+    Server: { '#set': [...nodes] },
+    Value: { '#set': [noOp, ...clientIds] },
+    Nil: 'none',
+  }),
+
+  redirected: (reply) => (reply.kind === 'redirect' ? { to: reply.leader } : null),
+
+  /** One leader, everything committed everywhere, every client answered. */
+  unsettled({ node, lost, unanswered }, { nodes }) {
+    const alive = nodes.filter((id) => !lost.has(id));
+    const views = alive.map((id) => {
+      const server = node(id);
+      return server instanceof RaftNode ? server.view : null;
+    });
+    if (views.some((view) => view === null)) return 'a server is down';
+    const leaders = views.filter((view) => view?.state === 'leader');
+    if (leaders.length !== 1) return `${leaders.length} leaders`;
+    const last = leaders[0]!.log.length;
+    if (views.some((view) => view?.commitIndex !== last)) return `not all have committed ${last} entries`;
+    return unanswered === 0 ? null : `${unanswered} operations without a reply`;
+  },
+});
+
+export const raft = raftWith({});

@@ -1,0 +1,8 @@
+import type { System } from '../system.js';
+import { raft } from './raft.js';
+import { twoPhase } from './two-phase.js';
+
+/** Every protocol that the simulator can run, in the order of the documentation. */
+export const systems: readonly System[] = [twoPhase as System, raft as System];
+
+export const systemNamed = (name: string): System | undefined => systems.find((system) => system.name === name);

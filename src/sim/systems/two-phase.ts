@@ -1,0 +1,71 @@
+import type { Random } from '../../core/random.js';
+import type { NodeId } from '../../core/units.js';
+import {
+  type CommitMessage,
+  type CommitMutant,
+  type CommitRecord,
+  type CommitReply,
+  type CommitRequest,
+  type CommitTimings,
+  commitMutants,
+} from '../../protocol/commit/message.js';
+import { ResourceManager } from '../../protocol/commit/resource-manager.js';
+import { TransactionManager } from '../../protocol/commit/transaction-manager.js';
+import type { Operation } from '../schedule.js';
+import type { System } from '../system.js';
+
+const tm = 'tm';
+const timings: CommitTimings = { resendMs: 20, decideMs: 120 };
+const resourceManagers = (nodes: readonly NodeId[]): NodeId[] => nodes.filter((id) => id !== tm);
+
+/** One transaction among two to five resource managers; now and then one of them refuses. */
+export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, CommitReply> = {
+  name: 'two-phase',
+  title: 'Two-phase commit (Gray & Lamport 2006, section 3)',
+  specification: 'specs/commit/TwoPhase.tla',
+  mutants: commitMutants,
+  durationMs: 250,
+  livenessMs: 10_000,
+
+  nodes(random: Random) {
+    const count = random.between(2, 5);
+    return [tm, ...Array.from({ length: count }, (_, index) => `r${index + 1}`)];
+  },
+
+  // It blocks: the loss of one node may stop all others for good.
+  tolerates: () => 0,
+
+  operations(random, nodes, durationMs) {
+    const commit: Operation<CommitRequest> = {
+      at: round(20 * random.float()),
+      id: 'commit',
+      to: tm,
+      request: 'commit',
+    };
+    if (!random.chance(0.3)) return [commit];
+    const at = round((random.chance(0.7) ? 30 : durationMs) * random.float());
+    return [commit, { at, id: 'refuse', to: random.pick(resourceManagers(nodes)), request: 'refuse' }];
+  },
+
+  create(id, nodes, records, _random, mutant) {
+    const known = mutant !== null && mutant in commitMutants ? (mutant as CommitMutant) : null;
+    if (id === tm) return new TransactionManager(resourceManagers(nodes), timings, records, known);
+    return new ResourceManager(id, tm, timings, records, known);
+  },
+
+  constants: ({ nodes }) => ({ RM: { '#set': resourceManagers(nodes) } }),
+
+  /** The transaction is over, the same for all, and the client knows. */
+  unsettled({ node, unanswered }, { nodes }) {
+    const manager = node(tm);
+    if (!(manager instanceof TransactionManager) || manager.decision === null) return 'the TM has not decided';
+    for (const id of resourceManagers(nodes)) {
+      const rm = node(id);
+      if (!(rm instanceof ResourceManager)) return `${id} is down`;
+      if (rm.rmState !== manager.decision) return `${id} is ${rm.rmState}, the TM has ${manager.decision}`;
+    }
+    return unanswered === 0 ? null : `${unanswered} operations without a reply`;
+  },
+};
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,110 @@
+/** Language forms that only generated code needs: records and patterns in expression position, CASE and CHOOSE that fail. */
+
+import { heap } from './arena.js';
+import { modelValue } from './atoms.js';
+import { mark, push } from './build.js';
+import { endRecord, type RecordShape, select } from './functions.js';
+import { isLazySet, sizeBound } from './lazy.js';
+import { explicitFunction } from './lazy-functions.js';
+import { nativeOperator } from './native/registry.js';
+import { equal } from './order.js';
+import { toText } from './text.js';
+import { addressOf, fail, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
+
+/** `[a |-> x, ...]`, values in the order of the shape's names as written. */
+export function record(shape: RecordShape, ...values: readonly Value[]): Value {
+  const start = mark();
+  for (let i = 0; i < values.length; i++) push(values[i]!);
+  return endRecord(shape, start);
+}
+
+export function record1(shape: RecordShape, a: Value): Value {
+  const start = mark();
+  push(a);
+  return endRecord(shape, start);
+}
+
+export function record2(shape: RecordShape, a: Value, b: Value): Value {
+  const start = mark();
+  push(a);
+  push(b);
+  return endRecord(shape, start);
+}
+
+export function record3(shape: RecordShape, a: Value, b: Value, c: Value): Value {
+  const start = mark();
+  push(a);
+  push(b);
+  push(c);
+  return endRecord(shape, start);
+}
+
+/** The value as a tuple of `length` components, for a pattern `<<a, b>>`. */
+export function pattern(value: Value, length: number): Value {
+  const tuple = explicitFunction(value);
+  if ((tuple & 15) === TUPLE && heap[addressOf(tuple)] === length) return tuple;
+  return fail(`Expected a tuple of ${length} components, but found:\n${toText(value)}`);
+}
+
+/** `f[x]` on the way down to the place of an EXCEPT: NONE where there is nothing to change. */
+export function selectOrNone(f: Value, x: Value): Value {
+  return f === NONE ? NONE : select(f, x);
+}
+
+export function isInfinite(set: Value): boolean {
+  return (set & 15) === LAZY && isLazySet(set) && sizeBound(set) === Number.POSITIVE_INFINITY;
+}
+
+export function noCase(): never {
+  return fail('Attempted to evaluate a CASE with no conditions true.');
+}
+
+export function chooseFailed(): never {
+  return fail('Attempted to compute the value of CHOOSE x \\in S: P, but no element of S satisfied P.');
+}
+
+/** `CHOOSE v : P`: one value of its own for each place in the text. */
+export function unboundedChoose(place: string): Value {
+  return modelValue(`CHOOSE at ${place}`);
+}
+
+export function unassigned(variable: string): never {
+  return fail(`The variable ${variable}' is read before it has a value.`);
+}
+
+/** A value computed when it is first asked for. */
+export function thunk(compute: () => Value): () => Value {
+  let known: Value = NONE;
+  return () => {
+    if (known === NONE) known = compute();
+    return known;
+  };
+}
+
+/** TLC's error where an action leaves a variable without a value. */
+export function incomplete(variable: string): never {
+  return fail(`Successor state is not completely specified by the next-state action: ${variable}' has no value.`);
+}
+
+export function incompleteInit(variable: string): never {
+  return fail(`The initial state is not completely specified by the initial predicate: ${variable} has no value.`);
+}
+
+/** An operator of a standard or community module. */
+export function nativeFunction(module: string, name: string): (...args: NativeArgument[]) => Value {
+  const operator = nativeOperator(module, name) ?? fail(`${module}!${name} has no native implementation`);
+  return operator as (...args: NativeArgument[]) => Value;
+}
+
+/** A value, or an operator as an argument of another. */
+type NativeArgument = Value | ((...args: Value[]) => Value);
+
+/** Equality with a string literal; another kind of value is for `equal` to judge. */
+export function equalString(value: Value, literal: Value): boolean {
+  return value === literal || ((value & 15) !== STRING && equal(value, literal));
+}
+
+/** Equality with a small integer. */
+export function equalSmall(value: Value, literal: Value): boolean {
+  return value === literal || ((value & 1) !== 0 && equal(value, literal));
+}

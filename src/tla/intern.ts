@@ -1,0 +1,59 @@
+/**
+ * Hash-consing: an open-addressing table (linear probing, load at most one half) of pairs (id, low hash lane). The low
+ * lane beside the id saves the visit to the arena for most entries that are not the wanted one.
+ */
+import { commit, heap, reserve } from './arena.js';
+import type { Value } from './value.js';
+
+let table = new Int32Array(2 << 16);
+let mask = (1 << 16) - 1;
+let count = 0;
+
+/**
+ * Interns the value whose payload has been written at the tip: `words` words identify it, `extra` words behind them are
+ * its cache (zeroed when it is new). Word 1 and 2 are its hash lanes. Returns the id.
+ */
+export function internTip(tag: number, words: number, extra: number): Value {
+  const address = reserve(words + extra);
+  const h = heap;
+  const entries = table;
+  const lo = h[address + 1]!;
+  let slot = (lo ^ (tag << 7)) & mask;
+  for (;;) {
+    const id = entries[slot * 2]!;
+    if (id === 0) break;
+    if (entries[slot * 2 + 1] === lo && (id & 15) === tag) {
+      const other = (id >>> 4) << 1;
+      let i = 0;
+      while (i < words && h[address + i] === h[other + i]) i++;
+      if (i === words) return id;
+    }
+    slot = (slot + 1) & mask;
+  }
+  for (let i = 0; i < extra; i++) h[address + words + i] = 0;
+  const id = commit(words + extra) | tag;
+  entries[slot * 2] = id;
+  entries[slot * 2 + 1] = lo;
+  if (++count * 2 > mask) enlarge();
+  return id;
+}
+
+/** Number of interned values and bytes of the table. */
+export function internStatistics(): { values: number; bytes: number } {
+  return { values: count, bytes: table.byteLength };
+}
+
+function enlarge(): void {
+  const old = table;
+  mask = mask * 2 + 1;
+  table = new Int32Array((mask + 1) * 2);
+  for (let i = 0; i < old.length; i += 2) {
+    const id = old[i]!;
+    if (id === 0) continue;
+    const lo = old[i + 1]!;
+    let slot = (lo ^ ((id & 15) << 7)) & mask;
+    while (table[slot * 2] !== 0) slot = (slot + 1) & mask;
+    table[slot * 2] = id;
+    table[slot * 2 + 1] = lo;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Between values and JSON. Two forms: the one of our traces (core/trace.ts), which keeps every value apart from every
+ * other, and the Informal Trace Format that Apalache and Quint read (ADR-015).
+ */
+import type { Value as Json } from '../core/trace.js';
+import { bigInteger, bigintOf, integer, modelName, modelValue, string, stringText } from './atoms.js';
+import { elementsOf, functionOf, itemsOf, recordOf, setOf, tupleOf } from './collections.js';
+import { apply, domain, isFunction } from './functions.js';
+import { isLazySet, normalize } from './lazy.js';
+import { toText } from './text.js';
+import { ATOM, BIG, bool, fail, MODEL, SET, STRING, TRUE_, TUPLE, type Value } from './value.js';
+
+/**
+ * Numbers, booleans and strings as they are; sequences as arrays, records as objects, `{"#set": [...]}`,
+ * `{"#map": [[argument, value], ...]}`, `{"#model": name}`, `{"#bigint": digits}` beyond 2^53.
+ */
+export function toJson(value: Value): Json {
+  return encode(value, {
+    integer: (n) => (Number.isSafeInteger(Number(n)) ? Number(n) : { '#bigint': String(n) }),
+    tuple: (items) => items,
+  });
+}
+
+/** As `toJson`, but every integer is `{"#bigint": digits}` and tuples are `{"#tup": [...]}`. */
+export function toItf(value: Value): Json {
+  return encode(value, {
+    integer: (n) => ({ '#bigint': String(n) }),
+    tuple: (items) => ({ '#tup': items }),
+  });
+}
+
+/** The value of either form. A string stays a string: model values need `{"#model": name}`. */
+export function fromJson(json: unknown): Value {
+  switch (typeof json) {
+    case 'number':
+      return Number.isSafeInteger(json) ? integer(json) : fail(`${json} is no integer`);
+    case 'boolean':
+      return bool(json);
+    case 'string':
+      return string(json);
+    case 'object':
+      if (Array.isArray(json)) return tupleOf(json.map(fromJson));
+      if (json !== null) return fromObject(json as Readonly<Record<string, unknown>>);
+      return fail('null is no TLA+ value');
+    default:
+      return fail(`${String(json)} is no TLA+ value`);
+  }
+}
+
+interface Forms {
+  readonly integer: (n: bigint) => Json;
+  readonly tuple: (items: Json[]) => Json;
+}
+
+function encode(value: Value, forms: Forms): Json {
+  if ((value & 1) === 0 || (value & 15) === BIG) return forms.integer(bigintOf(value));
+  switch (value & 15) {
+    case ATOM:
+      return value === TRUE_;
+    case STRING:
+      return stringText(value);
+    case MODEL:
+      return { '#model': modelName(value) };
+    case SET:
+      return { '#set': elementsOf(value).map((element) => encode(element, forms)) };
+    case TUPLE:
+      return forms.tuple(itemsOf(value).map((item) => encode(item, forms)));
+    default:
+  }
+  const explicit = normalize(value);
+  if (explicit !== value) return encode(explicit, forms);
+  if (isLazySet(value) || !isFunction(value)) return { '#unserializable': toText(value) };
+  const from = elementsOf(domain(value));
+  if (from.every((key) => (key & 15) === STRING && !stringText(key).startsWith('#'))) {
+    return Object.fromEntries(from.map((key) => [stringText(key), encode(apply(value, key), forms)]));
+  }
+  return { '#map': from.map((key) => [encode(key, forms), encode(apply(value, key), forms)]) };
+}
+
+function fromObject(json: Readonly<Record<string, unknown>>): Value {
+  const keys = Object.keys(json);
+  const only = keys.length === 1 ? keys[0]! : '';
+  const content = json[only];
+  switch (only) {
+    case '#bigint':
+      return bigInteger(BigInt(content as string));
+    case '#set':
+      return setOf((content as unknown[]).map(fromJson));
+    case '#tup':
+      return tupleOf((content as unknown[]).map(fromJson));
+    case '#map':
+      return functionOf((content as [unknown, unknown][]).map(([key, value]) => [fromJson(key), fromJson(value)]));
+    case '#model':
+      return modelValue(content as string);
+    default: {
+      if (keys.length === 0) return tupleOf([]);
+      return recordOf(Object.fromEntries(keys.map((key) => [key, fromJson(json[key])])));
+    }
+  }
+}

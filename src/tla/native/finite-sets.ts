@@ -1,0 +1,86 @@
+/** Modules FiniteSets, FiniteSetsExt, Randomization. */
+import { integer, stringText } from '../atoms.js';
+import { isTrue } from '../booleans.js';
+import { elementsOf, setOf } from '../collections.js';
+import { EMPTY_SET } from '../constants.js';
+import { host } from '../host.js';
+import { elementOf, enumerableSize, explicit, lazy, OP_SUBSET, sizeBound, sizeOf } from '../lazy.js';
+import { isSet } from '../membership.js';
+import { toText } from '../text.js';
+import { bool, fail, type Value } from '../value.js';
+import { type Binary, integerArgument, naturalArgument, type Unary, wrongArgument } from './operators.js';
+
+export const FiniteSets = {
+  Cardinality: (set: Value): Value => {
+    if (!isSet(set) || sizeBound(set) === Number.POSITIVE_INFINITY) {
+      return fail(`Attempted to compute the cardinality of the value\n${toText(set)}\nwhich is not a finite set.`);
+    }
+    return integer(sizeOf(set));
+  },
+  /** TLC says FALSE, too, of what is no set. */
+  IsFiniteSet: (set: Value): Value => bool(isSet(set) && sizeBound(set) !== Number.POSITIVE_INFINITY),
+};
+
+export const FiniteSetsExt = {
+  FoldSet: (op: Binary, base: Value, set: Value): Value => {
+    let result = base;
+    for (let i = 0, n = enumerableSize(set); i < n; i++) result = op(elementOf(set, i), result);
+    return result;
+  },
+  Quantify: (set: Value, test: Unary): Value => {
+    let count = 0;
+    for (let i = 0, n = enumerableSize(set); i < n; i++) if (isTrue(test(elementOf(set, i)), 'Quantify')) count++;
+    return integer(count);
+  },
+  kSubset: (k: Value, set: Value): Value => kSubset(integerArgument(k, 'kSubset', 'first'), set),
+};
+
+/** The subsets with k elements: a contiguous range of SUBSET set. */
+function kSubset(k: number, set: Value): Value {
+  const listed = explicit(set);
+  const n = sizeOf(listed);
+  if (k < 0 || k > n) return EMPTY_SET;
+  let first = 0;
+  let count = 1;
+  for (let i = 0; i < k; i++) {
+    first += count;
+    count = Math.round((count * (n - i)) / (i + 1));
+  }
+  const all = lazy(OP_SUBSET, listed);
+  return setOf(Array.from({ length: count }, (_, i) => elementOf(all, first + i)));
+}
+
+export const Randomization = {
+  /** k elements of a set, without repetition. */
+  RandomSubset: (k: Value, set: Value): Value => {
+    const pool = elementsOf(set);
+    const wanted = naturalArgument(k, 'RandomSubset', 'first');
+    for (let i = 0; i < Math.min(wanted, pool.length); i++) {
+      const j = i + host().random(pool.length - i);
+      [pool[i], pool[j]] = [pool[j]!, pool[i]!];
+    }
+    return setOf(pool.slice(0, wanted));
+  },
+  /** k picks of subsets whose cardinality is n on average. */
+  RandomSetOfSubsets: (k: Value, n: Value, set: Value): Value => {
+    const elements = elementsOf(set);
+    const average = naturalArgument(n, 'RandomSetOfSubsets', 'second');
+    if (average > elements.length) wrongArgument(n, 'RandomSetOfSubsets', 'second', 'in 0..Cardinality(S)');
+    return pickSubsets(naturalArgument(k, 'RandomSetOfSubsets', 'first'), average / elements.length, elements);
+  },
+  /** k picks of subsets that hold each element with the given probability, a string such as "0.5". */
+  RandomSubsetSet: (k: Value, probability: Value, set: Value): Value => {
+    const p = Number(stringText(probability));
+    if (!(p >= 0 && p <= 1)) wrongArgument(probability, 'RandomSubsetSet', 'second', 'a probability as a string');
+    return pickSubsets(naturalArgument(k, 'RandomSubsetSet', 'first'), p, elementsOf(set));
+  },
+};
+
+const RESOLUTION = 2 ** 30;
+
+function pickSubsets(picks: number, probability: number, elements: readonly Value[]): Value {
+  if (picks > 2 ** elements.length)
+    return fail(`Cannot pick ${picks} subsets of a set of ${elements.length} elements.`);
+  const limit = probability * RESOLUTION;
+  return setOf(Array.from({ length: picks }, () => setOf(elements.filter(() => host().random(RESOLUTION) < limit))));
+}

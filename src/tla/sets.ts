@@ -1,0 +1,244 @@
+/** Set algebra and the constructors of sets. Results are memoised on the ids of the operands. */
+import { heap, reserve } from './arena.js';
+import { isInteger, numberOf } from './atoms.js';
+import { drop, endSet, endSortedSet, mark, push, pushed, setShareHi, setShareLo } from './build.js';
+import { addPredicate, type Predicate } from './closures.js';
+import { EMPTY_SET } from './constants.js';
+import type { RecordShape } from './functions.js';
+import { internTip } from './intern.js';
+import {
+  elementOf,
+  explicit,
+  isLazySet,
+  lazy,
+  OP_CUP,
+  OP_DIFF,
+  OP_FILTER,
+  OP_FUNCTIONS,
+  OP_INTERVAL,
+  OP_PRODUCT,
+  OP_RECORDS,
+  OP_SEQ,
+  OP_SUBSET,
+  settle,
+  sizeBound,
+  sizeOf,
+} from './lazy.js';
+import { indexOf, insertionPoint, isSet, member } from './membership.js';
+import { Memo2 } from './memo.js';
+import { compare, kindName } from './order.js';
+import { toText } from './text.js';
+import { addressOf, fail, HEADER, LAZY, NONE, SET, type Value } from './value.js';
+
+/** Intervals up to this size are listed at once. */
+const LISTED_INTERVAL = 4096;
+
+const unions = new Memo2(16);
+const intersections = new Memo2(14);
+const differences = new Memo2(16);
+const intervals = new Memo2(8);
+
+export function set1(a: Value): Value {
+  const start = mark();
+  push(a);
+  return endSortedSet(start);
+}
+
+export function set2(a: Value, b: Value): Value {
+  const start = mark();
+  push(a);
+  push(b);
+  return endSet(start);
+}
+
+/** `low..high`. */
+export function interval(low: Value, high: Value): Value {
+  const known = intervals.get(low, high);
+  if (known !== NONE) return known;
+  if (!isInteger(low) || !isInteger(high)) {
+    const [place, wrong] = isInteger(low) ? ['second', high] : ['first', low];
+    return fail(`The ${place} argument of .. should be an integer, but instead it is:\n${toText(wrong)}`);
+  }
+  const size = numberOf(high) - numberOf(low) + 1;
+  if (size > LISTED_INTERVAL) return intervals.set(low, high, lazy(OP_INTERVAL, low, high));
+  const start = mark();
+  for (let i = 0; i < size; i++) push(low + 2 * i);
+  return intervals.set(low, high, endSortedSet(start));
+}
+
+export function union(a: Value, b: Value): Value {
+  if (a === b) return requireSet(a, '\\cup');
+  if (((a & 15) | (b & 15)) !== SET || (a & 15) !== (b & 15)) return lazyUnion(a, b);
+  if (heap[addressOf(a)] === 0) return b;
+  if (heap[addressOf(b)] === 0) return a;
+  const known = unions.get(a, b);
+  return known !== NONE ? known : unions.set(a, b, computeUnion(a, b));
+}
+
+export function intersection(a: Value, b: Value): Value {
+  requireSet(a, '\\cap');
+  requireSet(b, '\\cap');
+  if (a === b) return a;
+  const known = intersections.get(a, b);
+  if (known !== NONE) return known;
+  if (sizeBound(a) === Number.POSITIVE_INFINITY) {
+    if (sizeBound(b) !== Number.POSITIVE_INFINITY) return intersection(b, a);
+    return lazy(
+      OP_FILTER,
+      a,
+      addPredicate((element) => member(element, b)),
+    );
+  }
+  const start = mark();
+  for (let i = 0, n = sizeOf(a); i < n; i++) {
+    const element = elementOf(a, i);
+    if (member(element, b)) push(element);
+  }
+  return intersections.set(a, b, endSortedSet(start));
+}
+
+export function difference(a: Value, b: Value): Value {
+  requireSet(a, '\\');
+  requireSet(b, '\\');
+  if (a === b) return EMPTY_SET;
+  const known = differences.get(a, b);
+  if (known !== NONE) return known;
+  if ((a & 15) === LAZY && settle(a) === a) return differences.set(a, b, lazy(OP_DIFF, a, b));
+  if ((a & 15) === SET && (b & 15) === SET && heap[addressOf(b)] === 1) {
+    return differences.set(a, b, remove(a, heap[addressOf(b) + HEADER]!));
+  }
+  const start = mark();
+  const n = sizeOf(a);
+  for (let i = 0; i < n; i++) {
+    const element = elementOf(a, i);
+    if (!member(element, b)) push(element);
+  }
+  if (pushed(start) === n) {
+    drop(start);
+    return differences.set(a, b, explicit(a));
+  }
+  return differences.set(a, b, endSortedSet(start));
+}
+
+/** UNION S. */
+export function bigUnion(sets: Value): Value {
+  const n = sizeOf(requireSet(sets, 'UNION'));
+  if (n === Number.POSITIVE_INFINITY) return fail(`Attempted to enumerate the infinite set\n${toText(sets)}`);
+  let listed = true;
+  for (let i = 0; i < n && listed; i++) listed = (requireSet(elementOf(sets, i), 'UNION') & 15) === SET;
+  if (!listed || n < 3) {
+    let result = EMPTY_SET;
+    for (let i = 0; i < n; i++) result = union(result, elementOf(sets, i));
+    return result;
+  }
+  const known = unions.get(sets, NONE);
+  if (known !== NONE) return known;
+  const start = mark();
+  for (let i = 0; i < n; i++) {
+    const set = elementOf(sets, i);
+    for (let j = 0, m = sizeOf(set); j < m; j++) push(elementOf(set, j));
+  }
+  return unions.set(sets, NONE, endSet(start));
+}
+
+/** SUBSET S. */
+export function powerSet(base: Value): Value {
+  return lazy(OP_SUBSET, requireSet(base, 'SUBSET'));
+}
+
+/** `[domain -> range]`. */
+export function functionSet(domain: Value, range: Value): Value {
+  requireSet(range, '[S -> T]');
+  const from = requireSet(domain, '[S -> T]');
+  return lazy(OP_FUNCTIONS, (from & 15) === LAZY ? settle(from) : from, range);
+}
+
+/** `[a: S, b: T]`: the component sets in the order in which the shape's names were written. */
+export function recordSet(shape: RecordShape, ...sets: Value[]): Value {
+  for (const set of sets) requireSet(set, '[a: S]');
+  return lazy(OP_RECORDS, shape.domain, ...shape.written.map((place) => sets[place]!));
+}
+
+/** `S \X T \X ...`. */
+export function product(...sets: Value[]): Value {
+  for (const set of sets) requireSet(set, '\\X');
+  return lazy(OP_PRODUCT, ...sets);
+}
+
+/** Seq(S). */
+export function sequenceSet(elements: Value): Value {
+  return lazy(OP_SEQ, requireSet(elements, 'Seq'));
+}
+
+/** `{x \in base: holds(x)}` over an infinite base: only membership can be asked of it. */
+export function filterSet(base: Value, holds: Predicate): Value {
+  return lazy(OP_FILTER, requireSet(base, 'a set filter'), addPredicate(holds));
+}
+
+export function requireSet(value: Value, operator: string): Value {
+  if ((value & 15) === SET || isSet(value)) return value;
+  return fail(`Attempted to apply ${operator} to the ${kindName(value)} value\n${toText(value)}\nwhich is not a set.`);
+}
+
+function lazyUnion(a: Value, b: Value): Value {
+  requireSet(a, '\\cup');
+  requireSet(b, '\\cup');
+  const left = isLazySet(a) ? settle(a) : a;
+  const right = isLazySet(b) ? settle(b) : b;
+  if ((left & 15) === SET && (right & 15) === SET) return union(left, right);
+  return lazy(OP_CUP, left, right);
+}
+
+function computeUnion(a: Value, b: Value): Value {
+  const n = heap[addressOf(a)]!;
+  const m = heap[addressOf(b)]!;
+  if (m === 1) return insert(a, heap[addressOf(b) + HEADER]!);
+  if (n === 1) return insert(b, heap[addressOf(a) + HEADER]!);
+  const start = mark();
+  let i = 0;
+  let j = 0;
+  while (i < n && j < m) {
+    const x = heap[addressOf(a) + HEADER + i]!;
+    const y = heap[addressOf(b) + HEADER + j]!;
+    const order = compare(x, y);
+    push(order <= 0 ? x : y);
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+  while (i < n) push(heap[addressOf(a) + HEADER + i++]!);
+  while (j < m) push(heap[addressOf(b) + HEADER + j++]!);
+  return endSortedSet(start);
+}
+
+/** `set \cup {x}`: the hash is updated, not computed anew. */
+function insert(set: Value, x: Value): Value {
+  if (indexOf(x, set) >= 0) return set;
+  const place = insertionPoint(x, set);
+  const n = heap[addressOf(set)]!;
+  const to = reserve(HEADER + n + 1);
+  const h = heap;
+  const from = addressOf(set);
+  h[to] = n + 1;
+  h[to + 1] = h[from + 1]! + setShareLo(x);
+  h[to + 2] = h[from + 2]! + setShareHi(x);
+  for (let i = HEADER; i < HEADER + place; i++) h[to + i] = h[from + i]!;
+  h[to + HEADER + place] = x;
+  for (let i = HEADER + place; i < HEADER + n; i++) h[to + i + 1] = h[from + i]!;
+  return internTip(SET, HEADER + n + 1, 0);
+}
+
+/** `set \ {x}`. */
+function remove(set: Value, x: Value): Value {
+  const place = indexOf(x, set);
+  if (place < 0) return set;
+  const n = heap[addressOf(set)]! - 1;
+  const to = reserve(HEADER + n);
+  const h = heap;
+  const from = addressOf(set);
+  h[to] = n;
+  h[to + 1] = h[from + 1]! - setShareLo(x);
+  h[to + 2] = h[from + 2]! - setShareHi(x);
+  for (let i = HEADER; i < HEADER + place; i++) h[to + i] = h[from + i]!;
+  for (let i = HEADER + place; i < HEADER + n; i++) h[to + i] = h[from + i + 1]!;
+  return internTip(SET, HEADER + n, 0);
+}

@@ -1,0 +1,93 @@
+/**
+ * The compiler, one verb per phase, each with its own output type, none mutating its input:
+ *
+ *   source -lex-> tokens -parse-> module -resolve-> names -level-> constant < state < action < temporal
+ *          -lower-> program (what is checked, the actions by name) -emit-> TypeScript
+ */
+import { createHash } from 'node:crypto';
+import type { Configuration } from './configuration/configuration.js';
+import { parseConfiguration } from './configuration/parse.js';
+import type { Specification } from './core.js';
+import type { Diagnostic, Outcome } from './diagnostic.js';
+import { hasErrors } from './diagnostic.js';
+import { type EmittedModule, emitModule } from './emit/module.js';
+import { Unsupported } from './emit/unsupported.js';
+import { compileFront } from './front.js';
+import { scanAll } from './lex/scan.js';
+import { readEscapes } from './lex/string.js';
+import { type GivenConstant, lower } from './lower/lower.js';
+import type { Program } from './lower/program.js';
+import { stringOrder } from './string-order.js';
+
+/** What the compiler must know of the runtime, which it does not import. */
+export interface RuntimeNames {
+  /** Everything that the runtime exports: no name in generated text may hide one. */
+  readonly names: readonly string[];
+  isNative(module: string, name: string): boolean;
+}
+
+export interface CompileRequest {
+  readonly file: string;
+  /** Where modules are looked for besides the specification's folder. */
+  readonly folders?: readonly string[];
+  readonly configuration: { readonly file: string; readonly text: string };
+  readonly types: boolean;
+  /** Also compile how each action's conjuncts come out in a state (`CompiledSpecification.explanations`). */
+  readonly explanations?: boolean;
+  /** The path that the head of the generated file shows. */
+  readonly shownAs?: string;
+}
+
+export interface Compiled extends EmittedModule {
+  readonly program: Program;
+  readonly constants: readonly GivenConstant[];
+  readonly configuration: Configuration;
+  readonly hash: string;
+  /** Names in the order in which TLC would have met them first; its order of strings and model values follows. */
+  readonly internOrder: readonly string[];
+}
+
+export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome<Compiled> {
+  const diagnostics: Diagnostic[] = [];
+  const front = compileFront(request.file, request.folders ?? []);
+  const configured = parseConfiguration(request.configuration.file, request.configuration.text);
+  diagnostics.push(...front.diagnostics, ...configured.diagnostics);
+  if (front.value === null || configured.value === null || hasErrors(diagnostics)) return { value: null, diagnostics };
+  const lowered = lower(front.value, configured.value);
+  diagnostics.push(...lowered.diagnostics);
+  if (lowered.value === null || hasErrors(diagnostics)) return { value: null, diagnostics };
+  const { program, constants } = lowered.value;
+  const hash = hashOf(front.value);
+  try {
+    const options = {
+      types: request.types,
+      explanations: request.explanations === true,
+      source: request.shownAs ?? request.file,
+      hash,
+      isNative: runtime.isNative,
+    };
+    const emitted = emitModule(program, options, runtime.names);
+    const internOrder = internOrderOf(request.configuration, front.value);
+    const value = { ...emitted, program, constants, configuration: configured.value, hash, internOrder };
+    return { value, diagnostics };
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error;
+    return { value: null, diagnostics: [...diagnostics, error.diagnostic] };
+  }
+}
+
+/** SHA-256 over every file of the specification, root first. */
+function hashOf(specification: Specification): string {
+  const hash = createHash('sha256');
+  for (const { module, text } of specification.sources) hash.update(`${module}\n${text}\n`);
+  return hash.digest('hex');
+}
+
+/** TLC reads the configuration first, so that its model values come before all strings of the modules. */
+function internOrderOf(configuration: { file: string; text: string }, specification: Specification): readonly string[] {
+  const words = scanAll(configuration.file, configuration.text).tokens.flatMap((token) => {
+    if (token.kind === 'string') return [readEscapes(token.text)];
+    return token.kind === 'identifier' ? [token.text] : [];
+  });
+  return [...new Set([...words, ...stringOrder(specification.sources)])];
+}

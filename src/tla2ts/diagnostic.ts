@@ -1,0 +1,35 @@
+import type { Span } from './ast.js';
+
+/**
+ * One thing wrong with a specification or its configuration, as a value. Codes are stable and documented in
+ * `docs/diagnostics.md`: TLA1xx lexing and parsing, TLA2xx names and modules, TLA3xx levels and arity,
+ * TLA4xx configuration, TLA5xx not supported, TLA6xx evaluation.
+ */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly span: Span;
+  /** What would have been right there, in a few words: "a module body", "an operator with 2 arguments". */
+  readonly expected?: string;
+  /** The next thing to do. */
+  readonly hint?: string;
+}
+
+/** Phases return this: `value` is null only when no usable result could be made; several errors come in one run. */
+export interface Outcome<T> {
+  readonly value: T | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `file:line:column: error TLA101: message (expected ...). hint` */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { span, severity, code, message, expected, hint } = diagnostic;
+  const wanted = expected === undefined ? '' : ` (expected ${expected})`;
+  const next = hint === undefined ? '' : `\n  ${hint}`;
+  return `${span.file}:${span.line}:${span.column}: ${severity} ${code}: ${message}${wanted}${next}`;
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}

@@ -1,0 +1,129 @@
+/** Calls of definitions that are actions, and their compiled functions. */
+import type { Core, CoreArgument, Definition } from '../core.js';
+import { isStrict, isTrivial } from '../lower/facts.js';
+import { type Assigned, action, type Continuation } from './action.js';
+import { shapeOfAction } from './action-shape.js';
+import { Writer } from './code.js';
+import { value } from './expression.js';
+import { identifier } from './names.js';
+import { Frame, type Scope } from './scope.js';
+
+/** A definition compiled as an action for what is assigned at its start. */
+export interface CompiledAction {
+  readonly name: string;
+  /** At most one outcome: the function says whether there is one. Otherwise it calls `k` for each. */
+  readonly single: boolean;
+  /** What is assigned in every outcome. */
+  exit: Assigned;
+}
+
+export function callAction(
+  core: Core & { kind: 'call' },
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const { module } = scope;
+  const definition = core.definition;
+  const signature = definition.parameters.map((parameter, index) => {
+    const argument = core.args[index] as CoreArgument as Core;
+    const known =
+      isTrivial(argument) || (argument.level === 0 && argument.kind === 'call' && argument.args.length === 0);
+    return known || isStrict(definition, parameter) ? 'v' : 't';
+  });
+  const compiled = compileAction(definition, signature, assigned, scope);
+  const still = scope.child({ setting: 'expression' });
+  const texts = core.args.map((argument, index) => {
+    const text = value(argument as Core, still);
+    return signature[index] === 't' ? `${module.runtime('thunk')}(() => ${text})` : text;
+  });
+  if (compiled.single) {
+    writer.line(`if (!${compiled.name}(${texts.join(', ')})) ${fail}`);
+    k.write(compiled.exit, fail, writer);
+    return;
+  }
+  const rest = writer.sibling();
+  rest.indented(() => k.write(compiled.exit, 'return;', rest));
+  if (k.text !== undefined) {
+    writer.line(`${compiled.name}(${[...texts, k.text].join(', ')});`);
+    return;
+  }
+  writer.line(`${compiled.name}(${[...texts, '() => {'].join(', ')}`);
+  writer.append(rest);
+  writer.line('});');
+}
+
+export function compileAction(
+  definition: Definition,
+  signature: readonly string[],
+  assigned: Assigned,
+  scope: Scope,
+): CompiledAction {
+  const { module } = scope;
+  const key = `${scope.setting}:${assigned.map((status) => status[0]).join('')}:${signature.join('')}`;
+  let variants = module.actions.get(definition);
+  if (variants === undefined) {
+    variants = new Map();
+    module.actions.set(definition, variants);
+  }
+  const known = variants.get(key);
+  if (known !== undefined) return known;
+
+  const name = module.names.fresh(identifier(definition.name));
+  const frame = new Frame(null, module.names, name);
+  const inner = module.rootScope.child({ frame, setting: scope.setting });
+  const parameters = definition.parameters.map((parameter, index) => {
+    const lazy = signature[index] === 't';
+    return inner.declare(parameter, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number');
+  });
+  const single = shapeOfAction(definition.body, inner) !== 'several';
+  // While it is being written, a recursive use may count on nothing.
+  const compiled: CompiledAction = {
+    name,
+    single,
+    exit: assigned.map((status) => (status === 'yes' ? 'yes' : 'maybe')),
+  };
+  variants.set(key, compiled);
+
+  const outcomes: Assigned[] = [];
+  const writer = new Writer(1);
+  writer.line(`/** ${definition.name} (${module.place(definition)}) */`);
+  if (single) {
+    writer.block(`function ${name}(${parameters.join(', ')})${module.type('boolean')}`, () => {
+      action(definition.body, inner, assigned, 'return false;', writer, {
+        cheap: true,
+        write: (after, _fail, out) => {
+          outcomes.push(after);
+          out.line('return true;');
+        },
+      });
+    });
+  } else {
+    const k = frame.names.fresh('k');
+    parameters.push(k + module.type('() => void'));
+    writer.block(`function ${name}(${parameters.join(', ')})${module.type('void')}`, () => {
+      action(definition.body, inner, assigned, 'return;', writer, {
+        cheap: true,
+        text: k,
+        write: (after, _fail, out) => {
+          outcomes.push(after);
+          out.line(`${k}();`);
+        },
+      });
+    });
+  }
+  compiled.exit = mergeOutcomes(outcomes, assigned);
+  module.addFunction(writer.toString());
+  return compiled;
+}
+
+/** What holds in all outcomes; a definition without any (FALSE) leaves everything assigned, since nothing follows it. */
+export function mergeOutcomes(outcomes: readonly Assigned[], entry: Assigned): Assigned {
+  if (outcomes.length === 0) return entry.map(() => 'yes');
+  return entry.map((_, index) => {
+    const statuses = new Set(outcomes.map((outcome) => outcome[index]));
+    return statuses.size === 1 ? ([...statuses][0] as Assigned[number]) : 'maybe';
+  });
+}

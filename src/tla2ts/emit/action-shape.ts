@@ -1,0 +1,196 @@
+/** What kind of thing an action formula is at a place: a test, an assignment, one outcome or several. */
+import type { Core, CoreArgument, VariableSymbol } from '../core.js';
+import { primesParameter } from '../lower/priming.js';
+import { isOperatorValue } from '../lower/traverse.js';
+import { followedFunction, isFollowedInside } from './action-function.js';
+import { bindMacros } from './call.js';
+import type { Scope } from './scope.js';
+
+type Call = Core & { readonly kind: 'call' };
+
+/** Follows names to what they stand for where they are expanded: parameters and LET definitions that are macros. */
+export function resolveMacro(core: Core, scope: Scope): { core: Core; scope: Scope } {
+  const name =
+    core.kind === 'parameterRef' || core.kind === 'boundRef'
+      ? core.symbol
+      : core.kind === 'call'
+        ? core.definition
+        : null;
+  if (name === null) return { core, scope };
+  const binding = scope.lookup(name);
+  if (binding?.kind !== 'macro') return { core, scope };
+  const args = core.kind === 'boundRef' ? [] : core.kind === 'parameterRef' || core.kind === 'call' ? core.args : [];
+  const where = binding.scope.child({ frame: scope.frame, setting: scope.setting });
+  if (!isOperatorValue(binding.argument))
+    return args.length === 0 ? resolveMacro(binding.argument, where) : { core, scope };
+  const { argument } = binding;
+  if (argument.kind === 'lambda') {
+    bindMacros(argument.parameters, args, where, scope);
+    return resolveMacro(argument.body, where);
+  }
+  if (argument.kind === 'definitionOperator') {
+    const { definition } = argument;
+    const inner = where.lookup(definition)?.kind === 'macro' ? where : scope.child();
+    if (definition.local) {
+      bindMacros(definition.parameters, args, inner, scope);
+      return { core: definition.body, scope: inner };
+    }
+    return { core: { kind: 'call', definition, args, span: core.span, level: core.level }, scope };
+  }
+  if (argument.kind === 'parameterOperator' && argument.symbol.kind === 'parameter') {
+    const handed = binding.scope.lookup(argument.symbol);
+    if (handed === undefined) return { core, scope };
+    const inner = scope.child();
+    inner.bind(argument.symbol, handed);
+    return resolveMacro(
+      { kind: 'parameterRef', symbol: argument.symbol, args, span: core.span, level: core.level },
+      inner,
+    );
+  }
+  return { core, scope };
+}
+
+/** The variable that `core` is, through definitions and parameters. */
+function variableOf(core: Core, scope: Scope): VariableSymbol | null {
+  const resolved = resolveMacro(core, scope);
+  if (resolved.core.kind === 'variableRef') return resolved.core.symbol;
+  if (resolved.core.kind === 'call' && resolved.core.args.length === 0 && !resolved.core.definition.library) {
+    const definition = resolved.core.definition;
+    return definition.local ? null : variableOf(definition.body, resolved.scope);
+  }
+  return null;
+}
+
+/** The variable that an equation with this left side assigns: primed in a step, unprimed in an initial state. */
+export function assignedVariable(core: Core, scope: Scope): VariableSymbol | null {
+  if (scope.setting === 'init') return variableOf(core, scope);
+  const resolved = resolveMacro(core, scope);
+  if (resolved.core.kind === 'builtin' && resolved.core.operator === "'") {
+    return variableOf(resolved.core.args[0] as Core, resolved.scope);
+  }
+  if (resolved.core.kind === 'call' && resolved.core.args.length === 0 && !resolved.core.definition.library) {
+    const definition = resolved.core.definition;
+    return definition.local ? null : assignedVariable(definition.body, resolved.scope);
+  }
+  return null;
+}
+
+/** The formulas that UNCHANGED takes one by one: tuples and definitions of tuples are taken apart. */
+export function unchangedParts(core: Core, scope: Scope): { core: Core; scope: Scope }[] {
+  const resolved = resolveMacro(core, scope);
+  if (resolved.core.kind === 'tuple')
+    return resolved.core.items.flatMap((item) => unchangedParts(item, resolved.scope));
+  if (resolved.core.kind === 'call' && resolved.core.args.length === 0 && !resolved.core.definition.library) {
+    const definition = resolved.core.definition;
+    if (!definition.local) return unchangedParts(definition.body, resolved.scope);
+  }
+  return [resolved];
+}
+
+/** Arguments that cannot be handed over as values, so that the definition's body is written in place of the call. */
+export function mustExpandAction(core: Call, scope: Scope): boolean {
+  const definition = core.definition;
+  const settled = scope.setting === 'init' ? 0 : 1;
+  return core.args.some((argument, index) => {
+    if (isOperatorValue(argument)) return true;
+    const parameter = definition.parameters[index];
+    return (
+      levelIn(argument, scope) > settled ||
+      (parameter !== undefined && argument.level >= 1 && primesParameter(definition, parameter))
+    );
+  });
+}
+
+/** The level of an argument, where names that are macros count as what they stand for. */
+function levelIn(argument: CoreArgument, scope: Scope): number {
+  if (isOperatorValue(argument)) return 2;
+  const resolved = resolveMacro(argument, scope);
+  return resolved.core === argument ? argument.level : Math.max(argument.level, levelIn(resolved.core, resolved.scope));
+}
+
+export type Shape =
+  /** A formula that assigns nothing and has no alternatives: true or false. */
+  | 'test'
+  /** At most one outcome. */
+  | 'single'
+  /** Any number of outcomes. */
+  | 'several';
+
+const worst = (shapes: readonly Shape[]): Shape =>
+  shapes.includes('several') ? 'several' : shapes.includes('single') ? 'single' : 'test';
+
+/** In a step or an initial predicate, following calls as TLC does. Depth-limited: endless recursion counts as several. */
+export function shapeOfAction(core: Core, scope: Scope, depth = 0): Shape {
+  if (depth > 60) return 'several';
+  const below = (part: Core): Shape => shapeOfAction(part, scope, depth + 1);
+  switch (core.kind) {
+    case 'builtin':
+      return builtinShape(core, scope, below);
+    case 'quantifier':
+      if (core.quantifier === '\\E') return 'several';
+      return below(core.body);
+    case 'if':
+      return worst([below(core.whenTrue), below(core.whenFalse)]);
+    case 'case':
+      return worst([
+        ...core.arms.map(({ value }) => below(value)),
+        ...(core.other === null ? [] : [below(core.other)]),
+      ]);
+    case 'let': {
+      const inner = scope.child();
+      for (const definition of core.definitions) {
+        if (definition.parameters.length === 0) {
+          inner.bind(definition, { kind: 'macro', argument: definition.body, scope: inner });
+        } else {
+          const argument = { kind: 'definitionOperator', definition, span: definition.span } as const;
+          inner.bind(definition, { kind: 'macro', argument, scope: inner });
+        }
+      }
+      return shapeOfAction(core.body, inner, depth + 1);
+    }
+    case 'actionOf':
+      return 'several';
+    case 'functionApply': {
+      if (isFollowedInside(core)) return 'several';
+      const followed = followedFunction(core, scope);
+      if (followed === null) return 'test';
+      return shapeOfAction(followed.core.body, followed.scope, depth + 1) === 'test' ? 'test' : 'several';
+    }
+    case 'call':
+    case 'constantRef':
+    case 'parameterRef': {
+      const resolved = resolveMacro(core, scope);
+      if (resolved.core !== core) return shapeOfAction(resolved.core, resolved.scope, depth + 1);
+      if (core.kind !== 'call' || core.definition.library || core.definition.local) return 'test';
+      const definition = core.definition;
+      const inner = scope.child();
+      bindMacros(definition.parameters, core.args, inner, scope);
+      return shapeOfAction(definition.body, inner, depth + 1);
+    }
+    default:
+      return 'test';
+  }
+}
+
+function builtinShape(core: Core & { kind: 'builtin' }, scope: Scope, below: (part: Core) => Shape): Shape {
+  const [first, second] = core.args as [Core, Core];
+  switch (core.operator) {
+    case '/\\':
+      return worst(core.args.map(below));
+    case '\\/':
+      return core.args.length === 1 ? below(first) : 'several';
+    case '=>':
+      return below(second);
+    case '=':
+      return assignedVariable(first, scope) === null ? 'test' : 'single';
+    case '\\in':
+    case '\\subseteq':
+      return assignedVariable(first, scope) === null ? 'test' : 'several';
+    case 'UNCHANGED':
+      return scope.setting === 'init' ? 'test' : 'single';
+    case '\\cdot':
+      return 'several';
+    default:
+      return 'test';
+  }
+}

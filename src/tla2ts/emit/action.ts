@@ -1,0 +1,430 @@
+/**
+ * Actions and initial predicates: conjuncts from left to right, `x' = e` assigns at first sight and tests afterwards,
+ * disjunctions, \E and `x' \in S` have several outcomes, and what comes after runs once for each (Tool.java:
+ * getNextStates). Once all variables are assigned, whatever is left is a test without alternatives.
+ *
+ * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
+ */
+import type { Core, Definition, VariableSymbol } from '../core.js';
+import { usesOf } from '../lower/facts.js';
+import { callAction } from './action-call.js';
+import { compose } from './action-composition.js';
+import { followedFunction, followFunction, isFollowedInside } from './action-function.js';
+import { alternatives, choose } from './action-join.js';
+import { assignedVariable, mustExpandAction, resolveMacro, shapeOfAction, unchangedParts } from './action-shape.js';
+import { loopOver } from './bounds.js';
+import { bindMacros } from './call.js';
+import type { Writer } from './code.js';
+import { operand, predicate, value } from './expression.js';
+import { declareLet } from './let.js';
+import type { Scope } from './scope.js';
+import { unsupported } from './unsupported.js';
+
+/** Whether a variable has its value: by form of the text, or only at run time (then NONE says that it has none). */
+export type Status = 'no' | 'yes' | 'maybe';
+export type Assigned = readonly Status[];
+
+/** Writes what follows an outcome. `cheap`: a call or less, so that writing it twice does no harm. */
+export interface Continuation {
+  readonly cheap: boolean;
+  /** A function of the generated text that does all of it. */
+  readonly text?: string | undefined;
+  write(assigned: Assigned, fail: string, writer: Writer): void;
+}
+
+export const allAssigned = (assigned: Assigned): boolean => assigned.every((status) => status === 'yes');
+
+const settled = (scope: Scope): Scope => scope.child({ setting: 'expression' });
+
+export function action(
+  core: Core,
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+): void {
+  if (shapeOfAction(core, scope) === 'test') {
+    test(core, scope, fail, writer);
+    k.write(assigned, fail, writer);
+    return;
+  }
+  const resolved = resolveMacro(core, scope);
+  if (resolved.core !== core) {
+    action(resolved.core, resolved.scope, assigned, fail, writer, k);
+    return;
+  }
+  switch (core.kind) {
+    case 'builtin':
+      builtinAction(core, scope, assigned, fail, writer, k);
+      return;
+    case 'quantifier':
+      if (core.quantifier === '\\E') existsAction(core, scope, assigned, writer, k);
+      else forAllAction(core, scope, assigned, writer, k);
+      return;
+    case 'if': {
+      const condition = predicate(core.condition, settled(scope));
+      choose(
+        [
+          { head: `if (${condition})`, core: core.whenTrue },
+          { head: 'else', core: core.whenFalse },
+        ],
+        shapeOfAction(core, scope) === 'single',
+        scope,
+        assigned,
+        fail,
+        writer,
+        k,
+      );
+      return;
+    }
+    case 'case': {
+      const arms = core.arms.map((arm, index) => ({
+        head: `${index === 0 ? '' : 'else '}if (${predicate(arm.guard, settled(scope))})`,
+        core: arm.value,
+      }));
+      const otherwise = core.other === null ? [{ head: 'else', core: null }] : [{ head: 'else', core: core.other }];
+      choose([...arms, ...otherwise], shapeOfAction(core, scope) === 'single', scope, assigned, fail, writer, k);
+      return;
+    }
+    case 'let': {
+      letAction(core, scope, assigned, fail, writer, k);
+      return;
+    }
+    case 'functionApply':
+      followFunction(core, isFollowedInside(core) ? null : followedFunction(core, scope), scope, assigned, writer, k);
+      return;
+    case 'actionOf':
+      subscripted(core, scope, assigned, writer, k);
+      return;
+    case 'call':
+      if (mustExpandAction(core, scope)) {
+        const definition = core.definition;
+        const inner = scope.child();
+        bindMacros(definition.parameters, core.args, inner, scope);
+        action(definition.body, inner, assigned, fail, writer, k);
+      } else callAction(core, scope, assigned, fail, writer, k);
+      return;
+    default:
+      unsupported(core, 'this form of action');
+  }
+}
+
+function test(core: Core, scope: Scope, fail: string, writer: Writer): void {
+  if (core.kind === 'builtin' && core.operator === '/\\') {
+    for (const item of core.args) test(item, scope, fail, writer);
+  } else if (!(core.kind === 'builtin' && core.operator === 'TRUE')) {
+    writer.line(`if (!${operand(core, settled(scope))}) ${fail}`);
+  }
+}
+
+function builtinAction(
+  core: Core & { kind: 'builtin' },
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const [first, second] = core.args as [Core, Core];
+  switch (core.operator) {
+    case '/\\':
+      conjuncts(core.args, 0, scope, assigned, fail, writer, k);
+      return;
+    case '\\/':
+      alternatives(
+        core.args.map((branch) => (after, out, next) => action(branch, scope, assigned, after, out, next)),
+        scope,
+        assigned,
+        writer,
+        k,
+      );
+      return;
+    case '=>': {
+      const condition = predicate(first, settled(scope));
+      choose(
+        [
+          { head: `if (${condition})`, core: second },
+          { head: 'else', core: 'skip' },
+        ],
+        shapeOfAction(second, scope) === 'single',
+        scope,
+        assigned,
+        fail,
+        writer,
+        k,
+      );
+      return;
+    }
+    case '=': {
+      const variable = assignedVariable(first, scope) as VariableSymbol;
+      const after = assign(variable, value(second, settled(scope)), scope, assigned, fail, writer);
+      k.write(after, fail, writer);
+      return;
+    }
+    case '\\in':
+    case '\\subseteq':
+      elementAction(core, assignedVariable(first, scope) as VariableSymbol, scope, assigned, fail, writer, k);
+      return;
+    case 'UNCHANGED': {
+      let after = assigned;
+      for (const part of unchangedParts(first, scope)) {
+        if (part.core.kind === 'variableRef') {
+          const { current } = scope.module.variable(part.core.symbol);
+          after = assign(part.core.symbol, current, scope, after, fail, writer, true);
+        } else {
+          const before = value(part.core, settled(part.scope));
+          const later = value(part.core, part.scope.child({ setting: 'expression', registers: 'next' }));
+          writer.line(`if (!${scope.module.runtime('equal')}(${before}, ${later})) ${fail}`);
+        }
+      }
+      k.write(after, fail, writer);
+      return;
+    }
+    case '\\cdot':
+      compose(first, second, scope, assigned, writer, k);
+      return;
+    default:
+      unsupported(core, `${core.operator} as an action`);
+  }
+}
+
+/** A definition that the first conjunct to use it is certain to evaluate is evaluated just before that one. */
+function letAction(
+  core: Core & { kind: 'let' },
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const { definitions, body } = core;
+  const inner = scope.child();
+  if (body.kind !== 'builtin' || body.operator !== '/\\') {
+    declareLet(definitions, body, inner, writer);
+    action(body, inner, assigned, fail, writer, k);
+    return;
+  }
+  const due = new Map<number, Definition[]>();
+  const firstUse = new Map<Definition, number>();
+  for (const definition of [...definitions].reverse()) {
+    const users = definitions.filter((other) => usesOf(other.body, definition) > 0);
+    const direct = body.args.findIndex((item) => usesOf(item, definition) > 0);
+    const through = users.map((user) => firstUse.get(user) ?? 0);
+    const first = Math.min(...(direct < 0 ? [] : [direct]), ...through);
+    const at = Number.isFinite(first) ? first : 0;
+    firstUse.set(definition, at);
+    due.set(at, [definition, ...(due.get(at) ?? [])]);
+  }
+  conjuncts(body.args, 0, inner, assigned, fail, writer, k, (index, out) => {
+    const now = due.get(index);
+    if (now === undefined) return;
+    const rest = body.args.slice(index);
+    const remaining: Core = rest.length === 1 ? (rest[0] as Core) : { ...body, args: rest };
+    declareLet(now, remaining, inner, out, definitions);
+  });
+}
+
+function conjuncts(
+  items: readonly Core[],
+  index: number,
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+  before?: (index: number, writer: Writer) => void,
+): void {
+  const item = items[index];
+  if (item === undefined) {
+    k.write(assigned, fail, writer);
+    return;
+  }
+  if (index > 0 && allAssigned(assigned)) {
+    items.slice(index).forEach((rest, offset) => {
+      before?.(index + offset, writer);
+      test(rest, scope, fail, writer);
+    });
+    k.write(assigned, fail, writer);
+    return;
+  }
+  before?.(index, writer);
+  const last = index === items.length - 1;
+  action(item, scope, assigned, fail, writer, {
+    cheap: last && k.cheap,
+    text: last ? k.text : undefined,
+    write: (after, giveUp, out) => conjuncts(items, index + 1, scope, after, giveUp, out, k, before),
+  });
+}
+
+/** The register that an action assigns. */
+export function register(variable: VariableSymbol, scope: Scope): string {
+  const { current, next } = scope.module.variable(variable);
+  return scope.setting === 'init' ? current : next;
+}
+
+/** `x' = e`: an assignment or a test, whichever it is here. Returns what is assigned afterwards. */
+function assign(
+  variable: VariableSymbol,
+  text: string,
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  explicit = /^[A-Za-z_$][\w$]*$|^-?\d+$|^(except|append|add|subtract|record\d?|tuple\d|set\d)\([^;]*\)$/.test(text),
+): Assigned {
+  const { module } = scope;
+  const target = register(variable, scope);
+  const status = assigned[variable.index];
+  if (status === 'yes') {
+    writer.line(`if (!${module.runtime('equal')}(${target}, ${text})) ${fail}`);
+    return assigned;
+  }
+  const kept = explicit ? text : `${module.runtime('normalize')}(${text})`;
+  if (status === 'no') {
+    writer.line(`${target} = ${kept};`);
+  } else {
+    const given = scope.temporary('given');
+    writer.line(`const ${given} = ${kept};`);
+    writer.line(`if (${target} === ${module.runtime('NONE')}) ${target} = ${given};`);
+    writer.line(`else if (!${module.runtime('equal')}(${target}, ${given})) ${fail}`);
+  }
+  return assigned.map((old, index) => (index === variable.index ? 'yes' : old));
+}
+
+/** `x' \in S` and `x' \subseteq S`: one outcome for each element, or a test. */
+function elementAction(
+  core: Core & { kind: 'builtin' },
+  variable: VariableSymbol,
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const { module } = scope;
+  const target = register(variable, scope);
+  const text = value(core.args[1] as Core, settled(scope));
+  const source = core.operator === '\\in' ? text : `${module.runtime('powerSet')}(${text})`;
+  const status = assigned[variable.index];
+  if (status === 'yes') {
+    writer.line(`if (!${module.runtime('member')}(${target}, ${source})) ${fail}`);
+    k.write(assigned, fail, writer);
+    return;
+  }
+  const set = scope.temporary('set');
+  writer.line(`const ${set} = ${source};`);
+  const after: Assigned = assigned.map((old, index) => (index === variable.index ? 'yes' : old));
+  const known = status === 'maybe' ? scope.temporary('known') : null;
+  if (known !== null) writer.line(`const ${known} = ${target};`);
+  const i = scope.temporary('i');
+  const n = scope.temporary('n');
+  const size = `${module.runtime('enumerableSize')}(${set})`;
+  const restore = saveMaybes(assigned, scope, writer);
+  // A value that is there already takes one turn of the loop, if it is an element.
+  const turns = known === null ? size : `${known} === ${module.runtime('NONE')} ? ${size} : 1`;
+  writer.block(`for (let ${i} = 0, ${n} = ${turns}; ${i} < ${n}; ${i} += 1)`, () => {
+    restore(writer);
+    const element = `${module.runtime('normalize')}(${module.runtime('elementOf')}(${set}, ${i}))`;
+    if (known === null) writer.line(`${target} = ${element};`);
+    else {
+      writer.line(`if (${known} === ${module.runtime('NONE')}) ${target} = ${element};`);
+      writer.line(`else if (!${module.runtime('member')}(${known}, ${set})) continue;`);
+    }
+    k.write(after, 'continue;', writer);
+  });
+}
+
+/** Registers whose state is known only at run time are put back before each alternative. */
+export function saveMaybes(assigned: Assigned, scope: Scope, writer: Writer): (out: Writer) => void {
+  const saved: { readonly target: string; readonly name: string }[] = [];
+  for (const symbol of scope.module.specification.variables) {
+    if (assigned[symbol.index] !== 'maybe') continue;
+    const name = scope.temporary('saved');
+    const target = register(symbol, scope);
+    writer.line(`const ${name} = ${target};`);
+    saved.push({ target, name });
+  }
+  return (out) => {
+    for (const { target, name } of saved) out.line(`${target} = ${name};`);
+  };
+}
+
+export function existsAction(
+  core: Core & { kind: 'quantifier' },
+  scope: Scope,
+  assigned: Assigned,
+  writer: Writer,
+  k: Continuation,
+  body: (inner: Scope, fail: string) => void = (inner, fail) => action(core.body, inner, assigned, fail, writer, k),
+): void {
+  const restore = saveMaybes(assigned, scope, writer);
+  loopOver(core.bounds, scope, writer, core, (inner) => {
+    restore(writer);
+    body(inner, 'continue;');
+  });
+}
+
+/** `\A x \in S : A(x)` is the conjunction of its instances: what follows runs when the last one is done. */
+function forAllAction(
+  core: Core & { kind: 'quantifier' },
+  scope: Scope,
+  assigned: Assigned,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const { module } = scope;
+  const [bound] = core.bounds;
+  if (core.bounds.length !== 1 || bound?.symbols.length !== 1 || bound.pattern !== 'name' || bound.set === null) {
+    unsupported(core, 'this form of \\A around assignments');
+  }
+  const set = scope.temporary('set');
+  writer.line(`const ${set} = ${value(bound.set, settled(scope))};`);
+  // The first instance may assign what the others test.
+  const inside: Assigned = assigned.map((status) => (status === 'yes' ? 'yes' : 'maybe'));
+  for (const symbol of module.specification.variables) {
+    if (assigned[symbol.index] === 'no') writer.line(`${register(symbol, scope)} = ${module.runtime('NONE')};`);
+  }
+  const step = scope.temporary('instance');
+  const i = scope.temporary('i');
+  const inner = scope.child();
+  writer.block(`const ${step} = (${i}${module.type('number')})${module.type('void')} =>`, () => {
+    writer.block(`if (${i} === ${module.runtime('enumerableSize')}(${set}))`, () => {
+      k.write(inside, 'return;', writer);
+      writer.line('return;');
+    });
+    const symbol = bound.symbols[0] as (typeof bound.symbols)[number];
+    const name = inner.declare(symbol, 'value');
+    writer.line(`const ${name} = ${module.runtime('elementOf')}(${set}, ${i});`);
+    action(core.body, inner, inside, 'return;', writer, {
+      cheap: true,
+      write: (_after, _giveUp, out) => out.line(`${step}(${i} + 1);`),
+    });
+  });
+  writer.line(`${step}(0);`);
+}
+
+/** `[A]_v` as an action: A, or v stays; `<<A>>_v`: A, and v changes. */
+function subscripted(
+  core: Core & { kind: 'actionOf' },
+  scope: Scope,
+  assigned: Assigned,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const unchanged: Core = { kind: 'builtin', operator: 'UNCHANGED', args: [core.subscript], span: core.span, level: 2 };
+  if (core.form === 'box') {
+    alternatives(
+      [core.action, unchanged].map((branch) => (after, out, next) => action(branch, scope, assigned, after, out, next)),
+      scope,
+      assigned,
+      writer,
+      k,
+    );
+    return;
+  }
+  const changed: Core = { kind: 'builtin', operator: '~', args: [unchanged], span: core.span, level: 2 };
+  const both: Core = { kind: 'builtin', operator: '/\\', args: [core.action, changed], span: core.span, level: 2 };
+  const label = scope.temporary('angle');
+  writer.block(`${label}:`, () => action(both, scope, assigned, `break ${label};`, writer, k));
+}

@@ -1,0 +1,89 @@
+/** Loops over the sets of quantifiers and comprehensions. */
+import type { Core, CoreBound } from '../core.js';
+import type { Writer } from './code.js';
+import { value } from './expression.js';
+import type { Scope } from './scope.js';
+import { unsupported } from './unsupported.js';
+
+/** Names that stand for one element: the bound name itself, or a pattern's names. */
+interface Range {
+  readonly bound: CoreBound;
+  readonly symbols: CoreBound['symbols'];
+  readonly set: string;
+}
+
+/**
+ * `for` loops over all bounds, the last one innermost; `body` writes what stands inside, given the elements' texts (of a
+ * pattern the whole tuple). The sets are evaluated once, before the first loop, as in TLC.
+ */
+export function loopOver(
+  bounds: readonly CoreBound[],
+  scope: Scope,
+  writer: Writer,
+  core: Core,
+  body: (inner: Scope, elements: readonly string[]) => void,
+): void {
+  const ranges: Range[] = [];
+  for (const bound of bounds) {
+    if (bound.set === null) unsupported(core, 'an unbounded quantifier (give the name a set to range over)');
+    const text = value(bound.set, scope);
+    const set = /^[A-Za-z0-9_$]+$/.test(text) ? text : scope.temporary('set');
+    if (set !== text) writer.line(`const ${set} = ${text};`);
+    if (bound.pattern === 'tuple') ranges.push({ bound, symbols: bound.symbols, set });
+    else for (const symbol of bound.symbols) ranges.push({ bound, symbols: [symbol], set });
+  }
+  nest(ranges, 0, scope, writer, [], body);
+}
+
+function nest(
+  ranges: readonly Range[],
+  index: number,
+  scope: Scope,
+  writer: Writer,
+  elements: readonly string[],
+  body: (inner: Scope, elements: readonly string[]) => void,
+): void {
+  const range = ranges[index];
+  if (range === undefined) {
+    body(scope, elements);
+    return;
+  }
+  const { module } = scope;
+  const inner = scope.child();
+  const i = scope.temporary('i');
+  const n = scope.temporary('n');
+  const { set } = range;
+  writer.block(`for (let ${i} = 0, ${n} = ${module.runtime('enumerableSize')}(${set}); ${i} < ${n}; ${i} += 1)`, () => {
+    const element = bindElement(
+      range.bound,
+      range.symbols,
+      inner,
+      writer,
+      `${module.runtime('elementOf')}(${set}, ${i})`,
+    );
+    nest(ranges, index + 1, inner, writer, [...elements, element], body);
+  });
+}
+
+/** Declares a bound's name, or its pattern's names, for the element whose text is given; returns the element's text. */
+export function bindElement(
+  bound: CoreBound,
+  symbols: CoreBound['symbols'],
+  scope: Scope,
+  writer: Writer,
+  text: string,
+): string {
+  const first = symbols[0];
+  if (bound.pattern === 'name' && first !== undefined) {
+    const name = scope.declare(first, 'value');
+    writer.line(`const ${name} = ${text};`);
+    return name;
+  }
+  const whole = scope.temporary('tuple');
+  writer.line(`const ${whole} = ${scope.module.runtime('pattern')}(${text}, ${symbols.length});`);
+  symbols.forEach((symbol, index) => {
+    const name = scope.declare(symbol, 'value');
+    writer.line(`const ${name} = ${scope.module.runtime('item')}(${whole}, ${index});`);
+  });
+  return whole;
+}

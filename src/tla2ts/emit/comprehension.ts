@@ -1,0 +1,225 @@
+/** CHOOSE, set comprehensions, function literals and EXCEPT: whatever is built element by element. */
+import type { Core } from '../core.js';
+import { usesOf } from '../lower/facts.js';
+import { bindElement, loopOver } from './bounds.js';
+import { type Code, valueCode, type Writer } from './code.js';
+import { operand, stringConstant, value } from './expression.js';
+import { lifted } from './returning.js';
+import type { Scope } from './scope.js';
+import { unsupported } from './unsupported.js';
+
+type Of<K extends Core['kind']> = Extract<Core, { readonly kind: K }>;
+
+export const chooseExpression = (core: Of<'choose'>, scope: Scope): Code =>
+  core.bound.set === null ? unboundedChoose(core, scope) : lifted(core, scope);
+export const setFilterExpression = (core: Of<'setFilter'>, scope: Scope): Code => lifted(core, scope);
+export const setMapExpression = (core: Of<'setMap'>, scope: Scope): Code => lifted(core, scope);
+export const functionExpression = (core: Of<'function'>, scope: Scope): Code => lifted(core, scope);
+
+/**
+ * TLC knows no unbounded CHOOSE; the usual one, `CHOOSE v : v \notin S`, is a value that is in no set of the
+ * specification, for which the configuration gives a model value. Without that, the value is one of its own.
+ */
+function unboundedChoose(core: Of<'choose'>, scope: Scope): Code {
+  const { module } = scope;
+  return valueCode(`${module.runtime('unboundedChoose')}(${JSON.stringify(module.place(core))})`);
+}
+
+/** The first element, in TLC's order, of which the body holds. */
+export function returnChoose(core: Of<'choose'>, scope: Scope, writer: Writer): void {
+  if (core.bound.set === null) {
+    writer.line(`return ${unboundedChoose(core, scope).text};`);
+    return;
+  }
+  loopOver([core.bound], scope, writer, core, (inner, elements) => {
+    writer.line(`if (${operand(core.body, inner)}) return ${elements[0]};`);
+  });
+  writer.line(`return ${scope.module.runtime('chooseFailed')}();`);
+}
+
+/** `{x \in S : P}`: the elements keep their order, so the result needs no sorting. */
+export function returnSetFilter(core: Of<'setFilter'>, scope: Scope, writer: Writer): void {
+  const { module } = scope;
+  if (core.bound.set === null) unsupported(core, 'a set of all values');
+  const set = scope.temporary('set');
+  writer.line(`const ${set} = ${value(core.bound.set, scope)};`);
+  const element = scope.temporary('element');
+  const inner = scope.child();
+  writer.block(`if (${module.runtime('isInfinite')}(${set}))`, () => {
+    writer.line(`return ${module.runtime('filterSet')}(${set}, (${element}${module.type('number')}) => {`);
+    writer.indented(() => {
+      bindElement(core.bound, core.bound.symbols, inner, writer, element);
+      writer.line(`return ${operand(core.body, inner)};`);
+    });
+    writer.line('});');
+  });
+  const start = scope.temporary('start');
+  writer.line(`const ${start} = ${module.runtime('mark')}();`);
+  const i = scope.temporary('i');
+  const n = scope.temporary('n');
+  const loop = scope.child();
+  writer.block(`for (let ${i} = 0, ${n} = ${module.runtime('enumerableSize')}(${set}); ${i} < ${n}; ${i} += 1)`, () => {
+    const text = bindElement(
+      core.bound,
+      core.bound.symbols,
+      loop,
+      writer,
+      `${module.runtime('elementOf')}(${set}, ${i})`,
+    );
+    writer.line(`if (${operand(core.body, loop)}) ${module.runtime('push')}(${text});`);
+  });
+  writer.line(`return ${module.runtime('endSortedSet')}(${start});`);
+}
+
+/** `{e : x \in S}`. */
+export function returnSetMap(core: Of<'setMap'>, scope: Scope, writer: Writer): void {
+  const { module } = scope;
+  const start = scope.temporary('start');
+  writer.line(`const ${start} = ${module.runtime('mark')}();`);
+  loopOver(core.bounds, scope, writer, core, (inner) => {
+    writer.line(`${module.runtime('push')}(${value(core.body, inner)});`);
+  });
+  writer.line(`return ${module.runtime('endSet')}(${start});`);
+}
+
+/** `[x \in S |-> e]`; on an infinite domain, and with several bounds, by the runtime. */
+export function returnFunction(core: Of<'function'>, scope: Scope, writer: Writer): void {
+  const { module } = scope;
+  const domain = scope.temporary('domain');
+  writer.line(`const ${domain} = ${domainText(core, scope)};`);
+  const argument = scope.temporary('argument');
+  const lazy = scope.child();
+  writer.block(`if (${module.runtime('isInfinite')}(${domain}))`, () => {
+    writer.line(`return ${module.runtime('lazyFunction')}(${domain}, (${argument}${module.type('number')}) => {`);
+    writer.indented(() => {
+      bindArguments(core, lazy, writer, argument);
+      writer.line(`return ${value(core.body, lazy)};`);
+    });
+    writer.line('});');
+  });
+  const keys = scope.temporary('keys');
+  const start = scope.temporary('start');
+  writer.line(`const ${keys} = ${module.runtime('explicit')}(${domain});`);
+  writer.line(`const ${start} = ${module.runtime('mark')}();`);
+  const i = scope.temporary('i');
+  const n = scope.temporary('n');
+  const inner = scope.child();
+  writer.block(
+    `for (let ${i} = 0, ${n} = ${module.runtime('enumerableSize')}(${keys}); ${i} < ${n}; ${i} += 1)`,
+    () => {
+      bindArguments(core, inner, writer, `${module.runtime('elementOf')}(${keys}, ${i})`);
+      writer.line(`${module.runtime('push')}(${value(core.body, inner)});`);
+    },
+  );
+  writer.line(`return ${module.runtime('endFunction')}(${keys}, ${start});`);
+}
+
+type Bounded = Of<'function'> | Of<'recursiveFunction'>;
+
+/** One bound's set, or the product of several. */
+function domainText(core: Bounded, scope: Scope): string {
+  const sets = core.bounds.flatMap(({ set, symbols, pattern }) => {
+    if (set === null) return unsupported(core, 'a function on all values');
+    const text = value(set, scope);
+    return pattern === 'tuple' ? [text] : symbols.map(() => text);
+  });
+  return sets.length === 1 ? (sets[0] as string) : `${scope.module.runtime('product')}(${sets.join(', ')})`;
+}
+
+/** Declares the bound names for one argument: the argument itself, or the components of a tuple. */
+function bindArguments(core: Bounded, scope: Scope, writer: Writer, argument: string): void {
+  const parts = core.bounds.flatMap((bound) =>
+    bound.pattern === 'tuple'
+      ? [{ bound, symbols: bound.symbols }]
+      : bound.symbols.map((s) => ({ bound, symbols: [s] })),
+  );
+  const single = parts[0];
+  if (parts.length === 1 && single !== undefined) {
+    bindElement(single.bound, single.symbols, scope, writer, argument);
+    return;
+  }
+  const whole = scope.temporary('tuple');
+  writer.line(`const ${whole} = ${scope.module.runtime('pattern')}(${argument}, ${parts.length});`);
+  parts.forEach(({ bound, symbols }, index) => {
+    bindElement(bound, symbols, scope, writer, `${scope.module.runtime('item')}(${whole}, ${index})`);
+  });
+}
+
+/** `f[x \in S] == ... f[y] ...`: computed at each argument when it is first asked for. */
+export function recursiveFunctionExpression(core: Of<'recursiveFunction'>, scope: Scope): Code {
+  const { module } = scope;
+  const call = module.lift(scope, 'number', (inner, writer) => {
+    const self = inner.declare(core.self, 'value');
+    const argument = inner.temporary('argument');
+    const body = inner.child();
+    writer.line(
+      `const ${self}${module.type('number')} = ${module.runtime('lazyFunction')}(${domainText(core, inner)}, (${argument}${module.type('number')})${module.type('number')} => {`,
+    );
+    writer.indented(() => {
+      bindArguments(core, body, writer, argument);
+      writer.line(`return ${value(core.body, body)};`);
+    });
+    writer.line('});');
+    writer.line(`return ${self};`);
+  });
+  return valueCode(call);
+}
+
+/** One update with one index and no `@` is a call; anything else takes statements. */
+export function exceptExpression(core: Of<'except'>, scope: Scope): Code {
+  const update = core.updates[0];
+  if (
+    core.updates.length !== 1 ||
+    update === undefined ||
+    update.path.length !== 1 ||
+    usesOf(update.value, update.at) > 0
+  ) {
+    return lifted(core, scope);
+  }
+  const selector = update.path[0] as (typeof update.path)[number];
+  const index = selector.kind === 'field' ? stringConstant(selector.name, scope) : value(selector.value, scope);
+  return valueCode(
+    `${scope.module.runtime('except')}(${value(core.base, scope)}, ${index}, ${value(update.value, scope)})`,
+  );
+}
+
+export function returnExcept(core: Of<'except'>, scope: Scope, writer: Writer): void {
+  const { module } = scope;
+  if (
+    core.updates.length === 1 &&
+    core.updates[0]?.path.length === 1 &&
+    usesOf(core.updates[0].value, core.updates[0].at) === 0
+  ) {
+    writer.line(`return ${exceptExpression(core, scope).text};`);
+    return;
+  }
+  const result = scope.temporary('result');
+  writer.line(`let ${result} = ${value(core.base, scope)};`);
+  for (const update of core.updates) {
+    const keys = update.path.map((selector) => {
+      const text = selector.kind === 'field' ? stringConstant(selector.name, scope) : value(selector.value, scope);
+      if (/^[A-Za-z0-9_$]+$/.test(text)) return text;
+      const name = scope.temporary('key');
+      writer.line(`const ${name} = ${text};`);
+      return name;
+    });
+    const inner = scope.child();
+    // f, f[a], f[a][b]: the functions on the way down, then the old value, which `@` names.
+    const levels = [result];
+    for (const key of keys.slice(0, -1)) {
+      const level = scope.temporary('inner');
+      writer.line(`const ${level} = ${module.runtime('selectOrNone')}(${levels.at(-1)}, ${key});`);
+      levels.push(level);
+    }
+    const at = inner.declare(update.at, 'value');
+    writer.line(`const ${at} = ${module.runtime('selectOrNone')}(${levels.at(-1)}, ${keys.at(-1)});`);
+    writer.block(`if (${at} !== ${module.runtime('NONE')})`, () => {
+      let text = value(update.value, inner);
+      for (let depth = keys.length - 1; depth >= 0; depth -= 1) {
+        text = `${module.runtime('except')}(${levels[depth]}, ${keys[depth]}, ${text})`;
+      }
+      writer.line(`${result} = ${text};`);
+    });
+  }
+  writer.line(`return ${result};`);
+}

@@ -1,0 +1,91 @@
+/**
+ * LET. TLC evaluates a definition without parameters when it is first needed and keeps the value; here one that is
+ * certain to be needed becomes a constant, one that is used once stands where it is used, any other becomes a thunk.
+ */
+import type { Core, Definition } from '../core.js';
+import { evaluates, isPredicate, isStrict, usesOf } from '../lower/facts.js';
+import { isPrimedIn } from '../lower/priming.js';
+import type { Code, Writer } from './code.js';
+import { predicate, value } from './expression.js';
+import { lifted, returning } from './returning.js';
+import type { Scope } from './scope.js';
+
+export function letExpression(core: Core & { kind: 'let' }, scope: Scope): Code {
+  return lifted(core, scope);
+}
+
+/** Declares the definitions in `scope`, which must be new, and writes what they need. */
+export function declareLet(
+  definitions: readonly Definition[],
+  body: Core,
+  scope: Scope,
+  writer: Writer,
+  /** All definitions of the LET, of which `definitions` are those that are due. */
+  all: readonly Definition[] = definitions,
+): void {
+  definitions.forEach((definition) => {
+    const later = all.slice(all.indexOf(definition) + 1);
+    const uses = usesOf(body, definition) + later.reduce((sum, other) => sum + 2 * usesOf(other.body, definition), 0);
+    if (uses === 0 && !definition.recursive) return;
+    if (definition.parameters.length > 0) declareOperator(definition, scope, writer);
+    else declareValue(definition, uses, body, later, scope, writer);
+  });
+}
+
+function declareValue(
+  definition: Definition,
+  uses: number,
+  body: Core,
+  later: readonly Definition[],
+  scope: Scope,
+  writer: Writer,
+): void {
+  const { module } = scope;
+  const primed = isPrimedIn(body, definition) || later.some((other) => isPrimedIn(other.body, definition));
+  const shifting =
+    (scope.setting === 'next' && definition.level >= 2) || (scope.setting === 'init' && definition.level >= 1);
+  if (uses === 1 || shifting || (primed && definition.level > 0)) {
+    scope.bind(definition, { kind: 'macro', argument: definition.body, scope: scope.child() });
+    return;
+  }
+  const still = scope.child({ setting: 'expression' });
+  const asFormula = isPredicate(definition.body);
+  if (evaluates(body, definition)) {
+    const text = asFormula ? predicate(definition.body, still) : value(definition.body, still);
+    const name = scope.declare(definition, asFormula ? 'boolean' : 'value');
+    writer.line(`const ${name} = ${text};`);
+    return;
+  }
+  const text = value(definition.body, still);
+  const name = scope.declare(definition, 'thunk');
+  writer.line(`const ${name} = ${module.runtime('thunk')}(() => ${text});`);
+}
+
+/** A LET operator: a function in place, so that it sees the names around it. */
+function declareOperator(definition: Definition, scope: Scope, writer: Writer): void {
+  const { module } = scope;
+  const shifting =
+    (scope.setting === 'next' && definition.level >= 2) || (scope.setting === 'init' && definition.level >= 1);
+  if (shifting && !definition.recursive) {
+    scope.bind(definition, {
+      kind: 'macro',
+      argument: { kind: 'definitionOperator', definition, span: definition.span },
+      scope: scope.child(),
+    });
+    return;
+  }
+  const asFormula = isPredicate(definition.body) && !definition.recursive;
+  const arity = definition.parameters.length;
+  const name = scope.declare(definition, 'operator', { arity, predicate: asFormula });
+  const inner = scope.child({ setting: 'expression' });
+  const parameters = definition.parameters.map((symbol) => {
+    if (symbol.arity > 0) {
+      return inner.declare(symbol, 'operator', { arity: symbol.arity }) + module.type('(...a: number[]) => number');
+    }
+    const lazy = !isStrict(definition, symbol);
+    return inner.declare(symbol, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number');
+  });
+  writer.block(`const ${name} = (${parameters.join(', ')})${module.type(asFormula ? 'boolean' : 'number')} =>`, () =>
+    returning(definition.body, asFormula, inner, writer),
+  );
+}

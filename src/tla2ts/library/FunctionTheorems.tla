@@ -1,0 +1,3 @@
+---- MODULE FunctionTheorems ----
+EXTENDS Functions, Integers, FiniteSets
+====

@@ -1,0 +1,3 @@
+---- MODULE GraphTheorems ----
+EXTENDS Graphs, Sequences
+====

@@ -1,0 +1,3 @@
+---- MODULE SequencesExtTheorems ----
+EXTENDS Sequences, SequencesExt, Functions, Integers, WellFoundedInduction
+====

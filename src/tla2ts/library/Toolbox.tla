@@ -1,0 +1,4 @@
+---- MODULE Toolbox ----
+_TETrace == CHOOSE states : TRUE
+_TEPosition == CHOOSE position : TRUE
+====

@@ -1,0 +1,137 @@
+/** From a resolved specification and its configuration to what is compiled: the `lower` phase. */
+import type { Name } from '../ast.js';
+import type { Configuration, ConfigurationValue } from '../configuration/configuration.js';
+import type { Core, Definition, Specification } from '../core.js';
+import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { splitActions } from './actions.js';
+import { takeApartProperty, takeApartSpecification } from './behaviour.js';
+import { link } from './link.js';
+import type { ActionTree, NamedAction, NamedFormula, Program, StepProperty } from './program.js';
+
+/** A value that the configuration gives for a constant, or for one application of a constant operator. */
+export interface GivenConstant {
+  readonly name: string;
+  readonly args: readonly ConfigurationValue[];
+  readonly value: ConfigurationValue;
+}
+
+export interface Lowered {
+  readonly program: Program;
+  readonly constants: readonly GivenConstant[];
+}
+
+export function lower(resolved: Specification, configuration: Configuration): Outcome<Lowered> {
+  const diagnostics: Diagnostic[] = [];
+  const specification = link(resolved, configuration, diagnostics);
+
+  const definitionOf = (name: Name, role: string): Definition | null => {
+    const found = specification.visible.get(name.text);
+    if (found === undefined) {
+      diagnostics.push({
+        code: 'TLA410',
+        severity: 'error',
+        message: `${role} ${name.text} is not defined in ${specification.name}`,
+        span: name.span,
+      });
+      return null;
+    }
+    return found;
+  };
+  const callOf = (definition: Definition): Core => ({
+    kind: 'call',
+    definition,
+    args: [],
+    span: definition.span,
+    level: definition.level,
+  });
+  const formulas = (names: readonly Name[], role: string): NamedFormula[] =>
+    names.flatMap((name) => {
+      const definition = definitionOf(name, role);
+      return definition === null ? [] : [{ name: name.text, body: callOf(definition) }];
+    });
+  const single = (name: Name | null, role: string): Core | null => {
+    const definition = name === null ? null : definitionOf(name, role);
+    return definition === null ? null : callOf(definition);
+  };
+
+  let init: Core | null = null;
+  let next: Core | null = null;
+  let nextName = 'Next';
+  let fairness: readonly Core[] = [];
+  if (configuration.specification !== null) {
+    const definition = definitionOf(configuration.specification, 'SPECIFICATION');
+    if (definition !== null) {
+      const behaviour = takeApartSpecification(callOf(definition));
+      init = conjunction(behaviour.init);
+      if (behaviour.next.length > 1) {
+        diagnostics.push({
+          code: 'TLA411',
+          severity: 'error',
+          message: `${definition.name} has more than one next-state relation`,
+          span: definition.span,
+          expected: 'one conjunct of the form [][Next]_vars',
+        });
+      }
+      next = behaviour.next[0] ?? null;
+      fairness = behaviour.temporal;
+    }
+  } else {
+    init = single(configuration.init, 'INIT');
+    next = single(configuration.next, 'NEXT');
+  }
+  let tree: ActionTree | null = null;
+  let actions: readonly NamedAction[] = [];
+  if (next !== null) {
+    let body = next;
+    while (body.kind === 'call' && body.args.length === 0 && !body.definition.library) {
+      const definition = body.definition;
+      nextName = definition.name;
+      body = definition.body;
+    }
+    ({ tree, actions } = splitActions(body, nextName));
+  }
+
+  const invariants: NamedFormula[] = formulas(configuration.invariants, 'INVARIANT');
+  const stepProperties: StepProperty[] = [];
+  const temporalProperties: NamedFormula[] = [];
+  for (const { name, body } of formulas(configuration.properties, 'PROPERTY')) {
+    const parts = takeApartProperty(name, body);
+    invariants.push(...parts.invariants);
+    stepProperties.push(...parts.steps);
+    temporalProperties.push(...parts.temporal);
+  }
+
+  const program: Program = {
+    specification,
+    init,
+    next: tree,
+    actions,
+    invariants,
+    stepProperties,
+    temporalProperties,
+    fairness,
+    constraints: formulas(configuration.constraints, 'CONSTRAINT'),
+    actionConstraints: formulas(configuration.actionConstraints, 'ACTION_CONSTRAINT'),
+    assumptions: specification.assumptions.map(({ name, body, span }) => ({
+      name: name ?? `line ${span.line} of ${span.file.slice(span.file.lastIndexOf('/') + 1)}`,
+      body,
+    })),
+    symmetry: single(configuration.symmetry, 'SYMMETRY'),
+    view: single(configuration.view, 'VIEW'),
+    alias: single(configuration.alias, 'ALIAS'),
+    postconditions: formulas(configuration.postconditions, 'POSTCONDITION'),
+  };
+  const constants = configuration.constants.map(({ name, module, args, value }) => ({
+    name: module === null ? name.text : `${module.text}!${name.text}`,
+    args,
+    value,
+  }));
+  return { value: { program, constants }, diagnostics };
+}
+
+function conjunction(items: readonly Core[]): Core | null {
+  const [first] = items;
+  if (first === undefined) return null;
+  if (items.length === 1) return first;
+  return { kind: 'builtin', operator: '/\\', args: items, span: first.span, level: 1 };
+}

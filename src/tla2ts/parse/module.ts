@@ -1,0 +1,164 @@
+import type { Module, Name, Unit } from '../ast.js';
+import { describe, isWord, type Token, type TokenKind } from '../lex/token.js';
+import { isDefinitionAt } from './ahead.js';
+import { parseNames } from './bounds.js';
+import { type Cursor, ParseFailure } from './cursor.js';
+import { parseDefinition, parseInstance, parseParameter, parseRecursive } from './definition.js';
+import { parseExpression } from './expression.js';
+import { beginsProof, parseStatement, skipProof, skipUseOrHide } from './proof.js';
+
+/** A module from its header to its `====`. Only a broken header fails; what is wrong below is recorded in the cursor. */
+export function parseModuleBody(cursor: Cursor): Module {
+  const first = cursor.next();
+  const name = moduleName(cursor);
+  cursor.expect('separator', "'----' after the module's name");
+  const names: Name[] = [];
+  recovering(cursor, () => {
+    if (!cursor.skip('EXTENDS')) return;
+    do names.push(moduleName(cursor));
+    while (cursor.skip(','));
+  });
+  const units: Unit[] = [];
+  while (!cursor.at('endModule') && !cursor.at('end')) {
+    recovering(cursor, () => {
+      const unit = parseUnit(cursor);
+      if (unit !== null) units.push(unit);
+    });
+  }
+  if (cursor.at('end')) {
+    cursor.diagnostics.push({
+      code: 'TLA107',
+      severity: 'error',
+      message: `module ${name.text} is not closed`,
+      span: cursor.spanOf(cursor.token),
+      expected: "'===='",
+    });
+  } else cursor.next();
+  return { name, extends: names, units, plusCal: null, span: cursor.spanFrom(first) };
+}
+
+function moduleName(cursor: Cursor): Name {
+  if (!isWord(cursor.token)) cursor.unexpected("a module's name");
+  return cursor.name(cursor.next());
+}
+
+/** What a unit may begin with, besides a definition. */
+const unitKinds: ReadonlySet<TokenKind> = new Set<TokenKind>([
+  'separator',
+  'module',
+  'endModule',
+  'end',
+  'CONSTANT',
+  'VARIABLE',
+  'RECURSIVE',
+  'LOCAL',
+  'INSTANCE',
+  'THEOREM',
+  'PROPOSITION',
+  'ASSUMPTION',
+]);
+
+/**
+ * Where `parse` fails, records why and goes on at the next token that surely begins a unit: one with such a keyword, or
+ * a definition that begins a line no further to the right than the unit that failed.
+ */
+function recovering(cursor: Cursor, parse: () => void): void {
+  const startIndex = cursor.index;
+  const start = cursor.token;
+  try {
+    parse();
+  } catch (failure) {
+    if (!(failure instanceof ParseFailure)) throw failure;
+    cursor.diagnostics.push(failure.diagnostic);
+    cursor.leaveAllJunctions();
+    if (cursor.index === startIndex) cursor.moveTo(startIndex + 1);
+    while (!unitKinds.has(cursor.token.kind) && !beginsLowerUnit(cursor, start)) cursor.moveTo(cursor.index + 1);
+  }
+}
+
+function beginsLowerUnit(cursor: Cursor, failed: Token): boolean {
+  const { token } = cursor;
+  if (token.line === cursor.previous.line || token.column > failed.column) return false;
+  return token.kind === 'ASSUME' || isDefinitionAt(cursor, 0);
+}
+
+/** null for what leaves no trace in the tree: separators, USE and HIDE. */
+function parseUnit(cursor: Cursor): Unit | null {
+  const first = cursor.token;
+  switch (first.kind) {
+    case 'separator':
+      cursor.next();
+      return null;
+    case 'VARIABLE': {
+      cursor.next();
+      const names = parseNames(cursor, "a variable's name");
+      return { kind: 'variables', names, span: cursor.spanFrom(first) };
+    }
+    case 'CONSTANT': {
+      cursor.next();
+      const declarations = [parseParameter(cursor)];
+      while (cursor.skip(',')) declarations.push(parseParameter(cursor));
+      return { kind: 'constants', declarations, span: cursor.spanFrom(first) };
+    }
+    case 'RECURSIVE':
+      return parseRecursive(cursor);
+    case 'INSTANCE':
+      return parseInstance(cursor, first, false, null, []);
+    case 'ASSUME':
+    case 'ASSUMPTION': {
+      cursor.next();
+      const name = parseOptionalName(cursor);
+      const body = parseExpression(cursor);
+      return { kind: 'assumption', name, body, span: cursor.spanFrom(first) };
+    }
+    case 'THEOREM':
+    case 'PROPOSITION': {
+      cursor.next();
+      const name = parseOptionalName(cursor);
+      const body = parseStatement(cursor);
+      const span = cursor.spanFrom(first);
+      if (beginsProof(cursor)) skipProof(cursor);
+      return { kind: 'theorem', name, body, span };
+    }
+    case 'module': {
+      const module = parseModuleBody(cursor);
+      return { kind: 'module', module, span: cursor.spanFrom(first) };
+    }
+    case 'USE':
+    case 'HIDE':
+      skipUseOrHide(cursor);
+      return null;
+    case 'LOCAL':
+      if (cursor.ahead(1).kind === 'INSTANCE') {
+        cursor.next();
+        return parseInstance(cursor, first, true, null, []);
+      }
+      return parseDefinition(cursor);
+    default:
+      return parseDefinitionOrExplain(cursor);
+  }
+}
+
+function parseOptionalName(cursor: Cursor): Name | null {
+  if (cursor.token.kind !== 'identifier' || cursor.ahead(1).kind !== '==') return null;
+  const name = cursor.identifier('a name');
+  cursor.next();
+  return name;
+}
+
+const unitExpected = 'a definition, a declaration, or ====';
+
+/** What cannot begin a definition more often belongs to the expression before it, which has ended too early. */
+function parseDefinitionOrExplain(cursor: Cursor): Unit {
+  const { token } = cursor;
+  if (isDefinitionAt(cursor, 0)) return parseDefinition(cursor);
+  if (token.operator === null && token.kind === 'identifier' && token.line > cursor.previous.line) {
+    return parseDefinition(cursor);
+  }
+  const before = cursor.previous;
+  const hint =
+    before.kind === 'separator' || before.kind === 'module'
+      ? undefined
+      : `the expression before it ends with ${describe(before)}; is an operator missing between them?`;
+  return cursor.unexpected(unitExpected, hint);
+}

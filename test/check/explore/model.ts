@@ -1,0 +1,50 @@
+/** Small models written in the tests themselves. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkAssumptions } from '../../../src/check/explore/assumptions.js';
+import { SearchHost } from '../../../src/check/explore/host.js';
+import type { SearchResult } from '../../../src/check/explore/result.js';
+import { Search, type SearchLimits } from '../../../src/check/explore/search.js';
+import { checkTemporalProperties } from '../../../src/check/explore/temporal.js';
+import type { CompiledSpecification } from '../../../src/check/specification.js';
+import { findModel, loadModel } from '../../../src/commands/tla2ts/load.js';
+import { closedHost, setHost } from '../../../src/tla/runtime.js';
+
+const unlimited: SearchLimits = {
+  checkDeadlock: true,
+  maxDepth: Number.POSITIVE_INFINITY,
+  maxStates: Number.POSITIVE_INFINITY,
+  maxBytes: Number.POSITIVE_INFINITY,
+};
+
+export function exploreFile(
+  file: string,
+  limits: Partial<SearchLimits> = {},
+  config?: string,
+): { result: SearchResult; specification: CompiledSpecification } {
+  const { specification, compiled } = loadModel(findModel(file, config), () => {});
+  const checkDeadlock = compiled.configuration.checkDeadlock ?? true;
+  const search = new Search(specification, { ...unlimited, checkDeadlock, ...limits }, { pulse: () => false }, () => 0);
+  setHost(new SearchHost(search.statistics, closedHost, 1n));
+  const result = checkAssumptions(specification) ?? checkTemporalProperties(specification, search, search.run());
+  return { result, specification };
+}
+
+/** Explores a module given as text; further modules by name. */
+export function explore(
+  body: string,
+  config: string,
+  limits: Partial<SearchLimits> = {},
+  others: Readonly<Record<string, string>> = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'nines-explore-'));
+  try {
+    writeFileSync(join(folder, 'M.tla'), `---- MODULE M ----\n${body}\n====\n`);
+    writeFileSync(join(folder, 'M.cfg'), config);
+    for (const [name, text] of Object.entries(others)) writeFileSync(join(folder, `${name}.tla`), text);
+    return exploreFile(join(folder, 'M.tla'), limits);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

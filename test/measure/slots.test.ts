@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { Random } from '../../src/core/random.js';
+import type { Timed } from '../../src/measure/declare.js';
+import { slotPlans } from '../../src/measure/plan.js';
+import { measureSlots } from '../../src/measure/slots.js';
+import { pairedRatio } from '../../src/stats/paired.js';
+
+const plan = { ...slotPlans.quick, rounds: 4, warmUpRounds: 1, warmUpMs: 0, slotMs: 0 };
+
+const spin = (ns: number): number => {
+  const end = performance.now() + ns / 1e6;
+  while (performance.now() < end);
+  return 1;
+};
+
+test('each round gives every subject two slots, the second order the reverse of the first', async () => {
+  const calls: string[] = [];
+  const subject = (name: string): Timed => ({
+    operations: 10,
+    run: () => {
+      calls.push(name);
+      return 1;
+    },
+  });
+  const subjects = { a: subject('a'), b: subject('b'), c: subject('c') };
+  const result = await measureSlots(subjects, plan, new Random(1n));
+  const orders = calls.slice(3).join('').match(/.{6}/g) as string[]; // the first three found the batch counts
+  assert.equal(orders.length, 5);
+  for (const order of orders) assert.equal([...order.slice(0, 3)].reverse().join(''), order.slice(3));
+  assert.ok(new Set(orders).size > 1, 'the order changes from round to round');
+  assert.equal(result.slots.a?.length, 8);
+  assert.equal(result.checksums.a, 10);
+});
+
+test('a subject twice as slow reads as slower, asynchronous or not', async () => {
+  const subjects = {
+    slow: { operations: 1, run: () => spin(200_000) },
+    fast: { operations: 1, run: async () => spin(100_000) },
+  };
+  const { slots } = await measureSlots(subjects, { ...plan, rounds: 15, slotMs: 1 }, new Random(1n));
+  const random = new Random(2n);
+  const { value } = pairedRatio(slots.slow as Float64Array, slots.fast as Float64Array, () => random.float());
+  assert.ok(value > 1.2 && value < 3.5, String(value));
+});
+
+test('workers meet at the barrier: none is a slot ahead of another', async () => {
+  const shared = new SharedArrayBuffer(8 + 4 * 3);
+  const script = `
+    import { workerData } from 'node:worker_threads';
+    const { barrier } = await import(workerData.slots);
+    const meet = barrier(workerData.shared, 3);
+    const at = new Int32Array(workerData.shared, 8);
+    for (let round = 1; round <= 200; round += 1) {
+      Atomics.store(at, workerData.index, round);
+      meet();
+      for (let other = 0; other < 3; other += 1) if (Atomics.load(at, other) < round) process.exit(1);
+    }`;
+  const slots = new URL('../../src/measure/slots.js', import.meta.url).href;
+  const codes = await Promise.all(
+    [0, 1, 2].map(
+      (index) =>
+        new Promise((resolve) => {
+          const url = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
+          new Worker(url, { workerData: { shared, index, slots } }).on('exit', resolve);
+        }),
+    ),
+  );
+  assert.deepEqual(codes, [0, 0, 0]);
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { verifyBatch, verifyOne } from '../../../src/measure/verify/batch.js';
+import { judge } from '../../../src/measure/verify/judge.js';
+import { minimalRun } from '../../../src/measure/verify/minimal.js';
+import { verify } from '../../../src/measure/verify/verify.js';
+import { mutantsOf } from '../../../src/sim/system.js';
+import { systemNamed, systems } from '../../../src/sim/systems/registry.js';
+import { rejectedAt } from '../../protocol/commit/two-phase-oracle.js';
+
+/** Few runs here; `npx nines verify` has the thousands. */
+const seeds = 30;
+
+for (const { name } of systems) {
+  test(`${name}: ${seeds} runs with faults are behaviours of the specification and make progress`, () => {
+    const { accepted, failures } = verifyBatch({ protocol: name, mutant: null, from: 0n, count: seeds });
+    assert.deepEqual(failures, []);
+    assert.equal(accepted, seeds);
+  });
+}
+
+test('the generated checker of two-phase commit and the one written by hand agree on every run', () => {
+  const system = systemNamed('two-phase')!;
+  for (const mutant of [null, ...Object.keys(mutantsOf(system))]) {
+    for (let seed = 0; seed < seeds; seed += 1) {
+      const { run, outcome } = verifyOne('two-phase', mutant, BigInt(seed));
+      const byHand = rejectedAt(run.trace, run.schedule.nodes.slice(1));
+      const place = /event (\d+)/.exec(byHand ?? '')?.[1];
+      const expected = byHand === null && run.stuck === null ? 'accepted' : 'rejected';
+      assert.equal(outcome.kind, expected, `${mutant} ${seed}: ${byHand} ${outcome.because}`);
+      if (place !== undefined) assert.match(outcome.because, new RegExp(`event ${place},`));
+    }
+  }
+});
+
+test('the pool counts what the batches count, and names the first seed', async () => {
+  const system = systemNamed('two-phase')!;
+  const [result] = await verify([system], { seeds: 60, from: 0n, mutant: null, threads: 2 });
+  assert.deepEqual([result!.seeds, result!.accepted, result!.rejected], [60, 60, 0]);
+  for (const mutant of result!.mutants) {
+    const alone = verifyBatch({ protocol: 'two-phase', mutant: mutant.name, from: 0n, count: 60 });
+    assert.equal(mutant.caught, alone.rejected);
+    assert.equal(mutant.firstSeed, alone.failures[0]?.seed ?? null);
+    assert.ok(mutant.caught > 0, mutant.name);
+  }
+});
+
+test('a rejected run is reduced to one that violates the same', () => {
+  const system = systemNamed('two-phase')!;
+  const { run, outcome } = verifyOne('two-phase', 'reply-before-persist', 6n);
+  assert.equal(outcome.kind, 'rejected');
+  const small = minimalRun(system, run);
+  assert.equal(judge(system, small.run).property, outcome.property);
+  assert.ok(small.minimal);
+  assert.ok(small.run.schedule.faults.length <= 3);
+  assert.ok(small.run.trace.length < run.trace.length);
+});

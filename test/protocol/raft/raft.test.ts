@@ -1,0 +1,165 @@
+/** Sentences of Ongaro's dissertation, each with its section. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Random } from '../../../src/core/random.js';
+import type { Effects } from '../../../src/protocol/protocol.js';
+import type { RaftMessage, RaftRecord, RaftReply } from '../../../src/protocol/raft/message.js';
+import { RaftNode } from '../../../src/protocol/raft/node.js';
+
+type RaftEffects = Effects<RaftMessage, RaftRecord, RaftReply>;
+const timings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
+
+/** A server among n1, n2, n3 with this durable state, and its conversation. */
+function server(self: string, records: readonly RaftRecord[] = []) {
+  const node = new RaftNode({ self, servers: ['n1', 'n2', 'n3'], timings, random: new Random(1n) }, records);
+  let now = 0;
+  node.step(now, { kind: 'timeout', timer: 'start' });
+  return {
+    node,
+    tell: (from: string, message: RaftMessage): RaftEffects => node.step(now, { kind: 'message', from, message }),
+    timeout: (timer: string): RaftEffects => {
+      now += 1000;
+      return node.step(now, { kind: 'timeout', timer });
+    },
+    ask: (id: string, key: string, value?: string): RaftEffects =>
+      node.step(now, {
+        kind: 'request',
+        id,
+        request: value === undefined ? { op: 'get', key } : { op: 'put', key, value },
+      }),
+  };
+}
+const entry = (term: number, value: string) => ({ term, value, command: null });
+const append = (term: number, prevLogIndex: number, prevLogTerm: number, ...entries: ReturnType<typeof entry>[]) =>
+  ({ type: 'AppendEntries', term, prevLogIndex, prevLogTerm, entries, commitIndex: 0, round: 0 }) as const;
+const sent = (effects: RaftEffects, type: string) => effects.send.filter(({ message }) => message.type === type);
+const values = (node: RaftNode): string[] => node.view.log.map(({ value }) => value);
+
+/** n1 as the leader of term 1. */
+function leader() {
+  const n1 = server('n1');
+  n1.timeout('election');
+  n1.tell('n2', { type: 'PreVoteReply', term: 0, nextTerm: 1, granted: true });
+  n1.tell('n2', { type: 'Vote', term: 1, granted: true });
+  assert.equal(n1.node.view.state, 'leader');
+  return n1;
+}
+const accepted = (matchIndex: number, round = 0) => ({ type: 'Accepted', term: 1, matchIndex, round }) as const;
+
+test('9.6: a server asks whether it would be elected before it raises its term', () => {
+  const n1 = server('n1');
+  const asked = n1.timeout('election');
+  assert.equal(sent(asked, 'PreVote').length, 2);
+  assert.deepEqual(asked.persist, []);
+  assert.equal(n1.node.view.currentTerm, 0);
+  const stood = n1.tell('n2', { type: 'PreVoteReply', term: 0, nextTerm: 1, granted: true });
+  assert.deepEqual(stood.persist, [{ currentTerm: 1, votedFor: 'n1' }]);
+  assert.equal(sent(stood, 'RequestVote').length, 2);
+});
+
+test('9.6: one that hears from a leader would not vote', () => {
+  const n2 = server('n2');
+  n2.tell('n1', append(1, 0, 0));
+  const [reply] = n2.tell('n3', { type: 'PreVote', term: 1, nextTerm: 2, lastLogIndex: 9, lastLogTerm: 9 }).send;
+  assert.ok(reply!.message.type === 'PreVoteReply' && !reply!.message.granted);
+});
+
+test('3.4: each server votes for at most one candidate in a term, also across a restart', () => {
+  const vote = (term: number) => ({ type: 'RequestVote', term, lastLogIndex: 0, lastLogTerm: 0 }) as const;
+  const n3 = server('n3');
+  const first = n3.tell('n1', vote(1));
+  assert.deepEqual(first.persist.at(-1), { currentTerm: 1, votedFor: 'n1' });
+  const granted = (effects: RaftEffects) =>
+    sent(effects, 'Vote').map(({ message }) => 'granted' in message && message.granted);
+  assert.deepEqual(granted(first), [true]);
+  assert.deepEqual(granted(n3.tell('n2', vote(1))), [false]);
+  assert.deepEqual(granted(server('n3', first.persist).tell('n2', vote(1))), [false]);
+  assert.deepEqual(granted(n3.tell('n2', vote(2))), [true]);
+});
+
+test('3.6.1: no vote for a candidate whose log is less up to date', () => {
+  const records = [
+    { currentTerm: 2, votedFor: null },
+    { after: 0, entries: [entry(1, 'a'), entry(2, 'b')] },
+  ];
+  for (const [lastLogTerm, lastLogIndex, expected] of [
+    [1, 9, false],
+    [2, 1, false],
+    [2, 2, true],
+    [3, 1, true],
+  ] as const) {
+    const [reply] = server('n3', records).tell('n1', { type: 'RequestVote', term: 3, lastLogIndex, lastLogTerm }).send;
+    assert.ok(reply!.message.type === 'Vote');
+    assert.equal(reply!.message.granted, expected, `${lastLogTerm} ${lastLogIndex}`);
+  }
+});
+
+test('3.5: a follower refuses entries after one that it does not have, and replaces what conflicts', () => {
+  const n2 = server('n2', [
+    { currentTerm: 2, votedFor: null },
+    { after: 0, entries: [entry(1, 'a'), entry(1, 'b'), entry(1, 'c')] },
+  ]);
+  const [refused] = n2.tell('n1', append(2, 5, 2, entry(2, 'z'))).send;
+  assert.ok(refused!.message.type === 'Refused');
+  assert.equal(refused!.message.lastIndex, 3);
+  const replaced = n2.tell('n1', append(2, 1, 1, entry(2, 'x')));
+  assert.deepEqual(values(n2.node), ['a', 'x']);
+  assert.deepEqual(replaced.persist, [{ after: 1, entries: [entry(2, 'x')] }]);
+});
+
+test('3.5: an old message does not undo what a later one has appended', () => {
+  const n2 = server('n2');
+  n2.tell('n1', append(1, 0, 0, entry(1, 'a'), entry(1, 'b')));
+  const old = n2.tell('n1', append(1, 0, 0, entry(1, 'a')));
+  assert.deepEqual(values(n2.node), ['a', 'b']);
+  assert.deepEqual(old.persist, []);
+});
+
+test('3.6.2: a leader does not commit an entry of an older term by counting', () => {
+  const n1 = server('n1', [
+    { currentTerm: 1, votedFor: null },
+    { after: 0, entries: [entry(1, 'old')] },
+  ]);
+  n1.timeout('election');
+  n1.tell('n2', { type: 'PreVoteReply', term: 1, nextTerm: 2, granted: true });
+  n1.tell('n2', { type: 'Vote', term: 2, granted: true });
+  n1.tell('n2', { type: 'Accepted', term: 2, matchIndex: 1, round: 0 });
+  assert.equal(n1.node.view.commitIndex, 0);
+  n1.tell('n2', { type: 'Accepted', term: 2, matchIndex: 2, round: 0 });
+  assert.equal(n1.node.view.commitIndex, 2);
+});
+
+test('6.4: a read waits for an entry of the term to be committed, and for a quorum to have answered since', () => {
+  const n1 = leader();
+  const asked = n1.ask('r', 'x');
+  assert.deepEqual(asked.replies, []);
+  const round = (sent(asked, 'AppendEntries')[0]!.message as { round: number }).round;
+  assert.deepEqual(n1.tell('n2', accepted(1, round - 1)).replies, [], 'an answer to an earlier question');
+  assert.deepEqual(n1.tell('n2', accepted(1, round)).replies, [{ id: 'r', reply: { kind: 'ok', value: null } }]);
+});
+
+test('6.3: a command that is asked for again is done once', () => {
+  const n1 = leader();
+  n1.ask('c', 'x', 'v');
+  n1.ask('c', 'x', 'v');
+  assert.deepEqual(values(n1.node), ['no-op', 'c']);
+  assert.deepEqual(n1.tell('n2', accepted(2)).replies, [{ id: 'c', reply: { kind: 'ok', value: 'v' } }]);
+  assert.deepEqual(n1.ask('c', 'x', 'v').replies, [{ id: 'c', reply: { kind: 'ok', value: 'v' } }]);
+});
+
+test('3.10: the leadership is handed to a follower that has everything', () => {
+  const n1 = leader();
+  const transfer = () => n1.node.step(2000, { kind: 'request', id: 't', request: { op: 'transfer', to: 'n2' } });
+  assert.deepEqual(sent(transfer(), 'TimeoutNow'), []);
+  n1.tell('n2', accepted(1));
+  assert.equal(sent(transfer(), 'TimeoutNow').length, 1);
+  const n2 = server('n2', [{ currentTerm: 1, votedFor: null }]);
+  assert.equal(sent(n2.tell('n1', { type: 'TimeoutNow', term: 1 }), 'RequestVote').length, 2, 'without asking first');
+});
+
+test('a server that does not lead says who does', () => {
+  const n2 = server('n2');
+  assert.deepEqual(n2.ask('c', 'x', 'v').replies, [{ id: 'c', reply: { kind: 'redirect', leader: null } }]);
+  n2.tell('n1', append(1, 0, 0));
+  assert.deepEqual(n2.ask('c', 'x', 'v').replies, [{ id: 'c', reply: { kind: 'redirect', leader: 'n1' } }]);
+});

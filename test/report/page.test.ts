@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { bundles } from '../../src/commands/report-file.js';
+import { figuresOf, page } from '../../src/report/page.js';
+import { dark, light, withColours } from '../../src/report/palette.js';
+import { summarise } from '../../src/report/summary.js';
+import { sample } from './sample.js';
+
+const drawn = figuresOf(sample.rows).filter(({ spec }) => spec !== null);
+let html: string;
+before(async () => {
+  html = await page(sample, bundles());
+});
+
+test('every chart is drawn wide and narrow, and has its table and its replay command', () => {
+  assert.deepEqual(
+    drawn.map(({ id }) => id),
+    ['verification', 'goals', 'placement-lookup', 'placement-rebalance'],
+  );
+  assert.equal(html.match(/<svg [^>]*role="img"/g)?.length, 2 * drawn.length);
+  for (const { id, title, replay, table } of figuresOf(sample.rows)) {
+    const figure = html.slice(
+      html.indexOf(`<figure id="${id}">`),
+      html.indexOf('</figure>', html.indexOf(`<figure id="${id}">`)),
+    );
+    assert.ok(figure.includes(`<h2>${title}</h2>`), id);
+    assert.ok(figure.includes(replay), id);
+    assert.equal(figure.match(/<tr>/g)?.length, table.rows.length + 1, id);
+  }
+});
+
+test('the page is one file of at most 3 MB that refers to nothing but its own run', () => {
+  assert.ok(html.length < 3_000_000, String(html.length));
+  const outside = html
+    .replace(/<script[\s\S]*?<\/script>/g, '')
+    .match(/(?:src|href)="(?!#|rows\.ndjson)[^"]*"|url\((?!#)[^)]*\)|@import/g);
+  assert.equal(outside, null);
+});
+
+test('the same rows give the same page, byte for byte', async () => assert.equal(await page(sample, bundles()), html));
+
+test('text from rows cannot become markup', async () => {
+  const evil = '</script><img src=x onerror=alert(1)>';
+  const rows = sample.rows.map((row) => (row.kind === 'goal' ? { ...row, name: evil, source: evil } : row));
+  const spoilt = await page({ ...sample, name: evil, rows }, []);
+  assert.ok(!spoilt.includes('<img'));
+  assert.equal(spoilt.match(/<\/script>/g)?.length, 2);
+});
+
+test('the headline names what is wrong, and says so when nothing is', () => {
+  assert.equal(summarise(sample.rows).headline, '1 goal short, 1 goal undecided.');
+  const good = sample.rows.filter((row) => row.kind !== 'goal' || row.verdict === 'met');
+  assert.deepEqual([summarise(good).headline, summarise(good).verdict], ['Everything held.', 'good']);
+});
+
+test('series are told from the paper: a contrast of at least 3 to 1, and text of 4.5 to 1', () => {
+  for (const theme of [light, dark]) {
+    for (const colour of theme.series) assert.ok(contrast(colour, theme.paper) >= 3, `${colour} on ${theme.paper}`);
+    for (const colour of [theme.ink, theme.faint, theme.good, theme.bad, theme.unsure, theme.accent]) {
+      assert.ok(contrast(colour, theme.paper) >= 4.5, `${colour} on ${theme.paper}`);
+    }
+  }
+  assert.equal(withColours('<a fill="var(--ink)"/>', light), `<a fill="${light.ink}"/>`);
+});
+
+/** WCAG 2.2 contrast ratio of two `#rrggbb`. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string): number => {
+    const [red, green, blue] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
+  (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
+);
+
+test('a browser shows the charts and brings them to life', {
+  skip: chromium === undefined && 'no chromium on this machine',
+}, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nines-page-'));
+  try {
+    const file = join(folder, 'report.html');
+    writeFileSync(file, html);
+    const flags = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--user-data-dir=${join(folder, 'profile')}`,
+      '--window-size=1280,6000',
+      '--virtual-time-budget=10000',
+      '--enable-logging=stderr',
+      '--dump-dom',
+      `file://${file}`,
+    ];
+    const { status, stdout, stderr } = spawnSync(chromium as string, flags, {
+      encoding: 'utf8',
+      timeout: 60_000,
+      maxBuffer: 64e6,
+    });
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout.match(/data-live=""/g)?.length, drawn.length, 'every chart was handed over to vega');
+    const body = stdout.replace(/<script[\s\S]*?<\/script>/g, '');
+    assert.equal(body.match(/<svg/g)?.length, 2 * drawn.length);
+    assert.doesNotMatch(stderr, /CONSOLE.*(error|refused|violat)/i);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

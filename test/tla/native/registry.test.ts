@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as tla from '../../../src/tla/runtime.js';
+
+const { native, setOf, tupleOf, functionOf, integer: int, string, toText } = tla;
+const add = tla.add;
+const sequence = (...items: number[]): number => tupleOf(items.map(int));
+const set = (...items: number[]): number => setOf(items.map(int));
+
+describe('native modules', () => {
+  it('fold in the argument order of the community modules', () => {
+    const minus = tla.subtract;
+    assert.equal(native.SequencesExt.FoldLeft(minus, int(10), sequence(1, 2, 3)), int(4));
+    assert.equal(native.SequencesExt.FoldRight(minus, sequence(1, 2, 3), int(10)), int(1 - (2 - (3 - 10))));
+    assert.equal(native.FiniteSetsExt.FoldSet(add, int(0), set(1, 2, 3)), int(6));
+    assert.equal(native.SequencesExt.FoldSeq(add, int(0), sequence(4, 5)), int(9));
+  });
+
+  it('count and list subsets of size k in order', () => {
+    assert.equal(toText(native.FiniteSetsExt.kSubset(int(2), set(1, 2, 3))), '{{1, 2}, {1, 3}, {2, 3}}');
+    assert.equal(tla.sizeOf(native.FiniteSetsExt.kSubset(int(3), tla.interval(int(1), int(10)))), 120);
+    assert.equal(native.FiniteSetsExt.kSubset(int(4), set(1)), tla.EMPTY_SET);
+  });
+
+  it('treat bags as functions to positive numbers', () => {
+    const bag = native.Bags['(+)'](native.Bags.SetToBag(set(1, 2)), native.Bags.SetToBag(set(2, 3)));
+    assert.equal(toText(bag), '<<1, 2, 1>>');
+    assert.equal(native.Bags.BagCardinality(bag), int(4));
+    assert.equal(toText(native.Bags['(-)'](bag, native.Bags.SetToBag(set(2)))), '<<1, 1, 1>>');
+    assert.equal(native.Bags['\\sqsubseteq'](native.Bags.SetToBag(set(2)), bag), tla.TRUE_);
+    assert.equal(native.Bags.CopiesIn(int(7), bag), int(0));
+  });
+
+  it('sort by insertion as SortSeq of TLC', () => {
+    const less = (a: number, b: number): number => tla.bool(tla.lessThan(a, b));
+    assert.equal(native.TLC.SortSeq(sequence(3, 1, 2, 1), less), sequence(1, 1, 2, 3));
+    assert.equal(tla.sizeOf(native.TLC.Permutations(set(1, 2, 3, 4))), 24);
+  });
+
+  it('find components and simple paths of graphs', () => {
+    const edges = [set(1, 2), set(3)];
+    const graph = tla.recordOf({ node: set(1, 2, 3, 4), edge: setOf(edges) });
+    assert.equal(toText(native.UndirectedGraphs.ConnectedComponents(graph)), '{{3}, {4}, {1, 2}}');
+    assert.equal(toText(native.UndirectedGraphs.SimplePath(graph)), '{<<1>>, <<2>>, <<3>>, <<4>>, <<1, 2>>, <<2, 1>>}');
+    const directed = tla.recordOf({ node: set(1, 2), edge: setOf([sequence(1, 2)]) });
+    assert.equal(native.Graphs.AreConnectedIn(int(1), int(2), directed), tla.TRUE_);
+    assert.equal(native.Graphs.AreConnectedIn(int(2), int(1), directed), tla.FALSE_);
+    assert.equal(native.Graphs.IsStronglyConnected(directed), tla.FALSE_);
+  });
+
+  it('write JSON as the community module does', () => {
+    const value = tla.recordOf({ s: setOf([string('a"')]), t: sequence(1, 2), b: tla.TRUE_ });
+    assert.deepEqual(JSON.parse(tla.stringText(native.Json.ToJson(value))), { s: ['a"'], t: [1, 2], b: true });
+  });
+
+  it('refuse wrong arguments by name', () => {
+    assert.throws(() => native.Sequences.Head(tupleOf([])), /empty sequence/);
+    assert.throws(() => native.FiniteSets.Cardinality(tla.NAT), /not a finite set/);
+    assert.throws(() => native.TLC.Assert(tla.FALSE_, string('broken')), /broken/);
+    assert.throws(() => native.IOUtils.atoi(string('x1')), tla.EvaluationError);
+  });
+
+  it('compute bits and binomials', () => {
+    assert.equal(native.Bitwise['^^'](int(6), int(3)), int(5));
+    assert.equal(native.Bitwise.Not(int(5)), int(2));
+    assert.equal(native.Combinatorics.choose(int(40), int(20)), tla.bigInteger(137846528820n));
+    assert.equal(toText(functionOf([[int(0), native.Combinatorics.factorial(int(5))]])), '(0 :> 120)');
+  });
+});
