@@ -1,7 +1,4 @@
-/**
- * Between values and JSON. Two forms: the one of our traces (core/trace.ts), which keeps every value apart from every
- * other, and the Informal Trace Format that Apalache and Quint read (ADR-015).
- */
+/** Between values and the JSON of our traces (core/trace.ts), which keeps every value apart from every other. */
 import type { Value as Json } from '../core/trace.js';
 import { bigInteger, bigintOf, integer, modelName, modelValue, string, stringText } from './atoms.js';
 import { elementsOf, functionOf, itemsOf, recordOf, setOf, tupleOf } from './collections.js';
@@ -15,21 +12,35 @@ import { ATOM, BIG, bool, fail, MODEL, SET, STRING, TRUE_, TUPLE, type Value } f
  * `{"#map": [[argument, value], ...]}`, `{"#model": name}`, `{"#bigint": digits}` beyond 2^53.
  */
 export function toJson(value: Value): Json {
-  return encode(value, {
-    integer: (n) => (Number.isSafeInteger(Number(n)) ? Number(n) : { '#bigint': String(n) }),
-    tuple: (items) => items,
-  });
+  if ((value & 1) === 0) return value >> 1;
+  switch (value & 15) {
+    case BIG: {
+      const n = bigintOf(value);
+      return Number.isSafeInteger(Number(n)) ? Number(n) : { '#bigint': String(n) };
+    }
+    case ATOM:
+      return value === TRUE_;
+    case STRING:
+      return stringText(value);
+    case MODEL:
+      return { '#model': modelName(value) };
+    case SET:
+      return { '#set': elementsOf(value).map(toJson) };
+    case TUPLE:
+      return itemsOf(value).map(toJson);
+    default:
+  }
+  const explicit = normalize(value);
+  if (explicit !== value) return toJson(explicit);
+  if (isLazySet(value) || !isFunction(value)) return { '#unserializable': toText(value) };
+  const from = elementsOf(domain(value));
+  if (from.every((key) => (key & 15) === STRING && !stringText(key).startsWith('#'))) {
+    return Object.fromEntries(from.map((key) => [stringText(key), toJson(apply(value, key))]));
+  }
+  return { '#map': from.map((key) => [toJson(key), toJson(apply(value, key))]) };
 }
 
-/** As `toJson`, but every integer is `{"#bigint": digits}` and tuples are `{"#tup": [...]}`. */
-export function toItf(value: Value): Json {
-  return encode(value, {
-    integer: (n) => ({ '#bigint': String(n) }),
-    tuple: (items) => ({ '#tup': items }),
-  });
-}
-
-/** The value of either form. A string stays a string: model values need `{"#model": name}`. */
+/** The value. A string stays a string: model values need `{"#model": name}`. */
 export function fromJson(json: unknown): Value {
   switch (typeof json) {
     case 'number':
@@ -45,36 +56,6 @@ export function fromJson(json: unknown): Value {
     default:
       return fail(`${String(json)} is no TLA+ value`);
   }
-}
-
-interface Forms {
-  readonly integer: (n: bigint) => Json;
-  readonly tuple: (items: Json[]) => Json;
-}
-
-function encode(value: Value, forms: Forms): Json {
-  if ((value & 1) === 0 || (value & 15) === BIG) return forms.integer(bigintOf(value));
-  switch (value & 15) {
-    case ATOM:
-      return value === TRUE_;
-    case STRING:
-      return stringText(value);
-    case MODEL:
-      return { '#model': modelName(value) };
-    case SET:
-      return { '#set': elementsOf(value).map((element) => encode(element, forms)) };
-    case TUPLE:
-      return forms.tuple(itemsOf(value).map((item) => encode(item, forms)));
-    default:
-  }
-  const explicit = normalize(value);
-  if (explicit !== value) return encode(explicit, forms);
-  if (isLazySet(value) || !isFunction(value)) return { '#unserializable': toText(value) };
-  const from = elementsOf(domain(value));
-  if (from.every((key) => (key & 15) === STRING && !stringText(key).startsWith('#'))) {
-    return Object.fromEntries(from.map((key) => [stringText(key), encode(apply(value, key), forms)]));
-  }
-  return { '#map': from.map((key) => [encode(key, forms), encode(apply(value, key), forms)]) };
 }
 
 function fromObject(json: Readonly<Record<string, unknown>>): Value {

@@ -15,6 +15,7 @@ import { line, type Row, summary } from './table.js';
 const USAGE = `npm run test:corpus -- DIR [options]
   --only TEXT        only models whose path contains TEXT (may be given several times)
   --max-runtime S    only models that took TLC at most S seconds
+  --min-runtime S    only models that took TLC more than S seconds, or an unknown time
   --timeout S        at most S seconds each (default: 10 times TLC's run time, at least 60, at most 1800)
   --jobs N           models at a time (default 1)
   --workers N        threads for each model (default 1)
@@ -28,6 +29,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     'max-runtime': { type: 'string' },
+    'min-runtime': { type: 'string' },
     timeout: { type: 'string' },
     jobs: { type: 'string', default: '1' },
     workers: { type: 'string', default: '1' },
@@ -43,10 +45,12 @@ if (corpus === undefined || !existsSync(corpus)) {
 }
 
 const maxRuntime = options['max-runtime'] === undefined ? Number.POSITIVE_INFINITY : Number(options['max-runtime']);
+const minRuntime = options['min-runtime'] === undefined ? -1 : Number(options['min-runtime']);
 const models = readCorpus(corpus).filter(
   (model) =>
     model.mode !== 'symbolic' &&
     (model.runtime ?? 1e9) <= maxRuntime &&
+    (model.runtime ?? 1e9) > minRuntime &&
     (options.only.length === 0 || options.only.some((text) => model.config.includes(text))),
 );
 const rows: Row[] = [];
