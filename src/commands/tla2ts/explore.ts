@@ -14,6 +14,7 @@ import { act, examples, type Verb } from '../verb.js';
 import { findModel, loadModel } from './load.js';
 import { printResult, resultJson } from './print-result.js';
 import { Progress } from './progress.js';
+import { writeItf } from './write-itf.js';
 
 interface Options {
   readonly config?: string;
@@ -22,6 +23,7 @@ interface Options {
   readonly maxStates?: string;
   readonly maxMemory?: string;
   readonly seed: string;
+  readonly itf?: string;
   readonly json?: boolean;
 }
 
@@ -36,6 +38,7 @@ export const explore: Verb = (program) => {
     .option('--max-states <n>', 'stop after n distinct states')
     .option('--max-memory <MB>', 'stop when the states take more than this many megabytes')
     .option('--seed <seed>', 'for RandomElement and the like', '0x5eed')
+    .option('--itf <file>', 'write a counterexample in the Informal Trace Format, for Apalache, Quint and others')
     .option('--json', 'print one JSON document')
     .action(act(run));
   examples(command, [
@@ -69,6 +72,7 @@ function run(file: string, options: Options): ExitCode {
   const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: 1 };
   if (options.json === true) process.stdout.write(`${JSON.stringify(resultJson(about, specification, result))}\n`);
   else printResult(about, specification, result);
+  if (options.itf !== undefined) writeItf(options.itf, about, specification, result);
   return codeOf(result);
 }
 
