@@ -19,7 +19,7 @@ export function checkTrace(
   const prepared = prepareEvents(events, model);
   if (!prepared.ok) return prepared;
   const found = search(model, prepared.value, budget, cap);
-  const counters = { events: events.length, generated: found.generated, states: found.states };
+  const counters = { events: events.length, generated: found.generated, states: found.states, skipped: 0, hidden: 0 };
   switch (found.kind) {
     case 'accepted':
       return { ok: true, value: { kind: 'accepted', endStates: found.frontier.length, ...counters } };
@@ -44,6 +44,7 @@ export function checkTrace(
         candidates: frontier.length,
         attempts,
         lastChoice,
+        window: null,
         ...counters,
       };
       return { ok: true, value };

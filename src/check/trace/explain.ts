@@ -69,9 +69,15 @@ function refusals(model: TraceModel, event: PreparedEvent, state: State, action:
   }));
 }
 
-const attempted = (model: TraceModel, action: number, args: ArrayLike<Value>): { action: string; args: string[] } => ({
+const attempted = (
+  model: TraceModel,
+  action: number,
+  args: ArrayLike<Value>,
+): Pick<Attempt, 'action' | 'args' | 'parameters' | 'named'> => ({
   action: model.actions[action]?.name ?? '',
   args: Array.from(args, toText),
+  parameters: model.actions[action]?.parameters ?? [],
+  named: true,
 });
 
 /**

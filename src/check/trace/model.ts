@@ -46,4 +46,8 @@ export interface Conjunct {
   readonly left?: string;
   readonly right?: string;
   readonly message?: string;
+  /** What it is made of, where that says more than its own outcome: the disjuncts, the instances, the branch taken. */
+  readonly parts?: readonly Conjunct[];
+  /** How `parts` make it up: any of them, all of them, or the one branch that IF and CASE take. */
+  readonly joined?: 'any' | 'all' | 'branch';
 }
