@@ -1,7 +1,19 @@
 /** What a specification may ask of a search: TLCGet's statistics, TLCSet's registers, printing. */
 
 import { Random } from '../../core/random.js';
-import { type Host, integer, NONE, string, stringText, tupleOf, type Value } from '../../tla/runtime.js';
+import {
+  bool,
+  type Host,
+  integer,
+  NONE,
+  recordOf,
+  STRING,
+  string,
+  stringText,
+  TRUE_,
+  tupleOf,
+  type Value,
+} from '../../tla/runtime.js';
 
 export interface Statistics {
   level: number;
@@ -9,6 +21,8 @@ export interface Statistics {
   distinct: number;
   queue: number;
   diameter: number;
+  /** The specification asks to end here: `TLCSet("exit", TRUE)`. */
+  exit: boolean;
   /** Seconds since the search began. */
   duration(): number;
 }
@@ -20,7 +34,8 @@ export class SearchHost implements Host {
   constructor(
     private readonly statistics: Statistics,
     private readonly outside: Pick<Host, 'print' | 'seconds' | 'environment' | 'readText' | 'writeText' | 'execute'>,
-    seed: bigint,
+    private readonly seed: bigint,
+    private readonly checkDeadlock = true,
   ) {
     this.random_ = new Random(seed);
   }
@@ -43,6 +58,25 @@ export class SearchHost implements Host {
         return integer(statistics.diameter);
       case 'duration':
         return integer(Math.floor(statistics.duration()));
+      case 'stats':
+        return recordOf({
+          queue: integer(statistics.queue),
+          distinct: integer(statistics.distinct),
+          generated: integer(statistics.generated),
+          diameter: integer(statistics.diameter),
+          duration: integer(Math.floor(statistics.duration())),
+          worker: integer(0),
+        });
+      // Trace specifications insist on one worker that goes breadth first; there is no other here.
+      case 'config':
+        return recordOf({
+          mode: string('bfs'),
+          deadlock: bool(this.checkDeadlock),
+          worker: integer(1),
+          seed: string(String(this.seed)),
+          fingerprint: string('0'),
+          install: string(''),
+        });
       case 'all':
         return tupleOf([]);
       // Java properties of TLC: what they switch on is always on here.
@@ -56,6 +90,10 @@ export class SearchHost implements Host {
   }
 
   set(key: Value, value: Value): void {
+    if ((key & 15) === STRING && stringText(key) === 'exit') {
+      this.statistics.exit ||= value === TRUE_;
+      return;
+    }
     this.registers.set(key, value);
   }
 

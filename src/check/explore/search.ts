@@ -73,7 +73,7 @@ export class Search {
     this.set = new ArrayFingerprintSet();
     this.batch = new Int32Array(BATCH * Math.max(1, this.width));
     this.fingerprinter = fingerprinterFor(specification);
-    this.statistics = { level: 1, generated: 0, distinct: 0, queue: 0, diameter: 0, duration: startedAt };
+    this.statistics = { level: 1, generated: 0, distinct: 0, queue: 0, diameter: 0, exit: false, duration: startedAt };
   }
 
   run(): SearchResult {
@@ -105,6 +105,7 @@ export class Search {
         }
         this.expand(head, take);
         head += 1;
+        if (this.statistics.exit) break;
         if (this.inBatch >= BATCH / 2) this.flush();
         untilPulse -= 1;
         if (untilPulse === 0) {
@@ -156,7 +157,10 @@ export class Search {
     this.generated += 1;
     this.successors += 1;
     const outside = this.isOutside(true);
+    // A view may tell states apart by their level, and this one's is the next.
+    this.statistics.level += 1;
     if (!outside) this.fingerprinter.successor(this.batch, offset);
+    this.statistics.level -= 1;
     this.keep(slot, this.current, specification.actionTaken(), outside);
     for (const property of specification.stepProperties) {
       if (property.holds()) continue;
@@ -229,7 +233,9 @@ export class Search {
     this.statistics.generated = this.generated;
     this.statistics.distinct = this.store.count;
     this.statistics.queue = this.store.count - Math.max(0, this.current);
-    this.statistics.diameter = this.levels.length;
+    // A level counts once it has a state.
+    const ends = this.levels;
+    this.statistics.diameter = ends.length - (this.store.count === ends[ends.length - 1] ? 1 : 0);
     this.found ??= this.pendingViolation;
   }
 
@@ -263,6 +269,9 @@ export class Search {
     const checked = predecessor < 0 ? initialProperties : [];
     if (invariants.length > 0 || checked.length > 0) {
       specification.load(batch, offset);
+      const { statistics } = this;
+      const { level } = statistics;
+      if (predecessor >= 0) statistics.level += 1;
       try {
         for (let i = 0; i < invariants.length; i += 1) {
           if (invariants[i]!.holds()) continue;
@@ -279,6 +288,8 @@ export class Search {
         resetScratch();
         this.note('error', error.message, predecessor, batch.subarray(offset, offset + this.width), action);
         return;
+      } finally {
+        statistics.level = level;
       }
     }
     if (!outside) this.store.add(batch, offset, predecessor, action);

@@ -1,5 +1,6 @@
 /** After a search: whether the states found refute a temporal property. */
 import { EvaluationError, resetScratch, type Value } from '../../tla/runtime.js';
+import type { StateSpace } from '../liveness/graph.js';
 import { checkLiveness, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { SearchResult, TraceState } from './result.js';
@@ -17,7 +18,7 @@ export function checkTemporalProperties(
   const { liveness } = specification;
   if (liveness === null || result.verdict === 'violation') return result;
   try {
-    const violation = checkLiveness(specification, liveness, search.store, fingerprinterFor(specification));
+    const violation = checkLiveness(specification, liveness, asFound(search), fingerprinterFor(specification));
     if (violation === null) return result;
     const trace = traceOf(specification, search, violation);
     const found = { kind: 'property', name: violation.property, trace, loop: violation.loop } as const;
@@ -28,6 +29,24 @@ export function checkTemporalProperties(
     const found = { kind: 'error', name: error.message, trace: [] } as const;
     return { ...result, verdict: 'violation', because: null, violation: found };
   }
+}
+
+/**
+ * TLC evaluates the propositions of a state right after it has expanded it, and trace specifications count on that:
+ * `[](TLCGet("queue") = 1 \/ ...)`. States are stored as they are found, so that what had been found by then is known.
+ */
+function asFound({ store, statistics }: Search): StateSpace {
+  let found = 0;
+  return {
+    values: store.values,
+    width: store.width,
+    count: store.count,
+    recall(state) {
+      while (found < store.count && store.predecessor(found) <= state) found += 1;
+      statistics.distinct = found;
+      statistics.queue = found - state - 1;
+    },
+  };
 }
 
 function traceOf(specification: CompiledSpecification, search: Search, violation: LivenessViolation): TraceState[] {

@@ -9,6 +9,8 @@ export interface StateSpace {
   readonly values: Int32Array;
   readonly width: number;
   readonly count: number;
+  /** Puts the search's statistics back to when this state had just been expanded: a property may read them (TLCGet). */
+  recall?(state: number): void;
 }
 
 /** What is needed of a compiled specification. */
@@ -139,6 +141,7 @@ export function buildGraph(
     graph.firstStep[state] = graph.stepCount;
     specification.load(values, offset);
     specification.loadNext(values, offset);
+    space.recall?.(state);
     graph.noteState(state);
     graph.addStep(state);
     addedFrom[state] = state;

@@ -53,10 +53,11 @@ function run(file: string, options: Options): ExitCode {
   const model = findModel(file, options.config);
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
   const progress = new Progress(options.json !== true && process.stderr.isTTY === true);
+  const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
   const search = new Search(
     specification,
     {
-      checkDeadlock: deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true,
+      checkDeadlock,
       maxDepth: numberOf('--depth', options.depth) ?? Number.POSITIVE_INFINITY,
       maxStates: numberOf('--max-states', options.maxStates) ?? Number.POSITIVE_INFINITY,
       maxBytes: (numberOf('--max-memory', options.maxMemory) ?? Number.POSITIVE_INFINITY) * 2 ** 20,
@@ -64,7 +65,7 @@ function run(file: string, options: Options): ExitCode {
     progress,
     seconds,
   );
-  setHost(worldFor(search.statistics, options.seed, options.json === true));
+  setHost(worldFor(search.statistics, options.seed, checkDeadlock, options.json === true));
   const assumption = checkAssumptions(specification);
   const searched: SearchResult = assumption ?? checkTemporalProperties(specification, search, search.run());
   const result = checkPostconditions(specification, searched);
@@ -82,7 +83,7 @@ function codeOf({ verdict, violation }: SearchResult): ExitCode {
   return violation?.kind === 'error' ? exit.usage : exit.bad;
 }
 
-function worldFor(statistics: Statistics, seed: string, quiet: boolean): SearchHost {
+function worldFor(statistics: Statistics, seed: string, checkDeadlock: boolean, quiet: boolean): SearchHost {
   const parsed = parseSeed(seed);
   if (parsed === null) throw new UsageError(`--seed ${seed}: expected a number such as 42 or 0x5eed`);
   return new SearchHost(
@@ -103,6 +104,7 @@ function worldFor(statistics: Statistics, seed: string, quiet: boolean): SearchH
       },
     },
     parsed,
+    checkDeadlock,
   );
 }
 

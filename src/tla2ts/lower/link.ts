@@ -24,8 +24,10 @@ export function link(
     else if (specification.constants.some((constant) => constant.name === key)) linker.constants.set(key, target);
     else {
       const replaced = specification.visible.get(key);
-      if (replaced !== undefined) linker.definitions.set(replaced, target);
-      else {
+      if (replaced !== undefined) {
+        linker.definitions.set(replaced, target);
+        for (const instance of copiesOf(replaced, specification)) linker.definitions.set(instance, target);
+      } else {
         const message = `${key} is neither a constant nor a definition of ${specification.name}`;
         diagnostics.push({ code: 'TLA413', severity: 'error', message, span: name.span });
       }
@@ -48,6 +50,16 @@ export function link(
   linker.raiseLevels();
   const kept = specification.constants.filter(({ name }) => !linker.constants.has(name));
   return { ...specification, constants: kept, visible, assumptions };
+}
+
+/**
+ * A module that is both extended and instantiated (`etcd == INSTANCE etcdraft` in a trace specification) has one text, and
+ * TLC replaces a definition wherever that text uses it.
+ */
+function copiesOf(replaced: Definition, specification: Specification): Definition[] {
+  return [...specification.visible.values()].filter(
+    (other) => other !== replaced && other.name.includes('!') && keyOf(other) === keyOf(replaced),
+  );
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
