@@ -12,7 +12,7 @@ import { systems } from '../sim/systems/registry.js';
 import { measureAll } from './bench.js';
 import { chosen, chosenSuites, suites } from './bench-folder.js';
 import type { Session } from './session.js';
-import { writeRun } from './verify.js';
+import { writeRun } from './verify-replay.js';
 
 export interface Part {
   readonly name: string;
@@ -98,7 +98,8 @@ async function checkTraces({ writer, progress }: Session): Promise<void> {
   for (const { name, specification } of systems) {
     progress.say(`trace of ${name}`);
     const folder = join(writer.folder, 'traces');
-    const [trace, constants] = writeRun(folder, name, verifyOne(name, null, 1n).run) as [string, string];
+    const { run, outcome } = verifyOne(name, null, 1n);
+    const [trace, constants] = writeRun(folder, name, run, outcome) as [string, string];
     const spec = join(packageRoot, specification);
     const { document } = await tool('check', spec, '--trace', trace, '--constants', constants, '--json');
     const verdict = document as { verdict: string; events?: number; at?: number | null; because?: string | null };

@@ -1,24 +1,25 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toJsonLine } from '../core/json-lines.js';
-import { formatSeed, parseSeed, type Seed } from '../core/random.js';
+import { parseSeed, type Seed } from '../core/random.js';
 import { verifyOne } from '../measure/verify/batch.js';
-import { judge, type Outcome } from '../measure/verify/judge.js';
+import { judge } from '../measure/verify/judge.js';
 import { minimalRun } from '../measure/verify/minimal.js';
 import { type ProtocolVerification, verify } from '../measure/verify/verify.js';
-import { describeFault } from '../sim/schedule.js';
-import type { Run } from '../sim/simulation.js';
 import { mutantsOf, type System } from '../sim/system.js';
 import { systemNamed, systems } from '../sim/systems/registry.js';
 import { type ExitCode, exit, oneOf, UsageError } from './exit.js';
 import { print, printError, printJson, progress, style, table } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
+import { fileName, replayLine, replaySchedule, replaySeed, saveSchedule, writeRun } from './verify-replay.js';
 
 interface Options {
   readonly seeds: string;
   readonly seed?: string;
-  readonly mutant?: string;
+  readonly schedule?: string;
+  /** false: `--no-mutant`. */
+  readonly mutant?: string | false;
   readonly shrink?: boolean;
+  readonly saveSchedule?: string;
+  readonly saveSchedules?: string;
   readonly traceOut?: string;
   readonly json?: boolean;
 }
@@ -31,31 +32,51 @@ export const verifyVerb: Verb = (program) => {
     .argument('[protocol...]', `any of ${systems.map(({ name }) => name).join(', ')}; all of them if left out`)
     .option('--seeds <n>', 'how many runs of each protocol and of each of its mutants', '100')
     .option('--seed <seed>', 'this one run only, as a replay line names it: 0x2a')
+    .option('--schedule <file>', 'this one run only, of a schedule that --save-schedule wrote')
     .option('--mutant <name>', 'this mutant only')
-    .option('--shrink', 'with --seed: reduce the schedule to what the violation needs')
+    .option('--no-mutant', 'with --schedule: the protocol as it is, whatever mutant the file names')
+    .option('--shrink', 'with --seed or --schedule: reduce the schedule to what the violation needs')
+    .option('--save-schedule <file>', 'with --seed or --schedule: write the schedule, shrunk if it was')
+    .option('--save-schedules <dir>', 'shrink the first run that catches each mutant: <dir>/<protocol>/<mutant>.json')
     .option('--trace-out <dir>', 'write traces, schedules and constants here: of --seed, or of the first failures')
     .option('--json', 'print one JSON document')
     .action(act(run));
   examples(command, [
     ['nines verify two-phase --seeds 1000', 'a thousand runs, and as many of each mutant'],
     ['nines verify two-phase --seed 0x6 --mutant reply-before-persist', 'one run again, with the reason'],
-    ['nines verify raft --seed 0x2a --mutant conflict-kept --shrink', 'and the least that makes it fail'],
+    ['nines verify raft --seed 0x5 --mutant conflict-kept --shrink --save-schedule kept.json', 'the least that fails'],
+    ['nines verify --schedule kept.json', 'and that again; edit the file to try a variation'],
   ]);
 };
 
 async function run(names: readonly string[], options: Options): Promise<ExitCode> {
   const known = systems.map(({ name }) => name);
   const chosen = names.length === 0 ? systems : names.map((name) => systemNamed(oneOf('protocol', name, known))!);
-  const { mutant = null } = options;
+  if (options.schedule !== undefined) return replayFile(options.schedule, names, options);
+  const mutant = options.mutant || null;
   if (mutant !== null)
     for (const system of chosen) oneOf(`mutant of ${system.name}`, mutant, Object.keys(mutantsOf(system)));
   if (options.seed !== undefined) {
     if (names.length !== 1)
       throw new UsageError('--seed replays one run: name one protocol, as in nines verify raft --seed 0x2a');
-    return replay(chosen[0]!, readSeed(options.seed), mutant, options);
+    if (options.saveSchedules !== undefined) throw new UsageError('--save-schedules is for many runs: --save-schedule');
+    return replaySeed(chosen[0]!, readSeed(options.seed), mutant, options);
   }
-  if (options.shrink) throw new UsageError('--shrink needs --seed: name the run to be reduced');
+  for (const [name, given] of [
+    ['--shrink', options.shrink],
+    ['--save-schedule', options.saveSchedule],
+  ]) {
+    if (given !== undefined) throw new UsageError(`${name} needs --seed or --schedule: name the run`);
+  }
   return verifySeeds(chosen, readCount(options.seeds), mutant, options);
+}
+
+function replayFile(file: string, names: readonly string[], options: Options): ExitCode {
+  if (options.seed !== undefined) throw new UsageError('--seed and --schedule name a run each: leave one out');
+  if (options.saveSchedules !== undefined) throw new UsageError('--save-schedules is for many runs: --save-schedule');
+  if (names.length > 1) throw new UsageError('--schedule replays one run: its file names the protocol');
+  const mutant = options.mutant === false ? null : options.mutant;
+  return replaySchedule(file, names[0] ?? null, mutant, options);
 }
 
 function readSeed(text: string): Seed {
@@ -85,6 +106,7 @@ async function verifySeeds(
   });
   bar.end();
   if (options.traceOut !== undefined) writeFirstFailures(protocols, options.traceOut);
+  if (options.saveSchedules !== undefined) saveCaught(protocols, options.saveSchedules);
   if (options.json) printJson({ protocols });
   else printTables(protocols);
   for (const line of replayLines(protocols)) printError(line);
@@ -97,9 +119,6 @@ function exitOf(protocols: readonly ProtocolVerification[]): ExitCode {
   }
   return protocols.some(({ inconclusive }) => inconclusive > 0) ? exit.inconclusive : exit.good;
 }
-
-const replayLine = (protocol: string, seed: string, mutant: string | null): string =>
-  `npx nines verify ${protocol} --seed ${seed}${mutant === null ? '' : ` --mutant ${mutant}`}`;
 
 /** What a failure says: the verdict's reason, and one line that shows it again. */
 function replayLines(protocols: readonly ProtocolVerification[]): string[] {
@@ -135,70 +154,6 @@ function printTables(protocols: readonly ProtocolVerification[]): void {
   print(table(['protocol', 'mutant', 'caught ', 'first seed'], mutants));
 }
 
-function replay(system: System, seed: Seed, mutant: string | null, options: Options): ExitCode {
-  const whole = verifyOne(system.name, mutant, seed);
-  const reduced = options.shrink && whole.outcome.kind === 'rejected' ? minimalRun(system, whole.run) : null;
-  const shown = reduced?.run ?? whole.run;
-  const outcome = reduced === null ? whole.outcome : judge(system, shown);
-  const name = fileName(system.name, formatSeed(seed), mutant);
-  const files = options.traceOut === undefined ? [] : writeRun(options.traceOut, name, shown);
-  const { counts, hash, schedule, operations } = shown;
-  if (options.json) {
-    const shrunk = reduced === null ? {} : { shrunk: { runs: reduced.runs, minimal: reduced.minimal } };
-    const { kind: verdict, because } = outcome;
-    printJson({
-      protocol: system.name,
-      seed: formatSeed(seed),
-      mutant,
-      verdict,
-      because,
-      hash,
-      ...shrunk,
-      counts,
-      schedule,
-      files,
-    });
-  } else printRun(system, shown, outcome);
-  if (reduced !== null && !options.json) {
-    const how = reduced.minimal ? 'nothing in it can be left out' : 'the budget ran out before it was minimal';
-    print(
-      `Reduced in ${reduced.runs} runs to ${schedule.faults.length} faults and ${operations.length} operations; ${how}.`,
-    );
-  }
-  if (outcome.kind === 'accepted') return exit.good;
-  printError(`${system.name}: ${outcome.because}\n  Replay: ${replayLine(system.name, formatSeed(seed), mutant)}`);
-  return outcome.kind === 'rejected' ? exit.bad : exit.inconclusive;
-}
-
-function printRun(system: System, run: Run, outcome: Outcome): void {
-  const paint = { accepted: style.good, rejected: style.bad, inconclusive: style.unsure }[outcome.kind];
-  const { nodes, faults, operations } = run.schedule;
-  print(`${style.bold(system.title)}: ${paint(outcome.kind)}, ${run.trace.length} events, hash ${run.hash}`);
-  print(
-    `nodes ${nodes.join(', ')}; ${run.counts.delivered} messages, ${run.counts.crashes} crashes, ${run.counts.lost} messages lost`,
-  );
-  for (const fault of faults) print(`  fault      ${describeFault(fault)}`);
-  for (const { at, id, to, request } of operations)
-    print(`  operation  ${at} ms: ${id} to ${to}: ${JSON.stringify(request)}`);
-}
-
-const fileName = (protocol: string, seed: string, mutant: string | null): string =>
-  [protocol, ...(mutant === null ? [] : [mutant]), seed].join('.');
-
-/** Trace, constants and schedule: what `tla2ts check` and a replay need. */
-export function writeRun(folder: string, name: string, run: Run): string[] {
-  mkdirSync(folder, { recursive: true });
-  const contents: Record<string, string> = {
-    [`${name}.ndjson`]: run.trace.map(toJsonLine).join(''),
-    [`${name}.constants.json`]: `${JSON.stringify(run.constants, null, 2)}\n`,
-    [`${name}.schedule.json`]: `${JSON.stringify({ ...run.schedule, mutant: run.mutant }, null, 2)}\n`,
-  };
-  return Object.entries(contents).map(([file, text]) => {
-    writeFileSync(join(folder, file), text);
-    return join(folder, file);
-  });
-}
-
 function writeFirstFailures(protocols: readonly ProtocolVerification[], folder: string): void {
   for (const { name, failures, mutants } of protocols) {
     const first = failures[0] === undefined ? [] : [{ seed: failures[0].seed, mutant: null }];
@@ -206,7 +161,20 @@ function writeFirstFailures(protocols: readonly ProtocolVerification[], folder: 
       each.firstSeed === null ? [] : [{ seed: each.firstSeed, mutant: each.name }],
     );
     for (const { seed, mutant } of [...first, ...caught]) {
-      writeRun(folder, fileName(name, seed, mutant), verifyOne(name, mutant, readSeed(seed)).run);
+      const { run, outcome } = verifyOne(name, mutant, readSeed(seed));
+      writeRun(folder, fileName(name, seed, mutant), run, outcome);
+    }
+  }
+}
+
+/** `<folder>/<protocol>/<mutant>.json`: the first run that each mutant was caught on, shrunk. */
+function saveCaught(protocols: readonly ProtocolVerification[], folder: string): void {
+  for (const { name, mutants } of protocols) {
+    for (const { name: mutant, firstSeed } of mutants) {
+      if (firstSeed === null) continue;
+      const system = systemNamed(name)!;
+      const { run } = minimalRun(system, verifyOne(name, mutant, readSeed(firstSeed)).run);
+      saveSchedule(join(folder, name, `${mutant}.json`), run, judge(system, run));
     }
   }
 }

@@ -136,18 +136,20 @@ function drawPartition(random: Random, nodes: readonly NodeId[]): { from: NodeId
   const order = random.shuffle(nodes);
   const twoWay = random.chance(0.6);
   const half = Math.ceil(order.length / 2);
+  const [first, ...others] = order as [NodeId, ...NodeId[]];
+  const aside = Math.ceil(others.length / 2);
   switch (random.next(4)) {
     case 0:
-      return { from: order.slice(0, 1), to: order.slice(1), twoWay };
+      return { from: [first], to: others, twoWay };
     case 1:
       return { from: order.slice(0, half), to: order.slice(half), twoWay };
     case 2:
-      // The bridge, order[0], is on neither side and hears both.
+      // The bridge, `first`, is on neither side and hears both.
       return order.length < 3
-        ? { from: order.slice(0, 1), to: order.slice(1), twoWay }
-        : { from: order.slice(1, half + 1), to: order.slice(half + 1), twoWay };
+        ? { from: [first], to: others, twoWay }
+        : { from: others.slice(0, aside), to: others.slice(aside), twoWay };
     default:
-      return { from: order.slice(0, 1), to: order.slice(1, 2), twoWay };
+      return { from: [first], to: others.slice(0, 1), twoWay };
   }
 }
 

@@ -75,23 +75,31 @@ export type MessageFault = Extract<Fault, { nth: number }>;
 /** They begin at a moment, or at what a node does. */
 export type NodeFault = Exclude<Fault, MessageFault>;
 
-export const faultKinds = [
-  'crash',
-  'crash-unsynced',
-  'pause',
-  'partition',
-  'clog',
-  'slow',
-  'clock-jump',
-  'clock-drift',
-  'disk-full',
-  'disk-slow',
-  'sync-fails',
-  'bit-flip',
-  'message-lost',
-  'message-repeated',
-  'message-late',
-] as const satisfies readonly FaultKind[];
+/** What a field of a fault may hold: `end` is a time for which it lasts, or null for ever; `nodes` a list that is not empty. */
+export type FaultField = 'time' | 'end' | 'shift' | 'rate' | 'count' | 'flag' | 'node' | 'nodes';
+
+/** The fields of each kind of fault, besides `kind`: what a schedule in a file is held to. */
+export const faultFields = {
+  crash: { at: 'time', node: 'node', forMs: 'end', keep: 'count', torn: 'flag' },
+  'crash-unsynced': { append: 'count', node: 'node', forMs: 'time', keep: 'count', torn: 'flag' },
+  pause: { at: 'time', node: 'node', forMs: 'time' },
+  partition: { at: 'time', from: 'nodes', to: 'nodes', twoWay: 'flag', forMs: 'time' },
+  clog: { at: 'time', from: 'node', to: 'node', forMs: 'time' },
+  slow: { at: 'time', from: 'node', to: 'node', byMs: 'time', forMs: 'time' },
+  'clock-jump': { at: 'time', node: 'node', byMs: 'shift' },
+  'clock-drift': { at: 'time', node: 'node', rate: 'rate', forMs: 'time' },
+  'disk-full': { at: 'time', node: 'node', forMs: 'time' },
+  'disk-slow': { at: 'time', node: 'node', byMs: 'time', forMs: 'time' },
+  'sync-fails': { at: 'time', node: 'node' },
+  'bit-flip': { at: 'time', node: 'node', batch: 'count' },
+  'message-lost': { from: 'node', to: 'node', nth: 'count' },
+  'message-repeated': { from: 'node', to: 'node', nth: 'count', byMs: 'time' },
+  'message-late': { from: 'node', to: 'node', nth: 'count', byMs: 'time' },
+} as const satisfies { readonly [K in FaultKind]: Record<FieldsOf<K>, FaultField> };
+
+type FieldsOf<K extends FaultKind> = Exclude<keyof Extract<Fault, { kind: K }>, 'kind'>;
+
+export const faultKinds = Object.keys(faultFields) as FaultKind[];
 
 export const isMessageFault = (fault: Fault): fault is MessageFault => 'nth' in fault;
 

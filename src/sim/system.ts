@@ -33,6 +33,8 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   /** After this long in a healed cluster without progress, it is stuck. */
   readonly livenessMs: Millis;
   operations(random: Random, nodes: readonly NodeId[], durationMs: Millis): Operation<Q>[];
+  /** null: nodes and requests are such as this protocol has; else what is not, with its place, as in `operations[2].to: ...`. */
+  unfit(schedule: Schedule): string | null;
   /** A node as its records make it; also how it is reborn. `random` is its own. */
   create(
     id: NodeId,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -36,6 +36,59 @@ test('one run again: the reason, the replay line, and the files', () => {
   rmSync(folder, { recursive: true });
 });
 
+const fixture = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '../../../test/fixtures/schedules/raft/conflict-kept.json',
+);
+
+test('a run is shrunk, kept, run again from its file, and accepted without its mutant', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nines-verify-'));
+  const file = join(folder, 'deeper', 'kept.json');
+  const first = nines(
+    'two-phase',
+    '--seed',
+    '0x3',
+    '--mutant',
+    'decision-not-logged',
+    '--shrink',
+    '--save-schedule',
+    file,
+  );
+  assert.equal(first.status, 1);
+  assert.ok(first.stderr.includes(`Replay: npx nines verify --schedule ${file}\n`), first.stderr);
+  const again = nines('--schedule', file, '--json');
+  assert.equal(again.status, 1);
+  const { verdict, property, mutant } = JSON.parse(again.stdout) as Record<string, unknown>;
+  assert.deepEqual([verdict, property, mutant], ['rejected', 'liveness', 'decision-not-logged']);
+  assert.match(again.stderr, /two-phase: no progress in a healed cluster/);
+  assert.equal(nines('--schedule', file, '--no-mutant').status, 0);
+  // What it was kept for has been mended: the reader is told.
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), faults: [] }));
+  assert.match(nines('--schedule', file).stderr, /was kept for violating liveness, and does so no longer/);
+  rmSync(folder, { recursive: true });
+});
+
+test('a schedule file that cannot be run: one message with the place, exit 2', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nines-verify-'));
+  const sound = readFileSync(fixture, 'utf8');
+  const cases: [change: (text: string) => string, message: RegExp][] = [
+    [(text) => text.replace('"raft"', '"raft2"'), /no protocol \(in .*bad\.json\) 'raft2': did you mean 'raft'/],
+    [(text) => text.replace('conflict-kept', 'conflict'), /no mutant of raft \(in .*bad\.json\) 'conflict'/],
+    [(text) => text.replace('"to": "n2"', '"to": "n9"'), /bad\.json: operations\[0\]\.to: expected a node of this/],
+    [(text) => text.slice(0, 90), /bad\.json: line \d+, column \d+: expected JSON/],
+    [(text) => text.replace('"op": "', '"op": "x'), /bad\.json: operations\[0\]\.request\.op: expected get, put, cas/],
+  ];
+  for (const [change, message] of cases) {
+    const file = join(folder, 'bad.json');
+    writeFileSync(file, change(sound));
+    const { status, stdout, stderr } = nines('--schedule', file);
+    assert.deepEqual([status, stdout], [2, ''], stderr);
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
+  rmSync(folder, { recursive: true });
+});
+
 for (const [args, message] of [
   [['two-fase'], /no protocol 'two-fase': did you mean 'two-phase'\?/],
   [['nonesuch'], /Known: two-phase/],
@@ -43,7 +96,12 @@ for (const [args, message] of [
   [['two-phase', '--seed', 'x'], /--seed x: no 64-bit number/],
   [['two-phase', '--seeds', '0'], /--seeds 0: a whole number from 1/],
   [['--seed', '1'], /name one protocol/],
-  [['two-phase', '--shrink'], /--shrink needs --seed/],
+  [['two-phase', '--shrink'], /--shrink needs --seed or --schedule/],
+  [['two-phase', '--save-schedule', 'x'], /--save-schedule needs --seed or --schedule/],
+  [['--schedule', 'nonesuch.json'], /nonesuch\.json: no such file/],
+  [['two-phase', '--schedule', fixture], /is a schedule of raft, not of two-phase/],
+  [['--schedule', fixture, '--seed', '1'], /leave one out/],
+  [['--schedule', fixture, '--mutant', 'nonesuch'], /no mutant of raft 'nonesuch'/],
 ] as const) {
   test(`usage: ${args.join(' ')}`, () => {
     const { status, stdout, stderr } = nines(...args);

@@ -15,11 +15,16 @@ export interface MinimalRun {
 export function minimalRun(system: System, run: Run, budget = 2000): MinimalRun {
   const { property, kind } = judge(system, run);
   assert(kind === 'rejected', 'only a rejected run is shrunk');
-  const again = (schedule: Schedule): Run => simulate(system, schedule, run.mutant);
-  const fails = (schedule: Schedule): boolean => {
+  const again = (schedule: Schedule, mutant = run.mutant): Run => simulate(system, schedule, mutant);
+  const violates = (schedule: Schedule): boolean => {
+    if (system.unfit(schedule) !== null) return false;
     const outcome = judge(system, again(schedule));
     return outcome.kind === 'rejected' && outcome.property === property;
   };
+  const sound = (schedule: Schedule): boolean => judge(system, again(schedule, null)).kind === 'accepted';
+  // What a mutant is caught on has to be the mutant's doing: faults too many for the protocol itself would prove nothing.
+  const mutantAlone = run.mutant !== null && sound(run.schedule);
+  const fails = (schedule: Schedule): boolean => violates(schedule) && (!mutantAlone || sound(schedule));
   const { schedule } = run;
   const writtenDown: Schedule = {
     ...schedule,

@@ -8,6 +8,8 @@ import { type Progress, type RaftState, specification } from './state.js';
 export function becomeLeader(raft: RaftState): void {
   raft.state = 'leader';
   raft.leader = raft.self;
+  // Who is elected asks no more: a late answer must not make a leader stand again.
+  raft.preVotes = null;
   raft.reads = [];
   raft.round = 0;
   raft.leaseFrom = Number.NEGATIVE_INFINITY;

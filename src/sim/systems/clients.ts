@@ -34,3 +34,41 @@ export function clientOperations(
     return { at: Math.round(time * 1000) / 1000, id, to: random.pick(nodes), request };
   });
 }
+
+/**
+ * `System.unfit` for clients of a key-value store: well-formed requests under known ids. `other` is asked about requests with
+ * another `op`, and gives the field with what is wrong.
+ */
+export function unfitOperations(
+  operations: readonly Operation<unknown>[],
+  other: (request: Readonly<Record<string, unknown>>) => string | null = () => 'op: expected get, put or cas',
+): string | null {
+  for (const [index, { id, request }] of operations.entries()) {
+    const place = `operations[${index}]`;
+    if (typeof request !== 'object' || request === null) return `${place}.request: expected an object with 'op'`;
+    const fields = request as Readonly<Record<string, unknown>>;
+    const wanted = valuesOf(fields);
+    const problem = wanted === null ? other(fields) : misspelt(fields, wanted);
+    if (problem !== null) return `${place}.request.${problem}`;
+    // The specification's values are these ids.
+    if (wanted !== null && !clientIds.includes(id))
+      return `${place}.id: expected one of ${clientIds[0]} to ${clientIds.at(-1)}, found '${id}'`;
+  }
+  return null;
+}
+
+/** The fields besides `op` of a request; null: it is none of a key-value store. */
+function valuesOf({ op }: Readonly<Record<string, unknown>>): readonly string[] | null {
+  if (op === 'get') return ['key'];
+  if (op === 'put') return ['key', 'value'];
+  return op === 'cas' ? ['key', 'expected', 'value'] : null;
+}
+
+function misspelt(fields: Readonly<Record<string, unknown>>, wanted: readonly string[]): string | null {
+  for (const name of wanted) {
+    if (typeof fields[name] === 'string' || (name === 'expected' && fields[name] === null)) continue;
+    return `${name}: expected a text${name === 'expected' ? ' or null' : ''}, found ${JSON.stringify(fields[name]) ?? 'nothing'}`;
+  }
+  const surplus = Object.keys(fields).find((name) => name !== 'op' && !wanted.includes(name));
+  return surplus === undefined ? null : `${surplus}: no such field of ${fields.op}`;
+}

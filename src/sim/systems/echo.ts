@@ -32,6 +32,7 @@ export const echo: System<number, never, number, number> = {
   nodes: () => ['n1', 'n2', 'n3'],
   tolerates: () => 0,
   operations: () => [],
+  unfit: () => null,
   create: (id, nodes) => new Echo(nodes.filter((other) => other !== id)),
   constants: () => ({}),
   unsettled: () => null,

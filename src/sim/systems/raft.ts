@@ -12,7 +12,7 @@ import {
 import { RaftNode } from '../../protocol/raft/node.js';
 import type { Operation } from '../schedule.js';
 import type { System } from '../system.js';
-import { clientIds, clientOperations } from './clients.js';
+import { clientIds, clientOperations, unfitOperations } from './clients.js';
 
 /** A small batch, so that logs are sent in several pieces. */
 const usual: RaftTimings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
@@ -46,6 +46,12 @@ export const raftWith = (
     const to = random.pick(nodes);
     return [...operations, { at, id: 'transfer', to, request: { op: 'transfer', to: random.pick(nodes) } }];
   },
+
+  unfit: ({ nodes, operations }) =>
+    unfitOperations(operations, (request) => {
+      if (request.op !== 'transfer') return 'op: expected get, put, cas or transfer';
+      return nodes.includes(String(request.to)) ? null : `to: expected a server (${nodes.join(', ')})`;
+    }),
 
   create: (self, servers, records, random, mutant) =>
     new RaftNode(

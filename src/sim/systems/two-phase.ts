@@ -47,6 +47,17 @@ export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, Commit
     return [commit, { at, id: 'refuse', to: random.pick(resourceManagers(nodes)), request: 'refuse' }];
   },
 
+  unfit({ nodes, operations }) {
+    if (!nodes.includes(tm) || nodes.length < 2) return `nodes: expected '${tm}' and at least one resource manager`;
+    for (const [index, { to, request }] of operations.entries()) {
+      const place = `operations[${index}]`;
+      if (request !== 'commit' && request !== 'refuse') return `${place}.request: expected "commit" or "refuse"`;
+      if ((request === 'commit') !== (to === tm))
+        return `${place}.to: ${request === 'commit' ? `'${tm}'` : 'a resource manager'} is asked to ${request}`;
+    }
+    return null;
+  },
+
   create(id, nodes, records, _random, mutant) {
     const known = mutant !== null && mutant in commitMutants ? (mutant as CommitMutant) : null;
     if (id === tm) return new TransactionManager(resourceManagers(nodes), timings, records, known);

@@ -57,6 +57,20 @@ test('9.6: a server asks whether it would be elected before it raises its term',
   assert.equal(sent(stood, 'RequestVote').length, 2);
 });
 
+test('9.6: an answer that comes after the election has been won changes nothing', () => {
+  const n1 = server('n1');
+  const ask = (nextTerm: number) => ({ type: 'PreVoteReply', term: 0, nextTerm, granted: true }) as const;
+  n1.timeout('election');
+  n1.tell('n2', ask(1));
+  // As a candidate it has begun to ask for the next term when the votes arrive.
+  n1.timeout('election');
+  n1.tell('n2', { type: 'Vote', term: 1, granted: true });
+  assert.equal(n1.node.view.state, 'leader');
+  n1.tell('n3', ask(2));
+  assert.equal(n1.node.view.state, 'leader');
+  assert.equal(n1.node.view.currentTerm, 1);
+});
+
 test('9.6: one that hears from a leader would not vote', () => {
   const n2 = server('n2');
   n2.tell('n1', append(1, 0, 0));
