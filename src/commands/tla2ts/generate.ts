@@ -16,6 +16,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     spec: 'specs/commit/TwoPhase.tla',
     configuration: 'SPECIFICATION TPSpec\nCONSTANT RM = {}\nINVARIANTS TPTypeOK TPConsistent\n',
   },
+  Paxos: {
+    spec: 'specs/paxos/Paxos.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Acceptor = {} Learner = {} Value = {} Ballot = {} None = None\nINVARIANTS TypeOK Agreement Validity OneValuePerBallot PromiseKept\n',
+  },
   Raft: {
     spec: 'specs/raft/Raft.tla',
     configuration:

@@ -1,5 +1,6 @@
 /** Did a simulated run obey its specification, and did it come to an end? */
 
+import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as raft } from '../../check/generated/Raft.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
 import { checkRegisters } from '../../check/history/linearizability.js';
@@ -25,6 +26,7 @@ export interface Outcome {
 
 const specifications: Readonly<Record<string, SpecificationFactory>> = {
   'specs/commit/TwoPhase.tla': twoPhase,
+  'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,
 };
 
