@@ -45,6 +45,19 @@ export const paxosWith = (
     }));
   },
 
+  unfit({ operations }) {
+    for (const [index, { id, request }] of operations.entries()) {
+      const { op, key, expected, value } = (request ?? {}) as Partial<PaxosRequest>;
+      const place = `operations[${index}].request`;
+      if (op !== 'cas' || key !== 'decree' || expected !== null)
+        return `${place}: expected {"op":"cas","key":"decree","expected":null,"value":...}, the one thing that can be asked`;
+      // The specification's values are these ids.
+      if (value !== id || !clientIds.includes(id))
+        return `${place}.value: expected the operation's id, one of ${clientIds[0]} to ${clientIds.at(-1)}`;
+    }
+    return null;
+  },
+
   create: (self, servers, records, random, mutant) =>
     new PaxosNode(
       {
