@@ -1,10 +1,10 @@
-/** What the log's benchmarks measure: the log, the floor in C++, and stores from npm where they are installed. */
+/** What the log's benchmarks measure: the log, the floor in C++, and stores from npm. */
 import { readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { addon } from '../src/addon.js';
 import { Log, type LogOptions } from '../src/log/log.js';
 import type { Context, Prepare, Size, Timed } from '../src/measure/declare.js';
+import { keyOf, openPeer } from './log-peers.js';
 
 export type Appends = { readonly batch: readonly number[]; readonly recordBytes: readonly number[] };
 
@@ -129,93 +129,10 @@ export function recovery(what: 'log' | 'floor'): Prepare<{ readonly recordBytes:
   };
 }
 
-/** One store from npm, made for appending: `put` makes records durable before it returns or resolves. */
-interface Peer {
-  put(keys: readonly Buffer[], values: readonly Buffer[]): unknown;
-  close(): unknown;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: packages without types, present or not
-type Loose = any;
-
-const openers: Readonly<Record<string, (load: Loose, folder: string) => Peer | Promise<Peer>>> = {
-  'better-sqlite3': (Database, folder) => {
-    const database = new Database(join(folder, 'peer.db'));
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.exec('CREATE TABLE log (k BLOB PRIMARY KEY, v BLOB) WITHOUT ROWID');
-    const insert = database.prepare('INSERT OR REPLACE INTO log VALUES (?, ?)');
-    const put = database.transaction((keys: readonly Buffer[], values: readonly Buffer[]) => {
-      for (const [i, key] of keys.entries()) insert.run(key, values[i]);
-    });
-    return { put, close: () => database.close() };
-  },
-  lmdb: (lmdb, folder) => {
-    const database = lmdb.open({
-      path: join(folder, 'peer'),
-      encoding: 'binary',
-      keyEncoding: 'binary',
-      overlappingSync: false,
-    });
-    return {
-      put: (keys, values) =>
-        database.transactionSync(() => {
-          for (const [i, key] of keys.entries()) database.putSync(key, values[i]);
-        }),
-      close: () => database.close(),
-    };
-  },
-  'classic-level': async ({ ClassicLevel }, folder) => {
-    const database = new ClassicLevel(join(folder, 'peer'), { keyEncoding: 'buffer', valueEncoding: 'buffer' });
-    await database.open();
-    return {
-      put: (keys, values) =>
-        database.batch(
-          keys.map((key, i) => ({ type: 'put', key, value: values[i] })),
-          { sync: true },
-        ),
-      close: () => database.close(),
-    };
-  },
-  rocksdb: async (rocksdb, folder) => {
-    const database = rocksdb(join(folder, 'peer'));
-    await new Promise<void>((done, fail) => database.open((error: Error | null) => (error ? fail(error) : done())));
-    return {
-      put: (keys, values) =>
-        new Promise<void>((done, fail) =>
-          database.batch(
-            keys.map((key, i) => ({ type: 'put', key, value: values[i] })),
-            { sync: true },
-            (error: Error | null) => (error ? fail(error) : done()),
-          ),
-        ),
-      close: () => new Promise((done) => database.close(done)),
-    };
-  },
-};
-
-/** The package, from here or from the folder in NINES_PEERS (one with a node_modules); null where it is not installed. */
-function load(name: string): Loose | null {
-  for (const from of [import.meta.url, process.env.NINES_PEERS && join(process.env.NINES_PEERS, 'peers.js')]) {
-    if (!from) continue;
-    try {
-      const loaded = createRequire(from)(name);
-      // better-sqlite3 finds its binary only when it is used.
-      if (name === 'better-sqlite3') new loaded(':memory:').close();
-      return loaded;
-    } catch {}
-  }
-  return null;
-}
-
-const packages = new Map(Object.keys(openers).map((name) => [name, load(name)] as const));
-/** Those of the stores that are installed: none is needed. */
-export const installedPeers = [...packages].flatMap(([name, loaded]) => (loaded === null ? [] : [name]));
-
 export const peer =
   (name: string): Prepare<Appends> =>
   async ({ parameters: { batch, recordBytes }, scratch }) => {
-    const opened = await openers[name]!(packages.get(name), scratch());
+    const opened = await openPeer(name, scratch());
     const values = cut(batch, recordBytes);
     let index = 0;
     return {
@@ -223,9 +140,7 @@ export const peer =
       async run() {
         const keys = values.map(() => {
           index += 1;
-          const key = Buffer.alloc(8);
-          key.writeUInt32BE(index, 4);
-          return key;
+          return keyOf(index);
         });
         await opened.put(keys, values);
         return index;

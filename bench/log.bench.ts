@@ -4,7 +4,8 @@
  */
 import { benchmark, goal } from '../src/measure/declare.js';
 import { crowd } from './log-crowd.js';
-import { amplification, floor, installedPeers, latency, log, peer, recovery } from './log-subjects.js';
+import { installedPeers } from './log-peers.js';
+import { amplification, floor, latency, log, peer, recovery } from './log-subjects.js';
 
 const source = 'issue 7, speed; measured limits and peers in the research notes on the durable log, sections 2 and 3';
 
