@@ -5,7 +5,7 @@
 import { benchmark, goal } from '../src/measure/declare.js';
 import { crowd } from './log-crowd.js';
 import { installedPeers } from './log-peers.js';
-import { amplification, floor, latency, log, peer, recovery } from './log-subjects.js';
+import { amplification, floor, latency, log, peer, recovery, syncP50, syncP99 } from './log-subjects.js';
 
 const source = 'issue 7, speed; measured limits and peers in the research notes on the durable log, sections 2 and 3';
 
@@ -18,7 +18,7 @@ export const synced = benchmark({
   parameters: { batch: [1, 64, 1024], recordBytes: [256, 1024] },
   quick: { recordBytes: [256] },
   smoke: { batch: [64], recordBytes: [256] },
-  figures: { latency, amplification },
+  figures: { latency, syncP50, syncP99, amplification },
   subjects: {
     log: log('group'),
     'log, one batch ahead': log('group', true),

@@ -123,7 +123,8 @@ export interface LogAddon {
   ): NativeLogFloor;
   /** Writes that many batches; the sum of their checksums. */
   logFloorRun(floor: NativeLogFloor, batches: number): number;
-  logFloorSyncNs(floor: NativeLogFloor, quantile: number): number;
+  /** With `since` 1 of the syncs since the last such call. */
+  logFloorSyncNs(floor: NativeLogFloor, quantile: number, since: 0 | 1): number;
   /** Reads a file in pieces and checksums them. */
   logFloorRead(path: string): number;
 }

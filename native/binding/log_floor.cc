@@ -67,11 +67,15 @@ Napi::Value run(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), sum);
 }
 
-/// logFloorSyncNs(floor, quantile: number): number
+/// logFloorSyncNs(floor, quantile: number, since: 0 | 1): number; with 1 of the syncs since the last such call
 Napi::Value sync_ns(const Napi::CallbackInfo& info) {
-  const Floor* floor = read_floor(info.Env(), info[0], "logFloorSyncNs(floor, quantile)");
-  if (floor == nullptr) return {};
-  return number(info.Env(), floor->syncs().quantile(info[1].IsNumber() ? info[1].As<Napi::Number>().DoubleValue() : 0.5));
+  constexpr const char* call = "logFloorSyncNs(floor, quantile, since)";
+  const Napi::Env env = info.Env();
+  Floor* floor = read_floor(env, info[0], call);
+  uint64_t since = 0;
+  if (floor == nullptr || !read_integer(env, info[2], call, "since", 0, 1, since)) return {};
+  const double quantile = info[1].IsNumber() ? info[1].As<Napi::Number>().DoubleValue() : 0.5;
+  return number(env, (since == 0 ? floor->syncs() : floor->take_recent_syncs()).quantile(quantile));
 }
 
 /// logFloorRead(path: string): number, the sum of the checksums of its pieces

@@ -15,6 +15,7 @@ namespace {
 
 /// Batches up to it are copied into one piece before they are written.
 constexpr uint64_t kCopyBytes = 32 << 10;
+constexpr std::chrono::nanoseconds kMostPatience = std::chrono::microseconds(500);
 
 }  // namespace
 
@@ -32,9 +33,11 @@ void Log::append(std::span<Request* const> requests) {
     }
     return;
   }
+  if (requests.empty()) return;
   Waiter self;
   self.left = requests.size();
   for (Request* request : requests) queue_.push_back({request, &self});
+  if (++present_ == expected_) company_.notify_one();
   while (self.left > 0) {
     if (turn_taken_) {
       self.woken.wait(lock);
@@ -53,6 +56,7 @@ void Log::give_turn() {
 /// Takes the turn, writes for those who wait, and tells them. Called and left with the mutex held.
 void Log::lead(std::unique_lock<std::mutex>& lock) {
   turn_taken_ = true;
+  wait_for_company(lock);
   const std::vector<Item> items = gather();
   lock.unlock();
   const Error failure = write_group(items);
@@ -64,6 +68,15 @@ void Log::lead(std::unique_lock<std::mutex>& lock) {
     finish(rest, poison_);
   }
   give_turn();
+}
+
+/// Threads that were just told are about to append again, and the first of them must not sync for itself alone: it waits
+/// until as many are here as shared the last batch or had to stand aside for it, for half a sync at most. Who stays away
+/// costs the others that once, for then it is no longer expected. A single writer never waits.
+void Log::wait_for_company(std::unique_lock<std::mutex>& lock) {
+  if (options_.policy != SyncPolicy::kGroup || present_ >= expected_) return;
+  const auto patience = std::min(std::chrono::nanoseconds(recent_sync_ns_ / 2), kMostPatience);
+  company_.wait_for(lock, patience, [&] { return present_ >= expected_ || closed_; });
 }
 
 std::vector<Log::Item> Log::gather() {
@@ -82,10 +95,13 @@ std::vector<Log::Item> Log::gather() {
 }
 
 void Log::finish(std::span<const Item> items, const Error& failure) {
+  expected_ = present_;
   for (const Item& item : items) {
     if (item.request->error.ok()) item.request->error = failure;
     item.request->done = true;
-    if (--item.waiter->left == 0) item.waiter->woken.notify_one();
+    if (--item.waiter->left > 0) continue;
+    --present_;
+    item.waiter->woken.notify_one();
   }
 }
 
@@ -142,6 +158,7 @@ Error Log::write_group(std::span<const Item> items) {
   uint8_t* terms_at = tables_.data() + 4 * static_cast<size_t>(header.record_count);
   for (const Request* request : taken) {
     const Records& records = request->records;
+    if (records.words.empty()) continue;
     std::memcpy(words_at, records.words.data(), records.words.size_bytes());
     words_at += records.words.size_bytes();
     for (size_t i = 0; terms && i < records.words.size(); ++i, terms_at += 8)
@@ -222,8 +239,7 @@ int Log::write_copied(const Segment& segment, const BatchHeader& header, std::sp
   const int result = write_all(*folder_, direct_->handle(), std::span(&whole, 1), segment.end);
   const auto took = std::chrono::steady_clock::now() - started;
   const std::lock_guard lock(mutex_);
-  ++stats_.sync_count;
-  stats_.syncs.record(static_cast<uint64_t>(std::chrono::nanoseconds(took).count()));
+  record_sync(took);
   return result;
 }
 

@@ -79,7 +79,8 @@ Error Floor::run(uint64_t batches, uint32_t& sum) {
     if (!options_.sync) continue;
     const auto written = options_.direct ? started : std::chrono::steady_clock::now();
     if (!options_.direct && ::fdatasync(file_) < 0) return system_error("fdatasync");
-    syncs_.record(static_cast<uint64_t>(std::chrono::nanoseconds(std::chrono::steady_clock::now() - written).count()));
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - written;
+    for (Histogram* histogram : {&syncs_, &recent_syncs_}) histogram->record(static_cast<uint64_t>(took.count()));
   }
   return {};
 }

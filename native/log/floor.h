@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "log/error.h"
 #include "log/histogram.h"
@@ -30,6 +31,8 @@ class Floor {
   [[nodiscard]] Error run(uint64_t batches, uint32_t& sum);
   /// Nanoseconds of each sync, without the write before it.
   [[nodiscard]] const Histogram& syncs() const noexcept { return syncs_; }
+  /// Of the syncs since the last call.
+  [[nodiscard]] Histogram take_recent_syncs() noexcept { return std::exchange(recent_syncs_, Histogram{}); }
 
  private:
   Floor(int file, const FloorOptions& options);
@@ -41,6 +44,7 @@ class Floor {
   uint64_t offset_ = 0;
   uint64_t index_ = 0;
   Histogram syncs_;
+  Histogram recent_syncs_;
 };
 
 /// Reads the file at `path` in pieces of 1 MiB; the CRC32C of its pieces, summed.

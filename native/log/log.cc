@@ -113,6 +113,13 @@ Error Log::poison(const std::string& what, int result) {
   return poison_;
 }
 
+void Log::record_sync(std::chrono::nanoseconds took) {
+  const auto nanoseconds = static_cast<uint64_t>(took.count());
+  ++stats_.sync_count;
+  stats_.syncs.record(nanoseconds);
+  recent_sync_ns_ = recent_sync_ns_ == 0 ? nanoseconds : (7 * recent_sync_ns_ + nanoseconds) / 8;
+}
+
 Error Log::make_durable(const ScalarState& state) {
   Segment& segment = segments_.rbegin()->second;
   if (mutant(Mutant::kDirtyClearedEarly)) {
@@ -126,8 +133,7 @@ Error Log::make_durable(const ScalarState& state) {
     if (result < 0) return poison("sync " + segment_name(segment.header.segment), result);
     const auto took = std::chrono::steady_clock::now() - started;
     const std::lock_guard lock(mutex_);
-    ++stats_.sync_count;
-    stats_.syncs.record(static_cast<uint64_t>(std::chrono::nanoseconds(took).count()));
+    record_sync(took);
   }
   if (witness_ != nullptr) {
     if (const int result = write_witness(*folder_, *witness_, witness_slot_, manifest_.log_id, state); result < 0)

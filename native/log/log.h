@@ -5,6 +5,7 @@
 // policies kGroup and kAlways a bad batch with a good one behind it can be no crash.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -94,11 +95,13 @@ class Log {
   Log(std::unique_ptr<Folder> folder, const Options& options, Recovered recovered);
 
   void lead(std::unique_lock<std::mutex>& lock);
+  void wait_for_company(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] std::vector<Item> gather();
   void finish(std::span<const Item> items, const Error& failure);
   void take_turn(std::unique_lock<std::mutex>& lock);
   void give_turn();
   [[nodiscard]] Error refusal() const;
+  void record_sync(std::chrono::nanoseconds took);
 
   // Called by the holder of the turn, without the mutex.
   [[nodiscard]] Error write_group(std::span<const Item> items);
@@ -117,6 +120,10 @@ class Log {
   std::condition_variable turn_free_;
   std::condition_variable readers_gone_;
   std::deque<Item> queue_;
+  uint64_t present_ = 0;   ///< Threads in append() that have not been told yet.
+  uint64_t expected_ = 0;  ///< So many of them when the last batch was done.
+  std::condition_variable company_;
+  uint64_t recent_sync_ns_ = 0;  ///< A moving average.
   uint64_t reader_count_ = 0;
   bool turn_taken_ = false;
   bool closed_ = false;

@@ -13,15 +13,16 @@ constexpr size_t kSearchBytes = 256 << 10;
 
 Records records_of(const BatchHeader& header, std::span<const uint8_t> body, std::vector<uint32_t>& words,
                    std::vector<uint64_t>& terms) {
-  words.resize(header.record_count);
-  std::memcpy(words.data(), body.data(), words.size() * 4);
-  size_t at = words.size() * 4;
+  size_t at = 0;
+  const auto read_table = [&](auto& table) {
+    table.resize(header.record_count);
+    const size_t bytes = table.size() * sizeof table[0];
+    if (bytes > 0) std::memcpy(table.data(), body.data() + at, bytes);  // a seal has none: memcpy wants no null, not even for 0 bytes
+    at += bytes;
+  };
+  read_table(words);
   terms.clear();
-  if ((header.flags & kBatchTerms) != 0) {
-    terms.resize(header.record_count);
-    std::memcpy(terms.data(), body.data() + at, terms.size() * 8);
-    at += terms.size() * 8;
-  }
+  if ((header.flags & kBatchTerms) != 0) read_table(terms);
   return Records{words, terms, header.first_term, body.subspan(at, header.payload_bytes)};
 }
 

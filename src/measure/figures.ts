@@ -48,7 +48,7 @@ export function benchmarkRounds(results: readonly BenchmarkResult[], subject: st
   };
   for (const result of results) {
     for (const [name, value] of Object.entries(result.figures[subject] ?? {}))
-      figures[name] = [...(figures[name] ?? []), value];
+      figures[name] = (figures[name] ?? []).concat(value);
   }
   return figures;
 }

@@ -39,7 +39,7 @@ export interface BenchmarkTask extends Task {
 }
 
 export interface BenchmarkResult extends SlotResult {
-  readonly figures: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly figures: Readonly<Record<string, ReturnType<NonNullable<Timed['figures']>>>>;
 }
 
 /** Runs one point of a benchmark. */
@@ -55,7 +55,7 @@ export async function runBenchmark(task: BenchmarkTask): Promise<BenchmarkResult
     }
     const meet = task.together === null ? undefined : barrier(task.together.shared, task.together.parties);
     const result = await measureSlots(prepared, task.plan, new Random(task.seed).fork('order'), meet);
-    const figures: Record<string, Readonly<Record<string, number>>> = {};
+    const figures: Record<string, ReturnType<NonNullable<Timed['figures']>>> = {};
     for (const subject of task.subjects) figures[subject] = prepared[subject]?.figures?.() ?? {};
     return { ...result, figures };
   } finally {
