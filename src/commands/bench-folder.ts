@@ -1,5 +1,6 @@
 /** Where the benches are, and which of them the arguments name. */
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Measurable } from '../measure/declare.js';
 import { loadSuites, type Suite, SuiteError } from '../measure/suite.js';
@@ -7,6 +8,18 @@ import { oneOf, UsageError } from './exit.js';
 
 /** dist/bench, beside dist/src. */
 const builtIn = join(dirname(fileURLToPath(import.meta.url)), '../../bench');
+
+/** The folder with the nearest package.json at or above the present one: what `compare` checks out revisions of. */
+export function projectFolder(from = process.cwd()): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (dirname(folder) === folder)
+      throw new UsageError(`${from}: no package.json here or above; run this inside a project`);
+  }
+}
+
+/** Where the bench files of a checkout of this project are. */
+export const benchFolderOf = (project: string): string => join(project, 'dist', 'bench');
 
 export async function suites(folder = builtIn): Promise<Suite[]> {
   try {

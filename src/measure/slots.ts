@@ -58,7 +58,8 @@ export async function measureSlots(
   return { slots, checksums, batches };
 }
 
-async function repeat(timed: Timed, count: number): Promise<{ sum: number; elapsed: number }> {
+/** `count` batches: their checksums added up modulo 2^32, and how long they took in nanoseconds. */
+export async function repeat(timed: Timed, count: number): Promise<{ sum: number; elapsed: number }> {
   let sum = 0;
   const start = now();
   for (let index = 0; index < count; index += 1) {
@@ -68,13 +69,13 @@ async function repeat(timed: Timed, count: number): Promise<{ sum: number; elaps
   return { sum, elapsed: now() - start };
 }
 
-async function warmUp(timed: Timed, forNs: number): Promise<void> {
+export async function warmUp(timed: Timed, forNs: number): Promise<void> {
   const end = now() + forNs;
   while (now() < end) await repeat(timed, 1);
 }
 
 /** How many batches last for `slotNs`, by doubling. At least one. */
-async function batchesFor(timed: Timed, slotNs: number): Promise<number> {
+export async function batchesFor(timed: Timed, slotNs: number): Promise<number> {
   for (let count = 1; ; count *= 2) {
     const { elapsed } = await repeat(timed, count);
     if (elapsed >= slotNs / 2) return Math.max(1, Math.round((count * slotNs) / Math.max(elapsed, 1)));

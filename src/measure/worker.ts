@@ -127,7 +127,8 @@ export async function runLoad(task: LoadTask): Promise<Readonly<Record<string, L
   }
 }
 
-async function declaredIn({ file, name }: Task): Promise<Measurable> {
+/** The declaration that a task names, from its file as this thread or process sees it. */
+export async function declaredIn({ file, name }: Task): Promise<Measurable> {
   const found = (await loadSuite(file)).measured.find((each) => each.name === name);
   assert(found !== undefined, `${file} declares '${name}' in one thread and not in another`);
   return found;
@@ -141,7 +142,8 @@ const context = (task: Task, scratch: () => string): Context => ({
   scratch,
 });
 
-function scratchFolders(parent: string): { make: () => string; remove: () => void } {
+/** Folders made on demand below `parent`, and removed together. */
+export function scratchFolders(parent: string): { make: () => string; remove: () => void } {
   const made: string[] = [];
   return {
     make: () => {

@@ -137,6 +137,39 @@ export interface ConformanceRow {
   readonly replay: string;
 }
 
+/** One metric of two sides: of revisions run against each other, or of two stored runs. */
+export interface ComparisonRow {
+  readonly kind: 'comparison';
+  /** The two sides, as they were named. */
+  readonly of: readonly [before: string, after: string];
+  readonly suite: string;
+  readonly name: string;
+  readonly subject: string;
+  readonly parameters: Parameters;
+  readonly workers: number;
+  readonly metric: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher' | 'neither';
+  /** Counts are compared exactly; wall times by paired rounds. */
+  readonly class: 'count' | 'wall';
+  readonly before: number;
+  readonly after: number;
+  /** What the second costs as a multiple of the first: above 1 is worse, also where higher is better. */
+  readonly ratio: number;
+  readonly interval: Interval;
+  /** Corrected for all metrics of the comparison; null of a count. */
+  readonly pValue: number | null;
+  /** The ratio of each round. */
+  readonly rounds: readonly number[];
+  /** The first side against itself in the same rounds; null where there was none. */
+  readonly control: { readonly ratio: number; readonly interval: Interval } | null;
+  /** The same metric again, from fresh rounds; null where nothing had to be confirmed. */
+  readonly confirmation: { readonly ratio: number; readonly interval: Interval } | null;
+  readonly difference: 'slower' | 'faster' | '~' | 'inconclusive' | 'equal' | 'worse' | 'better' | 'changed';
+  /** What is to be known besides: not confirmed, other results, another machine. */
+  readonly because: string | null;
+}
+
 /** The last line: a file without it was cut short. */
 export interface EndRow {
   readonly kind: 'end';
@@ -153,6 +186,7 @@ export type Row =
   | VerificationRow
   | ExplorationRow
   | ConformanceRow
+  | ComparisonRow
   | EndRow;
 
 /** What a run adds; head and end are the store's own. */

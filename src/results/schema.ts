@@ -12,6 +12,11 @@ const clock = { enum: ['wall', 'simulated'] } as const;
 const interval = { type: 'array', items: number, minItems: 2, maxItems: 2 } as const;
 const parameters = { type: 'object', additionalProperties: numberOrText } as const;
 const list = (items: object) => ({ type: 'array', items }) as const;
+const ratioOrNull = {
+  type: ['object', 'null'],
+  properties: { ratio: number, interval },
+  required: ['ratio', 'interval'],
+} as const;
 const outcome = { enum: ['good', 'bad', 'inconclusive'] } as const;
 
 /** Every field is required; unknown ones are kept, so that a newer writer does not break an older reader. */
@@ -113,6 +118,28 @@ const definitions = {
     at: { type: ['integer', 'null'] },
     because: textOrNull,
     replay: text,
+  }),
+  comparison: row('comparison', {
+    of: { type: 'array', items: text, minItems: 2, maxItems: 2 },
+    suite: text,
+    name: text,
+    subject: text,
+    parameters,
+    workers: { type: 'integer', minimum: 1 },
+    metric: text,
+    unit: text,
+    better,
+    class: { enum: ['count', 'wall'] },
+    before: number,
+    after: number,
+    ratio: number,
+    interval,
+    pValue: { type: ['number', 'null'] },
+    rounds: list(number),
+    control: ratioOrNull,
+    confirmation: ratioOrNull,
+    difference: { enum: ['slower', 'faster', '~', 'inconclusive', 'equal', 'worse', 'better', 'changed'] },
+    because: textOrNull,
   }),
   end: row('end', { rows: count }),
 };

@@ -1,0 +1,122 @@
+/** A git revision, checked out beside the project and built there; nothing of the project's own folder is touched. */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+
+/** A revision that there is not, or that does not build; the message ends with what the build said last. */
+export class RevisionError extends Error {
+  override readonly name = 'RevisionError';
+}
+
+export interface Checkout {
+  readonly revision: string;
+  readonly commit: string;
+  /** The project's folder in the checkout: where its package.json is. */
+  readonly root: string;
+  /** Removes the checkout. */
+  readonly remove: () => void;
+}
+
+function git(folder: string, ...args: readonly string[]): { ok: boolean; out: string; said: string } {
+  const { status, stdout, stderr } = spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
+  return { ok: status === 0, out: stdout?.trim() ?? '', said: stderr?.trim() ?? 'git could not be run' };
+}
+
+/** The commit that a name means, or null where it means none. */
+export function commitOf(folder: string, name: string): string | null {
+  const { ok, out } = git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
+  return ok ? out : null;
+}
+
+export const hasChanges = (folder: string): boolean =>
+  git(folder, 'status', '--porcelain', '--untracked-files=no').out !== '';
+
+/** Checks a revision out into a temporary folder and builds it. Removed again if the build fails or `signal` aborts it. */
+export async function checkOut(
+  project: string,
+  revision: string,
+  build: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<Checkout> {
+  const commit = commitOf(project, revision);
+  if (commit === null)
+    throw new RevisionError(`no revision '${revision}' in ${project}; \`git log --oneline\` lists them`);
+  const top = git(project, 'rev-parse', '--show-toplevel').out;
+  const folder = mkdtempSync(join(tmpdir(), `nines-${commit.slice(0, 10)}-`));
+  const remove = (): void => {
+    git(project, 'worktree', 'remove', '--force', folder);
+    rmSync(folder, { recursive: true, force: true });
+    git(project, 'worktree', 'prune');
+  };
+  try {
+    const added = git(project, 'worktree', 'add', '--detach', '--force', folder, commit);
+    if (!added.ok) throw new RevisionError(`${revision} cannot be checked out: ${added.said}`);
+    const root = join(folder, relative(top, project));
+    for (const command of build ?? defaultBuild(project, root)) await run(command, root, revision, signal);
+    return { revision, commit, root, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/**
+ * `npm ci`, and the project's own build script. Where the lock file is the present one, the installed packages are shared, and
+ * where its native sources are, so is the built addon: a night compares what the last commit changed, seldom those.
+ */
+function defaultBuild(project: string, root: string): string[] {
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts?: Record<string, string> };
+  const lock = (folder: string): string | null => {
+    const file = join(folder, 'package-lock.json');
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+  };
+  const modules = join(project, 'node_modules');
+  if (lock(root) === null || lock(root) !== lock(project) || !existsSync(modules)) {
+    const script = own.scripts?.build !== undefined && own.scripts.prepare === undefined;
+    return [lock(root) === null ? 'npm install' : 'npm ci', ...(script ? ['npm run build'] : [])];
+  }
+  symlinkSync(modules, join(root, 'node_modules'), 'dir');
+  const commands: string[] = [];
+  if (existsSync(join(root, 'binding.gyp'))) {
+    const built = join(project, 'build', 'Release');
+    const tracked = git(root, 'ls-files', '--', 'binding.gyp', 'native', 'src').out;
+    if (existsSync(built) && sameNative(project, root, tracked)) {
+      cpSync(built, join(root, 'build', 'Release'), { recursive: true });
+    } else commands.push('npm run install --if-present');
+  }
+  if (own.scripts?.build !== undefined) commands.push('npm run build');
+  return commands;
+}
+
+const nativeSource = /(^|\/)binding\.gyp$|\.(c|cc|cpp|cxx|h|hh|hpp)$/;
+
+function sameNative(project: string, root: string, tracked: string): boolean {
+  return tracked
+    .split('\n')
+    .filter((file) => nativeSource.test(file))
+    .every((file) => {
+      const present = join(project, file);
+      return existsSync(present) && readFileSync(present).equals(readFileSync(join(root, file)));
+    });
+}
+
+function run(command: string, folder: string, revision: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, { cwd: folder, shell: true, stdio: ['ignore', 'pipe', 'pipe'], signal });
+    let said = '';
+    const hear = (text: string): void => {
+      said = (said + text).slice(-20_000);
+    };
+    child.stdout.setEncoding('utf8').on('data', hear);
+    child.stderr.setEncoding('utf8').on('data', hear);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else {
+        const last = said.trim().split('\n').slice(-12).join('\n  ');
+        reject(new RevisionError(`${revision} does not build: \`${command}\` ended with ${code}:\n  ${last}`));
+      }
+    });
+  });
+}

@@ -1,0 +1,60 @@
+/** Slower, faster, the same, or not to be told: what paired rounds of two sides say of one metric. Pure. */
+import { type Draw, type Interval, medianInterval } from './bootstrap.js';
+import { holm } from './holm.js';
+import { median } from './order.js';
+import { signedRankTwoSided } from './signed-rank.js';
+
+export type Difference = 'slower' | 'faster' | '~' | 'inconclusive';
+
+export interface Rule {
+  /** Differences of at most this share are nobody's business. */
+  readonly threshold: number;
+  /** Of the whole family: the chance that any of its metrics is called different by chance. */
+  readonly level: number;
+  /** An interval wider than this to each side cannot say "the same". */
+  readonly widest: number;
+}
+
+export const nightlyRule: Rule = { threshold: 0.02, level: 0.01, widest: 0.05 };
+
+export interface Judged {
+  readonly difference: Difference;
+  /** after / before, of a cost: the median of the rounds, with its 95 % interval. */
+  readonly ratio: number;
+  readonly interval: Interval;
+  /** Of the signed ranks of the rounds' log ratios, alone and corrected for the family. */
+  readonly pValue: number;
+  readonly adjusted: number;
+}
+
+/**
+ * Judges a family of metrics together: of each, the ratio after / before of every round. Different means both that the whole
+ * interval lies beyond the threshold and that the corrected p is below the level: an interval alone is wrong once in twenty
+ * metrics, a p alone finds differences too small to matter.
+ */
+export function judge(family: readonly ArrayLike<number>[], draw: Draw, rule: Rule = nightlyRule): Judged[] {
+  const logs = family.map((rounds) => Float64Array.from(rounds, Math.log));
+  const pValues = logs.map(signedRankTwoSided);
+  const adjusted = holm(pValues);
+  return logs.map((rounds, index): Judged => {
+    const [low, high] = medianInterval(rounds, draw);
+    const interval: Interval = [Math.exp(low), Math.exp(high)];
+    const corrected = adjusted[index] as number;
+    return {
+      difference: differenceOf(interval, corrected, rule),
+      ratio: Math.exp(median(rounds)),
+      interval,
+      pValue: pValues[index] as number,
+      adjusted: corrected,
+    };
+  });
+}
+
+function differenceOf([low, high]: Interval, adjusted: number, { threshold, level, widest }: Rule): Difference {
+  const credible = adjusted < level;
+  if (credible && low > 1 + threshold) return 'slower';
+  if (credible && high < 1 / (1 + threshold)) return 'faster';
+  // NaN is neither within nor beyond.
+  const narrow = low >= 1 / (1 + widest) && high <= 1 + widest;
+  return narrow ? '~' : 'inconclusive';
+}
