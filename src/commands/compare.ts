@@ -178,7 +178,7 @@ async function measured(
     size: options.size,
     seed: options.seed,
     scratch: measuring.scratch,
-    rule: { threshold: options.threshold, level: 0.01, widest: 0.05 },
+    threshold: options.threshold,
     onStage: (stage, done, total) => progress.say(stage, done, total),
   });
   for (const row of comparison.rows) writer.add(row);

@@ -1,36 +1,11 @@
 /** The piscina worker: one task is one whole measurement, never one operation (a task costs about 94 us round trip). */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { assert } from '../core/assert.js';
 import { Random, type Seed } from '../core/random.js';
-import type {
-  Benchmark,
-  Context,
-  Experiment,
-  Load,
-  Measurable,
-  Micro,
-  Point,
-  Prepare,
-  Size,
-  Timed,
-} from './declare.js';
+import type { Benchmark, Experiment, Load, Micro, Prepare, Timed } from './declare.js';
 import { type LoadFigures, measureLoad } from './load.js';
 import { type MicroPlan, type MicroResult, measureMicro } from './micro.js';
 import type { LoadPlan, SlotPlan } from './plan.js';
 import { barrier, measureSlots, type SlotResult } from './slots.js';
-import { loadSuite } from './suite.js';
-
-interface Task {
-  readonly file: string;
-  readonly name: string;
-  readonly size: Size;
-  readonly parameters: Point;
-  readonly seed: Seed;
-  readonly subjects: readonly string[];
-  /** Where subjects that need a disk get their folders. */
-  readonly scratch: string;
-}
+import { contextOf, declaredIn, scratchFolders, type Task } from './task.js';
 
 export interface BenchmarkTask extends Task {
   readonly plan: SlotPlan;
@@ -50,7 +25,7 @@ export async function runBenchmark(task: BenchmarkTask): Promise<BenchmarkResult
   try {
     for (const subject of task.subjects) {
       prepared[subject] = await (declared.subjects[subject] as Prepare<Benchmark['parameters']>)(
-        context(task, folders.make),
+        contextOf(task, folders.make),
       );
     }
     const meet = task.together === null ? undefined : barrier(task.together.shared, task.together.parties);
@@ -80,7 +55,7 @@ export async function runExperiment(task: ExperimentTask): Promise<ExperimentRes
     for (const subject of task.subjects) {
       const metrics: Record<string, number[]> = {};
       for (const seed of task.seeds) {
-        const figures = declared.subjects[subject]?.(context({ ...task, seed }, folders.make)) ?? {};
+        const figures = declared.subjects[subject]?.(contextOf({ ...task, seed }, folders.make)) ?? {};
         for (const [metric, value] of Object.entries(figures)) metrics[metric] = [...(metrics[metric] ?? []), value];
       }
       result[subject] = metrics;
@@ -103,7 +78,7 @@ export async function runMicro(task: MicroTask): Promise<MicroResult> {
     const functions: Record<string, () => unknown> = {};
     for (const subject of task.subjects) {
       const prepare = declared.subjects[subject] as Micro['subjects'][string];
-      functions[subject] = prepare(context(task, folders.make));
+      functions[subject] = prepare(contextOf(task, folders.make));
     }
     return measureMicro(functions, task.plan);
   } finally {
@@ -120,40 +95,9 @@ export async function runLoad(task: LoadTask): Promise<Readonly<Record<string, L
   const declared = (await declaredIn(task)) as Load;
   const folders = scratchFolders(task.scratch);
   try {
-    const contexts = () => context(task, folders.make);
+    const contexts = () => contextOf(task, folders.make);
     return await measureLoad(declared, task.subjects, contexts, task.plan);
   } finally {
     folders.remove();
   }
-}
-
-/** The declaration that a task names, from its file as this thread or process sees it. */
-export async function declaredIn({ file, name }: Task): Promise<Measurable> {
-  const found = (await loadSuite(file)).measured.find((each) => each.name === name);
-  assert(found !== undefined, `${file} declares '${name}' in one thread and not in another`);
-  return found;
-}
-
-const context = (task: Task, scratch: () => string): Context => ({
-  parameters: task.parameters,
-  size: task.size,
-  seed: task.seed,
-  random: new Random(task.seed),
-  scratch,
-});
-
-/** Folders made on demand below `parent`, and removed together. */
-export function scratchFolders(parent: string): { make: () => string; remove: () => void } {
-  const made: string[] = [];
-  return {
-    make: () => {
-      mkdirSync(parent, { recursive: true });
-      const folder = mkdtempSync(join(parent, 'scratch-'));
-      made.push(folder);
-      return folder;
-    },
-    remove: () => {
-      for (const folder of made) rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }

@@ -15,7 +15,12 @@ export interface Rule {
   readonly widest: number;
 }
 
-export const nightlyRule: Rule = { threshold: 0.02, level: 0.01, widest: 0.05 };
+/**
+ * Two stages: what the first suspects, fresh rounds have to confirm. So the first may err once in twenty nights; it must not ask
+ * for more than 15 rounds can show, which is p = 2 / 2^15, times 200 metrics 0.012.
+ */
+export const suspecting: Rule = { threshold: 0.02, level: 0.05, widest: 0.05 };
+export const confirming: Rule = { ...suspecting, level: 0.01 };
 
 export interface Judged {
   readonly difference: Difference;
@@ -32,12 +37,12 @@ export interface Judged {
  * interval lies beyond the threshold and that the corrected p is below the level: an interval alone is wrong once in twenty
  * metrics, a p alone finds differences too small to matter.
  */
-export function judge(family: readonly ArrayLike<number>[], draw: Draw, rule: Rule = nightlyRule): Judged[] {
+export function judge(family: readonly ArrayLike<number>[], draw: Draw, rule: Rule = suspecting): Judged[] {
   const logs = family.map((rounds) => Float64Array.from(rounds, Math.log));
   const pValues = logs.map(signedRankTwoSided);
   const adjusted = holm(pValues);
   return logs.map((rounds, index): Judged => {
-    const [low, high] = medianInterval(rounds, draw);
+    const [low, high] = medianInterval(rounds, draw, { resamples: 2_000 });
     const interval: Interval = [Math.exp(low), Math.exp(high)];
     const corrected = adjusted[index] as number;
     return {

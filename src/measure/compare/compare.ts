@@ -1,7 +1,7 @@
 /** Two revisions, judged: wall times by paired rounds with a control and a confirmation, counts exactly. */
 import { Random, type Seed } from '../../core/random.js';
 import type { ComparisonRow } from '../../results/row.js';
-import { type Difference, type Judged, judge, nightlyRule, type Rule } from '../../stats/difference.js';
+import { confirming, type Difference, type Judged, judge, suspecting } from '../../stats/difference.js';
 import { median } from '../../stats/order.js';
 import type { Experiment, Size } from '../declare.js';
 import { loadMetrics } from '../load.js';
@@ -16,7 +16,8 @@ export interface CompareOptions {
   readonly size: Size;
   readonly seed: Seed;
   readonly scratch: string;
-  readonly rule?: Rule;
+  /** Differences of at most this share do not matter. */
+  readonly threshold: number;
   readonly onStage?: (stage: string, done: number, total: number) => void;
 }
 
@@ -38,7 +39,7 @@ export async function compareRevisions(
   contests: Contests,
   before: Side,
   after: Side,
-  { plan, size, seed, scratch, rule = nightlyRule, onStage }: CompareOptions,
+  { plan, size, seed, scratch, threshold, onStage }: CompareOptions,
 ): Promise<Comparison> {
   const random = new Random(seed).fork('compare');
   const draw = (): number => random.float();
@@ -68,11 +69,11 @@ export async function compareRevisions(
     });
     return [...results].flatMap(([contest, metrics]) => metrics.map((metric) => ({ contest, rounds: metric })));
   };
-  const judged = (metrics: readonly Metric[], side: 'after' | 'control'): Judged[] =>
+  const judged = (metrics: readonly Metric[], side: 'after' | 'control', rule = suspecting): Judged[] =>
     judge(
       metrics.map(({ rounds }) => rounds[side]),
       draw,
-      rule,
+      { ...rule, threshold },
     );
 
   let metrics = await measure(timed, plan.rounds, 'rounds', 0n);
@@ -96,7 +97,7 @@ export async function compareRevisions(
     ...new Set(metrics.filter((_, at) => isDifferent((first[at] as Judged).difference)).map((m) => m.contest)),
   ];
   const again = suspects.length === 0 ? [] : await measure(suspects, plan.rounds, 'confirming', 2n);
-  const second = judged(again, 'after');
+  const second = judged(again, 'after', confirming);
   const secondOf = ({ contest, rounds }: Metric): Judged | null => {
     const at = again.findIndex((other) => other.contest === contest && other.rounds.metric === rounds.metric);
     return second[at] ?? null;
@@ -146,7 +147,7 @@ function wallRow(
     rounds: rounds.after,
     control: { ratio: control.ratio, interval: control.interval },
     confirmation: two === null ? null : { ratio: two.ratio, interval: two.interval },
-    difference: confirmed ? one.difference : '~',
+    difference: confirmed ? one.difference : two?.difference === '~' ? '~' : 'inconclusive',
     because: notes.length === 0 ? null : notes.join('; '),
   };
 }

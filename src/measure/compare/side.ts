@@ -2,11 +2,11 @@
  * One side of a comparison, in a process of its own: it imports the bench files of its own revision, prepares what it is told to,
  * and runs single slots on demand. The harness around the subject is that of whoever compares, the same on all sides.
  */
-import { Random, type Seed } from '../../core/random.js';
-import type { Benchmark, Context, Measurable, Micro, Point, Size, Timed } from '../declare.js';
+import type { Seed } from '../../core/random.js';
+import type { Benchmark, Measurable, Micro, Point, Size, Timed } from '../declare.js';
 import type { LoadPlan } from '../plan.js';
 import { batchesFor, repeat, warmUp } from '../slots.js';
-import { declaredIn, runExperiment, runLoad, scratchFolders } from '../worker.js';
+import { contextOf, declaredIn, scratchFolders } from '../task.js';
 
 /** What is prepared: a subject of a declaration at a point. */
 export interface Contestant {
@@ -69,10 +69,13 @@ async function carryOut(order: Order): Promise<Answers[Order['kind']]> {
       return null;
     case 'load': {
       const { subject, ...task } = order.contestant;
+      // A slot needs none of what these bring along, and every round starts three processes.
+      const { runLoad } = await import('../worker.js');
       return (await runLoad({ ...task, subjects: [subject], plan: order.plan }))[subject]?.figures ?? {};
     }
     case 'experiment': {
       const { subject, ...task } = order.contestant;
+      const { runExperiment } = await import('../worker.js');
       return (await runExperiment({ ...task, subjects: [subject], seeds: order.seeds }))[subject] ?? {};
     }
   }
@@ -84,14 +87,8 @@ function opened(): Timed {
 }
 
 async function prepared(contestant: Contestant, scratch: () => string): Promise<Timed> {
-  const declared: Measurable = await declaredIn({ ...contestant, subjects: [contestant.subject] });
-  const context: Context = {
-    parameters: contestant.parameters,
-    size: contestant.size,
-    seed: contestant.seed,
-    random: new Random(contestant.seed),
-    scratch,
-  };
+  const declared: Measurable = await declaredIn(contestant);
+  const context = contextOf(contestant, scratch);
   if (declared.kind === 'micro') return timedCalls((declared as Micro).subjects[contestant.subject]?.(context));
   const prepare = (declared as Benchmark).subjects[contestant.subject];
   if (prepare === undefined) throw new Error(`${contestant.name} has no subject '${contestant.subject}' on this side`);

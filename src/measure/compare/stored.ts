@@ -1,7 +1,7 @@
 /** Two stored runs, compared. Pure. Their rounds were not interleaved, so only differences beyond what runs of unchanged code show count. */
 import type { ComparisonRow, FigureRow, Row } from '../../results/row.js';
 import type { Run } from '../../results/store.js';
-import { nightlyRule, type Rule } from '../../stats/difference.js';
+import { confirming, type Rule } from '../../stats/difference.js';
 import { holm } from '../../stats/holm.js';
 import { normalTwoSided } from '../../stats/normal.js';
 import { median } from '../../stats/order.js';
@@ -33,7 +33,7 @@ const same = (a: FigureRow) => (b: FigureRow) =>
   a.workers === b.workers &&
   samePoint(a.parameters, b.parameters);
 
-export function compareStored(before: Run, after: Run, rule: Rule = nightlyRule): StoredComparison {
+export function compareStored(before: Run, after: Run, rule: Rule = confirming): StoredComparison {
   const [one, other] = [figures(before.rows), figures(after.rows)];
   const pairs = other.flatMap((b) => {
     const a = one.find(same(b));
