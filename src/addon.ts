@@ -181,7 +181,30 @@ export interface NativeLogRecovery {
   } | null;
 }
 
-export interface Addon extends LogAddon, PlacementAddon {
+/** `src/check/explore/fingerprint-set.ts` says what the methods mean. */
+export interface NativeFingerprintSet {
+  insert(
+    count: number,
+    isNew: Uint8Array,
+    low: Int32Array,
+    high: Int32Array,
+    wideLow: Int32Array | undefined,
+    wideHigh: Int32Array | undefined,
+  ): number;
+  /** A number by which other workers of the process attach while this object lives. */
+  share(): number;
+  readonly size: number;
+  readonly bytes: number;
+}
+
+export interface FingerprintAddon {
+  readonly NativeFingerprintSet: {
+    new (bits: 64 | 128): NativeFingerprintSet;
+    new (attach: 0, shared: number): NativeFingerprintSet;
+  };
+}
+
+export interface Addon extends FingerprintAddon, LogAddon, PlacementAddon {
   readonly abi: number;
   readonly hash: HashAddon;
 }

@@ -6,6 +6,7 @@ namespace {
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   using namespace nines::binding;
   exports.Set("abi", Napi::Number::New(env, 1));
+  register_fpset(env, exports);
   register_hash(env, exports);
   register_log(env, exports);
   register_log_floor(env, exports);

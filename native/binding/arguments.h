@@ -35,6 +35,11 @@ struct ElementType<uint32_t> {
   static constexpr const char* name = "Uint32Array";
 };
 template <>
+struct ElementType<int32_t> {
+  static constexpr napi_typedarray_type type = napi_int32_array;
+  static constexpr const char* name = "Int32Array";
+};
+template <>
 struct ElementType<uint64_t> {
   static constexpr napi_typedarray_type type = napi_biguint64_array;
   static constexpr const char* name = "BigUint64Array";

@@ -4,13 +4,12 @@
 // `share()` gives a number, `new NativePlacement(number)` in any worker of the process attaches to the same tables without a
 // copy. Once shared, tables no longer change: add and remove then work on a copy, and the workers keep the old version.
 #include <memory>
-#include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "binding/arguments.h"
 #include "binding/register.h"
+#include "binding/shared_by_number.h"
 #include "placement/catalogue.h"
 
 namespace nines::binding {
@@ -19,27 +18,8 @@ namespace {
 using placement::Placement;
 using placement::Status;
 
-/// The one piece of state that all workers of a process share: which placements may be attached to. It holds no placement
-/// alive: a number outlives its use, not its tables.
-class SharedPlacements {
- public:
-  [[nodiscard]] uint64_t publish(const std::shared_ptr<Placement>& placement) {
-    const std::lock_guard lock(mutex_);
-    std::erase_if(by_number_, [](const auto& entry) { return entry.second.expired(); });
-    by_number_.emplace(++last_, placement);
-    return last_;
-  }
-  [[nodiscard]] std::shared_ptr<Placement> find(uint64_t number) {
-    const std::lock_guard lock(mutex_);
-    const auto found = by_number_.find(number);
-    return found == by_number_.end() ? nullptr : found->second.lock();
-  }
-
- private:
-  std::mutex mutex_;
-  std::unordered_map<uint64_t, std::weak_ptr<Placement>> by_number_;
-  uint64_t last_ = 0;
-};
+/// The one piece of state that all workers of a process share: which placements may be attached to.
+using SharedPlacements = SharedByNumber<Placement>;
 
 SharedPlacements& shared_placements() {
   static SharedPlacements placements;

@@ -1,16 +1,62 @@
-/** The set of 64-bit fingerprints of all states seen, asked in batches. */
+/** The set of fingerprints of all states seen, asked in batches. */
+import { addon, type NativeFingerprintSet } from '../../addon.js';
+
+/** 64-bit fingerprints are two lanes of 32 bits, 128-bit ones four. */
+export type FingerprintBits = 64 | 128;
+
+/** Fingerprints one after the other, lane by lane; the wide lanes are there for 128 bits only. */
+export interface FingerprintLanes {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  readonly wideLow?: Int32Array;
+  readonly wideHigh?: Int32Array;
+}
 
 export interface FingerprintSet {
   /**
-   * Adds fingerprints `low[i], high[i]` for i < count, in order, and sets `isNew[i]` to 1 where one was not there yet, to 0
-   * otherwise (also for the second of two equal ones in a batch). Returns the number of new ones.
+   * Adds the fingerprints i < count, in order, and sets `isNew[i]` to 1 where one was not there yet, to 0 otherwise (also
+   * for the second of two equal ones in a batch). Returns the number of new ones. Throws a RangeError where there is no
+   * memory for more.
    */
-  insert(low: Int32Array, high: Int32Array, count: number, isNew: Uint8Array): number;
+  insert(lanes: FingerprintLanes, count: number, isNew: Uint8Array): number;
   readonly size: number;
   readonly bytes: number;
 }
 
-/** Open addressing with linear probing over pairs of lanes in one Int32Array; load at most 5/8. */
+/** In native memory (native/fpset), which several threads may share. */
+export class SharedFingerprintSet implements FingerprintSet {
+  private constructor(private readonly native: NativeFingerprintSet) {}
+
+  static create(bits: FingerprintBits): SharedFingerprintSet {
+    return new SharedFingerprintSet(new addon.NativeFingerprintSet(bits));
+  }
+
+  /** `shared` is what another thread's `share` gave; its set must still live. */
+  static attach(shared: number): SharedFingerprintSet {
+    return new SharedFingerprintSet(new addon.NativeFingerprintSet(0, shared));
+  }
+
+  share(): number {
+    return this.native.share();
+  }
+
+  get size(): number {
+    return this.native.size;
+  }
+
+  get bytes(): number {
+    return this.native.bytes;
+  }
+
+  insert(lanes: FingerprintLanes, count: number, isNew: Uint8Array): number {
+    return this.native.insert(count, isNew, lanes.low, lanes.high, lanes.wideLow, lanes.wideHigh);
+  }
+}
+
+/**
+ * The readable reference of the native set, for 64 bits and one thread: open addressing with linear probing over pairs of
+ * lanes in one Int32Array; load at most 5/8.
+ */
 export class ArrayFingerprintSet implements FingerprintSet {
   private slots: Int32Array;
   private mask: number;
@@ -29,7 +75,7 @@ export class ArrayFingerprintSet implements FingerprintSet {
     return this.slots.byteLength;
   }
 
-  insert(low: Int32Array, high: Int32Array, count: number, isNew: Uint8Array): number {
+  insert({ low, high }: FingerprintLanes, count: number, isNew: Uint8Array): number {
     while ((this.count + count) * 8 > (this.mask + 1) * 5) this.enlarge();
     const { slots, mask } = this;
     let added = 0;

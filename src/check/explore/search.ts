@@ -10,7 +10,7 @@ import { EvaluationError, NONE, resetScratch, symmetryGroup, toText, type Value 
 import type { CompiledSpecification } from '../specification.js';
 import type { Fingerprinter } from './fingerprint.js';
 import { PlainFingerprinter, ViewFingerprinter } from './fingerprint.js';
-import { ArrayFingerprintSet, type FingerprintSet } from './fingerprint-set.js';
+import { type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
 import type { SearchResult, TraceState, Violation, ViolationKind } from './result.js';
 import { StateStore } from './state-store.js';
@@ -48,8 +48,9 @@ export class Search {
   private readonly width: number;
   private readonly fingerprinter: Fingerprinter;
   private batch: Int32Array;
-  private low = new Int32Array(BATCH);
-  private high = new Int32Array(BATCH);
+  /** Fingerprints of the batch, lane by lane. */
+  low = new Int32Array(BATCH);
+  high = new Int32Array(BATCH);
   private isNew = new Uint8Array(BATCH);
   private outside = new Uint8Array(BATCH);
   private predecessors = new Int32Array(BATCH);
@@ -70,7 +71,7 @@ export class Search {
   ) {
     this.width = specification.variables.length;
     this.store = new StateStore(this.width);
-    this.set = new ArrayFingerprintSet();
+    this.set = SharedFingerprintSet.create(64);
     this.batch = new Int32Array(BATCH * Math.max(1, this.width));
     this.fingerprinter = fingerprinterFor(specification);
     this.statistics = { level: 1, generated: 0, distinct: 0, queue: 0, diameter: 0, exit: false, duration: startedAt };
@@ -224,7 +225,7 @@ export class Search {
     if (inBatch > 0) {
       const anyOutside = specification.constraints.length > 0 || specification.actionConstraints.length > 0;
       if (anyOutside) this.insertInside(inBatch);
-      else this.set.insert(this.low, this.high, inBatch, this.isNew);
+      else this.set.insert(this, inBatch, this.isNew);
       for (let slot = 0; slot < inBatch && this.found === null; slot += 1) {
         if (this.isNew[slot] === 0) continue;
         this.check(slot, slot * width, batch);
@@ -249,7 +250,7 @@ export class Search {
       inside += 1;
     }
     const isNew = new Uint8Array(inside);
-    this.set.insert(this.low, this.high, inside, isNew);
+    this.set.insert(this, inside, isNew);
     for (let slot = count - 1; slot >= 0; slot -= 1) {
       if (this.outside[slot] === 1) this.isNew[slot] = 1;
       else {
