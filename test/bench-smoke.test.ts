@@ -23,7 +23,8 @@ for (const suite of suites) {
     test(`${suite.name}: ${declared.name}`, async () => {
       assert.equal(rowProblem(declarationRow(suite.name, declared)), null);
       const seen = new Set<string>();
-      for await (const rows of measureDeclared(suite, declared, measuring)) {
+      for (const { declaration, rows } of await measureDeclared([{ suite, what: declared }], measuring)) {
+        assert.equal(declaration.leftOut, undefined);
         for (const row of rows) {
           assert.equal(rowProblem(row), null);
           if (row.kind !== 'figure') continue;
@@ -38,11 +39,9 @@ for (const suite of suites) {
   if (suite.goals.length === 0) continue;
   test(`${suite.name}: goals`, async () => {
     const names: string[] = [];
-    for await (const rows of measureGoals([suite], measuring)) {
-      for (const row of rows) {
-        assert.equal(rowProblem(row), null);
-        names.push(row.name);
-      }
+    for (const row of await measureGoals([suite], measuring)) {
+      assert.equal(rowProblem(row), null);
+      names.push(row.name);
     }
     assert.deepEqual(names.sort(), suite.goals.map(({ name }) => name).sort());
   });

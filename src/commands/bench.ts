@@ -1,12 +1,11 @@
-import { declarationRow } from '../measure/figures.js';
 import { formatPoint } from '../measure/plan.js';
 import { measureDeclared } from '../measure/run.js';
-import type { FigureRow } from '../results/row.js';
+import type { FigureRow, Row } from '../results/row.js';
 import { chosen, suites } from './bench-folder.js';
 import { exit } from './exit.js';
 import { quantity } from './numbers.js';
 import { type MeasureOptions, measuringOptions, type Session, session } from './session.js';
-import { print, printJson, style, table } from './terminal.js';
+import { print, printError, printJson, style, table } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 
 /** `nines bench [NAME...]`: measures and keeps. */
@@ -22,6 +21,8 @@ export const bench: Verb = (program) => {
         const figures = run.rows.filter((row) => row.kind === 'figure');
         if (options.json) printJson({ run: run.folder, ...run.info, figures });
         else print(`${figuresTable(figures)}\n\n${run.folder}`);
+        const leftOut = leftOutText(run.rows);
+        if (leftOut !== null) printError(leftOut);
         return exit.good;
       }),
     );
@@ -34,10 +35,18 @@ export const bench: Verb = (program) => {
 };
 
 export async function measureAll(what: ReturnType<typeof chosen>, { writer, measuring }: Session): Promise<void> {
-  for (const { suite, what: declared } of what) {
-    writer.add(declarationRow(suite.name, declared));
-    for await (const rows of measureDeclared(suite, declared, measuring)) for (const row of rows) writer.add(row);
+  for (const { declaration, rows } of await measureDeclared(what, measuring)) {
+    writer.add(declaration);
+    for (const row of rows) writer.add(row);
   }
+}
+
+/** One line for each declaration of which points had to be left out; null where there is none. */
+export function leftOutText(rows: readonly Row[]): string | null {
+  const short = rows.filter((row) => row.kind === 'declaration').filter(({ leftOut }) => leftOut !== undefined);
+  if (short.length === 0) return null;
+  const lines = short.map(({ name, leftOut = [] }) => `  ${name}: ${leftOut.join(', ')}`);
+  return `no time was left for these points (they are measured with --size full, or when asked for by name):\n${lines.join('\n')}`;
 }
 
 /** A benchmark is shown by its time and throughput, an experiment by all of its metrics. */

@@ -18,10 +18,8 @@ export const goals: Verb = (program) => {
         const chosen = chosenSuites(await suites(), names);
         const rows: GoalRow[] = [];
         await session('goals', options, async ({ writer, measuring }) => {
-          for await (const group of measureGoals(chosen, measuring)) {
-            for (const row of group) writer.add(row);
-            rows.push(...group);
-          }
+          rows.push(...(await measureGoals(chosen, measuring)));
+          for (const row of rows) writer.add(row);
         });
         if (options.json) printJson(rows.map(({ kind: _, ...row }) => row));
         else print(goalsTable(rows));

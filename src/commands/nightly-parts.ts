@@ -28,9 +28,7 @@ export const nightParts: readonly Part[] = [
 ];
 
 async function holdToGoals({ writer, measuring }: Session): Promise<void> {
-  for await (const rows of measureGoals(chosenSuites(await suites(), []), measuring)) {
-    for (const row of rows) writer.add(row);
-  }
+  for (const row of await measureGoals(chosenSuites(await suites(), []), measuring)) writer.add(row);
 }
 
 const seedsOf: Readonly<Record<Size, number>> = { smoke: 5, quick: 50, full: 1_000 };

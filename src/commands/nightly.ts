@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { summarise } from '../report/summary.js';
+import { leftOutText } from './bench.js';
 import { exit } from './exit.js';
 import { nightParts } from './nightly-parts.js';
 import { writeReport } from './report-file.js';
 import { type MeasureOptions, measuringOptions, session } from './session.js';
-import { print, printJson, style } from './terminal.js';
+import { print, printError, printJson, style } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface NightlyOptions extends MeasureOptions {
@@ -49,6 +50,8 @@ export const nightly: Verb = (program) => {
           print();
           print(page);
         }
+        const leftOut = leftOutText(run.rows);
+        if (leftOut !== null) printError(leftOut);
         return verdict === 'good' ? exit.good : verdict === 'bad' ? exit.bad : exit.inconclusive;
       }),
     );

@@ -142,7 +142,8 @@ const plain = (title: string): Metric => ({ title, unit: '1', better: 'neither' 
 
 const clockOf = (declared: Measurable): Clock => (declared.kind === 'experiment' ? 'simulated' : 'wall');
 
-export function declarationRow(suite: string, declared: Measurable): DeclarationRow {
+/** `leftOut`: points that no time was left for. */
+export function declarationRow(suite: string, declared: Measurable, leftOut: readonly string[] = []): DeclarationRow {
   const metrics: MetricRow[] = Object.entries(metricsOf(declared)).map(([name, metric]) => ({ name, ...metric }));
   const chart = declared.chart ?? {};
   const x = chart.x ?? Object.keys(declared.parameters)[0] ?? null;
@@ -158,6 +159,7 @@ export function declarationRow(suite: string, declared: Measurable): Declaration
     subjects: Object.keys(declared.subjects),
     parameters: declared.parameters,
     metrics,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     chart: {
       x,
       mark: chart.mark ?? (numeric ? 'lines' : 'bars'),

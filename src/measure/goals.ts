@@ -1,4 +1,5 @@
 /** Measures goals: subject and control in the same interleaved run, and again with more rounds where that was not enough. */
+import { availableParallelism } from 'node:os';
 import { assert, unreachable } from '../core/assert.js';
 import { Random, type Seed } from '../core/random.js';
 import type { GoalRow } from '../results/row.js';
@@ -8,9 +9,9 @@ import { pairedRatio, type Ratio } from '../stats/paired.js';
 import { held } from '../stats/threshold.js';
 import type { Goal, Measurable, Point } from './declare.js';
 import { benchmarkRounds, metricsOf } from './figures.js';
-import { formatPoint, loadPlans, microPlans, type SlotPlan, samePoint, slotPlans } from './plan.js';
+import { budgets, formatPoint, loadPlans, microPlans, type SlotPlan, samePoint, slotPlans } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad, type Where } from './pool.js';
-import type { Measuring } from './run.js';
+import { type Measuring, withinTime } from './run.js';
 import type { Suite } from './suite.js';
 
 /** Goals of one declaration at one point: they share one measurement. */
@@ -22,14 +23,33 @@ interface Group {
 /** How often an undecided goal is measured afresh, each time with three times the rounds. */
 const escalations: Readonly<Record<Measuring['size'], number>> = { smoke: 0, quick: 1, full: 2 };
 
-/** A row for each goal, as its group is done. */
-export async function* measureGoals(suites: readonly Suite[], measuring: Measuring): AsyncGenerator<GoalRow[]> {
+/** A row for each goal, in the order declared. Every goal is measured once; undecided ones again while there is time. */
+export async function measureGoals(suites: readonly Suite[], measuring: Measuring): Promise<GoalRow[]> {
   const groups = suites.flatMap(groupsOf);
-  for (const [index, group] of groups.entries()) {
-    const first = group.goals[0] as Goal;
-    measuring.onPoint?.(`goals of ${first.of.name} ${formatPoint(first.at)}`, index, groups.length);
-    yield await measureGroup(group, measuring);
+  const rows = new Map<Goal, GoalRow>();
+  const end = performance.now() + budgets[measuring.size].goalsMs;
+  let begun = 0;
+  const measure = async ({ suite, goals }: Group, plan: SlotPlan): Promise<void> => {
+    const { of, at } = goals[0] as Goal;
+    measuring.onPoint?.(`goals of ${of.name} ${formatPoint(at)}`, begun, groups.length);
+    begun = Math.min(begun + 1, groups.length);
+    const measured = await measureOnce(suite, goals, plan, { ...measuring, file: suite.file });
+    for (const [index, goal] of goals.entries()) rows.set(goal, measured[index] as GoalRow);
+  };
+  const plan = slotPlans[measuring.size];
+  const first = groups.map((group) => ({ ...group, turn: 0 }));
+  const simulated = ({ goals }: Group): boolean => goals[0]?.of.kind === 'experiment';
+  await withinTime(first.filter(simulated), availableParallelism(), Infinity, (group) => measure(group, plan));
+  for (const group of first) if (!simulated(group)) await measure(group, plan);
+  for (let again = 1; again <= escalations[measuring.size]; again += 1) {
+    for (const { suite, goals } of groups) {
+      const undecided = goals.filter((goal) => rows.get(goal)?.verdict === 'inconclusive');
+      if (undecided[0]?.of.kind !== 'benchmark' || performance.now() >= end) continue;
+      // A fresh, larger set decides alone: adding to a set because of how it looks would bias it.
+      await measure({ suite, goals: undecided }, { ...plan, rounds: plan.rounds * 3 ** again });
+    }
   }
+  return groups.flatMap(({ goals }) => goals.map((goal) => rows.get(goal) as GoalRow));
 }
 
 function groupsOf(suite: Suite): Group[] {
@@ -40,21 +60,6 @@ function groupsOf(suite: Suite): Group[] {
     else same.goals.push(goal);
   }
   return groups;
-}
-
-async function measureGroup({ suite, goals }: Group, measuring: Measuring): Promise<GoalRow[]> {
-  const where: Where = { ...measuring, file: suite.file };
-  let plan = slotPlans[measuring.size];
-  let rows = await measureOnce(suite, goals, plan, where);
-  for (let again = 0; again < escalations[measuring.size]; again += 1) {
-    const undecided = goals.filter((_, index) => rows[index]?.verdict === 'inconclusive');
-    if (undecided.length === 0 || undecided[0]?.of.kind !== 'benchmark') break;
-    // A fresh, larger set decides alone: adding to a set because of how it looks would bias it.
-    plan = { ...plan, rounds: plan.rounds * 3 };
-    const fresh = await measureOnce(suite, undecided, plan, where);
-    rows = rows.map((row) => fresh.find(({ name }) => name === row.name) ?? row);
-  }
-  return rows;
 }
 
 async function measureOnce(suite: Suite, goals: readonly Goal[], plan: SlotPlan, where: Where): Promise<GoalRow[]> {

@@ -19,11 +19,47 @@ export const slotPlans: Readonly<Record<Size, SlotPlan>> = {
   full: { rounds: 31, warmUpRounds: 3, warmUpMs: 200, slotMs: 20 },
 };
 
-/** A figure for a chart needs fewer rounds than one that a goal is decided by: a quick night has four minutes for all. */
+/** A figure for a chart needs fewer rounds than one that a goal is decided by. */
 export const chartPlans: Readonly<Record<Size, SlotPlan>> = {
   ...slotPlans,
   quick: { ...slotPlans.quick, rounds: 5, warmUpMs: 20 },
 };
+
+/**
+ * Wall time for all that a run measures, whatever is declared: a quick night has less than three minutes. Every declaration
+ * gets its first point in any case, and every goal its first measurement.
+ */
+export interface Budget {
+  readonly simulatedMs: number;
+  readonly wallMs: number;
+  readonly goalsMs: number;
+}
+
+const unlimited: Budget = { simulatedMs: Infinity, wallMs: Infinity, goalsMs: Infinity };
+export const budgets: Readonly<Record<Size, Budget>> = {
+  smoke: unlimited,
+  quick: { simulatedMs: 30_000, wallMs: 40_000, goalsMs: 50_000 },
+  full: unlimited,
+};
+
+/**
+ * The turn of each place of a sweep: its two ends first, then the middle of what is still the longest gap, so that a sweep
+ * that is cut short still spans its range. `outermostFirst(5)` is [0, 3, 2, 4, 1].
+ */
+export function outermostFirst(count: number): number[] {
+  const order = [0, count - 1].filter((place, index) => place >= 0 && (index === 0 || place > 0)).slice(0, count);
+  const gaps: [number, number][] = [[0, count - 1]];
+  for (let gap = gaps.shift(); gap !== undefined; gap = gaps.shift()) {
+    const [low, high] = gap;
+    const middle = (low + high) >> 1;
+    if (middle === low || middle === high) continue;
+    order.push(middle);
+    gaps.push([low, middle], [middle, high]);
+  }
+  const turns = new Array<number>(count).fill(0);
+  for (const [turn, place] of order.entries()) turns[place] = turn;
+  return turns;
+}
 
 export const microPlans: Readonly<Record<Size, MicroPlan>> = {
   smoke: { maxMs: 5, minCycles: 1 },

@@ -1,9 +1,13 @@
-/** Measures whole declarations: every point, one after another, so that nothing else of ours loads the machine meanwhile. */
+/**
+ * Measures whole declarations. What runs on the wall clock is measured one point after another, so that nothing else of ours
+ * loads the machine meanwhile; simulated experiments run on all cores, since no clock of theirs can tell.
+ */
+import { availableParallelism } from 'node:os';
 import type { Seed } from '../core/random.js';
-import type { FigureRow, LatencyRow } from '../results/row.js';
+import type { DeclarationRow, FigureRow, LatencyRow } from '../results/row.js';
 import type { Benchmark, Measurable, Point, Size } from './declare.js';
-import { benchmarkRows, experimentRows, loadRows, microRows } from './figures.js';
-import { chartPlans, formatPoint, loadPlans, microPlans, pointsOf } from './plan.js';
+import { benchmarkRows, declarationRow, experimentRows, loadRows, microRows } from './figures.js';
+import { budgets, chartPlans, formatPoint, loadPlans, microPlans, outermostFirst, pointsOf } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad } from './pool.js';
 
 export interface Measuring {
@@ -16,37 +20,95 @@ export interface Measuring {
   readonly onPoint?: (text: string, done: number, total: number) => void;
 }
 
-interface Work {
-  readonly point: Point;
-  readonly workers: number;
+export interface Declared {
+  readonly suite: { readonly name: string; readonly file: string };
+  readonly what: Measurable;
 }
 
-/** Rows of each point as it is done. */
-export async function* measureDeclared(
-  suite: { readonly name: string; readonly file: string },
-  declared: Measurable,
+interface Job extends Declared {
+  readonly point: Point;
+  readonly workers: number;
+  /** The first jobs of each declaration are measured before any second one, and in any case. */
+  readonly turn: number;
+}
+
+type MeasuredRow = FigureRow | LatencyRow;
+
+export interface MeasuredDeclaration {
+  /** Names the points that no time was left for. */
+  readonly declaration: DeclarationRow;
+  readonly rows: readonly MeasuredRow[];
+}
+
+/** Everything chosen, within the time that the size has for all of it together. */
+export async function measureDeclared(
+  chosen: readonly Declared[],
   measuring: Measuring,
-): AsyncGenerator<(FigureRow | LatencyRow)[]> {
-  const points = pointsOf(declared, measuring.size);
-  const workers = declared.kind === 'benchmark' ? workersOf(declared, measuring.size) : [1];
-  const work: Work[] = points.flatMap((point) => workers.map((count) => ({ point, workers: count })));
-  const subjects = Object.keys(declared.subjects);
+): Promise<MeasuredDeclaration[]> {
+  const jobs = chosen.flatMap((each) => jobsOf(each, measuring.size));
+  const byTurn = [...jobs].sort((a, b) => a.turn - b.turn);
+  const rows = new Map<Job, readonly MeasuredRow[]>();
+  let begun = 0;
+  const measure = async (job: Job): Promise<void> => {
+    measuring.onPoint?.(`${job.what.name} ${formatPoint(job.point)}`, begun, jobs.length);
+    begun += 1;
+    rows.set(job, await measureJob(job, measuring));
+  };
+  const { simulatedMs, wallMs } = budgets[measuring.size];
+  const simulated = byTurn.filter(({ what }) => what.kind === 'experiment');
+  await withinTime(simulated, availableParallelism(), simulatedMs, measure);
+  const onTheWallClock = byTurn.filter(({ what }) => what.kind !== 'experiment');
+  await withinTime(onTheWallClock, 1, wallMs, measure);
+  return chosen.map(({ suite, what }) => {
+    const own = jobs.filter((job) => job.what === what);
+    const leftOut = own.filter((job) => !rows.has(job)).map(({ point }) => formatPoint(point));
+    return {
+      declaration: declarationRow(suite.name, what, [...new Set(leftOut)]),
+      rows: own.flatMap((job) => rows.get(job) ?? []),
+    };
+  });
+}
+
+/** Takes jobs in order, some at a time. When the time is over, only first ones are still begun. */
+export async function withinTime<J extends { readonly turn: number }>(
+  jobs: readonly J[],
+  atOnce: number,
+  budgetMs: number,
+  work: (job: J) => Promise<void>,
+): Promise<void> {
+  const end = performance.now() + budgetMs;
+  const left = [...jobs];
+  const worker = async (): Promise<void> => {
+    for (let job = left.shift(); job !== undefined; job = left.shift())
+      if (job.turn === 0 || performance.now() < end) await work(job);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, worker));
+}
+
+function jobsOf(declared: Declared, size: Size): Job[] {
+  const { what } = declared;
+  const points = pointsOf(what, size);
+  const turns = outermostFirst(points.length);
+  const workers = what.kind === 'benchmark' ? workersOf(what, size) : [1];
+  return points.flatMap((point, index) =>
+    workers.map((count) => ({ ...declared, point, workers: count, turn: turns[index] as number })),
+  );
+}
+
+async function measureJob({ suite, what, point, workers }: Job, measuring: Measuring): Promise<MeasuredRow[]> {
+  const { size, seed } = measuring;
+  const subjects = Object.keys(what.subjects);
   const where = { ...measuring, file: suite.file };
-  for (const [index, { point, workers: count }] of work.entries()) {
-    measuring.onPoint?.(`${declared.name} ${formatPoint(point)}`, index, work.length);
-    const measured = { suite: suite.name, declared, point, workers: count, seed: measuring.seed };
-    if (declared.kind === 'benchmark') {
-      const results = await measureBenchmark(declared, point, subjects, count, chartPlans[measuring.size], where);
-      yield benchmarkRows(measured, results);
-    } else if (declared.kind === 'micro') {
-      const plan = microPlans[measuring.size];
-      yield microRows(measured, await measureMicroCosts(declared, point, subjects, plan, where));
-    } else if (declared.kind === 'load') {
-      const plan = loadPlans[measuring.size];
-      yield loadRows(measured, await measureUnderLoad(declared, point, subjects, plan, where));
-    } else {
-      yield experimentRows(measured, await measureExperiment(declared, point, subjects, where));
-    }
+  const measured = { suite: suite.name, declared: what, point, workers, seed };
+  switch (what.kind) {
+    case 'benchmark':
+      return benchmarkRows(measured, await measureBenchmark(what, point, subjects, workers, chartPlans[size], where));
+    case 'micro':
+      return microRows(measured, await measureMicroCosts(what, point, subjects, microPlans[size], where));
+    case 'load':
+      return loadRows(measured, await measureUnderLoad(what, point, subjects, loadPlans[size], where));
+    case 'experiment':
+      return experimentRows(measured, await measureExperiment(what, point, subjects, where));
   }
 }
 

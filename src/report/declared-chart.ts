@@ -25,12 +25,15 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
     id: declaration.name,
     title: declaration.title,
     short: declaration.title,
-    reading: readingOf(drawing, lines, constant),
+    reading: readingOf(drawing, lines, constant) + leftOutText(declaration),
     spec: (width) => (lines ? linesSpec(drawing, width) : barsSpec(drawing, width)),
     table: tableOf(declaration, rows),
     replay: `npx nines bench ${declaration.name}`,
   };
 }
+
+const leftOutText = ({ leftOut }: DeclarationRow): string =>
+  leftOut === undefined ? '' : ` No time was left for ${leftOut.join(', ')}.`;
 
 /** A sweep over workers is drawn along workers where nothing else varies more. */
 function xOf(declaration: DeclarationRow, rows: readonly FigureRow[]): string | null {

@@ -25,6 +25,8 @@ export interface DeclarationRow {
   readonly subjects: readonly string[];
   readonly parameters: Readonly<Record<string, readonly (number | string)[]>>;
   readonly metrics: readonly MetricRow[];
+  /** Points that no time was left for, as `nodes=100 keys=uniform`; absent where there are none. */
+  readonly leftOut?: readonly string[];
   readonly chart: {
     readonly x: string | null;
     readonly mark: 'lines' | 'bars';
