@@ -4,6 +4,7 @@
       "target_name": "nines",
       "sources": [
         "native/binding/addon.cc", "native/binding/fpset.cc", "native/binding/hash.cc", "native/binding/placement.cc", "native/binding/log.cc", "native/binding/log_floor.cc",
+        "native/binding/interrupt.cc",
         "native/log/append.cc", "native/log/crc32c.cc", "native/log/files.cc", "native/log/floor.cc", "native/log/folder.cc",
         "native/log/format.cc", "native/log/log.cc", "native/log/posix_folder.cc", "native/log/read.cc",
         "native/log/recovery.cc", "native/log/registry.cc", "native/log/scan.cc", "native/log/segment.cc",

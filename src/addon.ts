@@ -207,6 +207,10 @@ export interface FingerprintAddon {
 export interface Addon extends FingerprintAddon, LogAddon, PlacementAddon {
   readonly abi: number;
   readonly hash: HashAddon;
+  /** From now on Ctrl-C is only noted (a second one ends the process), or ends it as usual; gives whether one was noted. */
+  watchInterrupts(on: boolean): boolean;
+  /** Whether Ctrl-C was pressed since `watchInterrupts(true)`; also while JavaScript was busy. */
+  interruptSeen(): boolean;
 }
 
 /** dist/src/addon.js and src/addon.ts are at different depths; the addon is built below the package's root. */

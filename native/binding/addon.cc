@@ -8,6 +8,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("abi", Napi::Number::New(env, 1));
   register_fpset(env, exports);
   register_hash(env, exports);
+  register_interrupt(env, exports);
   register_log(env, exports);
   register_log_floor(env, exports);
   register_placement(env, exports);

@@ -7,6 +7,7 @@ namespace nines::binding {
 
 void register_fpset(Napi::Env env, Napi::Object exports);
 void register_hash(Napi::Env env, Napi::Object exports);
+void register_interrupt(Napi::Env env, Napi::Object exports);
 void register_log(Napi::Env env, Napi::Object exports);
 void register_log_floor(Napi::Env env, Napi::Object exports);
 void register_placement(Napi::Env env, Napi::Object exports);

@@ -86,6 +86,7 @@ async function check(model: Model): Promise<Run> {
   ];
   if (options.workers !== '1') args.push('--workers', options.workers);
   if (model.mode === 'simulate') args.push('--simulate', String(model.traceCount));
+  if (model.mode === 'generate') args.push('--generate');
   try {
     return await new Promise<Run>((finished) => {
       const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -3,6 +3,7 @@
 import { Random } from '../../core/random.js';
 import {
   bool,
+  fail,
   type Host,
   integer,
   NONE,
@@ -10,10 +11,15 @@ import {
   STRING,
   string,
   stringText,
+  TAG_MASK,
   TRUE_,
   tupleOf,
   type Value,
 } from '../../tla/runtime.js';
+import { actionRecord, type Looking, type Taken } from './trace-state.js';
+
+/** The revision of TLC whose rules are followed here, for TLCGet("revision"): seconds since 1970. */
+const REVISION_TIMESTAMP = 1_735_689_600;
 
 export interface Statistics {
   level: number;
@@ -21,23 +27,55 @@ export interface Statistics {
   distinct: number;
   queue: number;
   diameter: number;
-  /** The specification asks to end here: `TLCSet("exit", TRUE)`. */
+  /** The specification asks to end here: TLCSet("exit", TRUE). */
   exit: boolean;
+  /** Of a simulation: behaviours begun, and how often each action was taken in the current one. */
+  traces?: number;
+  actions?: Map<string, number>;
   /** Seconds since the search began. */
   duration(): number;
 }
 
-export class SearchHost implements Host {
+export const newStatistics = (duration: () => number): Statistics => ({
+  level: 1,
+  generated: 0,
+  distinct: 0,
+  queue: 0,
+  diameter: 0,
+  exit: false,
+  duration,
+});
+
+/** How the checker was asked to run, for TLCGet("config"). */
+export interface RunSettings {
+  readonly mode: 'bfs' | 'simulate' | 'generate';
+  readonly checkDeadlock: boolean;
+  readonly workers: number;
+  readonly seed: bigint;
+  /** Of a simulation: steps of a behaviour and number of behaviours. */
+  readonly depth?: number;
+  readonly traces?: number;
+}
+
+/** What a search host hands on to whoever runs it. */
+export type Outside = Pick<Host, 'print' | 'seconds' | 'environment' | 'readText' | 'writeText' | 'execute'>;
+
+export class SearchHost implements Host, Looking {
   private readonly registers = new Map<Value, Value>();
   private readonly random_: Random;
+  private taken: Taken | null = null;
 
   constructor(
     private readonly statistics: Statistics,
-    private readonly outside: Pick<Host, 'print' | 'seconds' | 'environment' | 'readText' | 'writeText' | 'execute'>,
-    private readonly seed: bigint,
-    private readonly checkDeadlock = true,
+    private readonly outside: Outside,
+    private readonly settings: RunSettings,
   ) {
-    this.random_ = new Random(seed);
+    this.random_ = new Random(settings.seed);
+  }
+
+  lookAt(position: number, taken: Taken | null): void {
+    this.statistics.level = position + 1;
+    this.taken = taken;
   }
 
   get(key: Value): Value {
@@ -49,34 +87,19 @@ export class SearchHost implements Host {
       case 'level':
         return integer(statistics.level);
       case 'generated':
-        return integer(statistics.generated);
       case 'distinct':
-        return integer(statistics.distinct);
       case 'queue':
-        return integer(statistics.queue);
       case 'diameter':
-        return integer(statistics.diameter);
       case 'duration':
-        return integer(Math.floor(statistics.duration()));
+        return this.counts[stringText(key)] ?? NONE;
       case 'stats':
-        return recordOf({
-          queue: integer(statistics.queue),
-          distinct: integer(statistics.distinct),
-          generated: integer(statistics.generated),
-          diameter: integer(statistics.diameter),
-          duration: integer(Math.floor(statistics.duration())),
-          worker: integer(0),
-        });
-      // Trace specifications insist on one worker that goes breadth first; there is no other here.
+        return recordOf(this.counts);
       case 'config':
-        return recordOf({
-          mode: string('bfs'),
-          deadlock: bool(this.checkDeadlock),
-          worker: integer(1),
-          seed: string(String(this.seed)),
-          fingerprint: string('0'),
-          install: string(''),
-        });
+        return this.config;
+      case 'revision':
+        return recordOf({ timestamp: integer(REVISION_TIMESTAMP), tag: string('tla2ts') });
+      case 'action':
+        return actionRecord(this.taken, string);
       case 'all':
         return tupleOf([]);
       // Java properties of TLC: what they switch on is always on here.
@@ -89,12 +112,52 @@ export class SearchHost implements Host {
     }
   }
 
-  set(key: Value, value: Value): void {
-    if ((key & 15) === STRING && stringText(key) === 'exit') {
-      this.statistics.exit ||= value === TRUE_;
-      return;
+  private get counts(): Record<string, Value> {
+    const { statistics } = this;
+    const { generated, distinct, queue, diameter, traces, actions } = statistics;
+    const both = {
+      generated: integer(generated),
+      duration: integer(Math.floor(statistics.duration())),
+      worker: integer(0),
+    };
+    if (traces === undefined) {
+      return { ...both, distinct: integer(distinct), queue: integer(queue), diameter: integer(diameter) };
     }
-    this.registers.set(key, value);
+    const taken = recordOf(Object.fromEntries([...(actions ?? [])].map(([name, count]) => [name, integer(count)])));
+    const behavior = recordOf({ actions: taken, id: integer(traces) });
+    return { ...both, distinct: integer(distinct), diameter: integer(diameter), traces: integer(traces), behavior };
+  }
+
+  private get config(): Value {
+    const { mode, checkDeadlock, workers, seed, depth, traces } = this.settings;
+    const both = {
+      mode: string(mode),
+      deadlock: bool(checkDeadlock),
+      worker: integer(workers),
+      seed: string(String(seed)),
+      install: string(''),
+    };
+    if (mode === 'bfs') return recordOf({ ...both, fingerprint: string('0') });
+    return recordOf({
+      ...both,
+      depth: integer(Number.isFinite(depth) ? depth! : -1),
+      traces: integer(traces ?? 0),
+      sched: string('random'),
+    });
+  }
+
+  set(key: Value, value: Value): void {
+    if ((key & TAG_MASK) !== STRING) this.registers.set(key, value);
+    else this.command(stringText(key), key, value);
+  }
+
+  /** Only `exit` commands something; names that begin with `s:` are registers. */
+  private command(name: string, key: Value, value: Value): void {
+    if (name === 'exit') this.statistics.exit ||= value === TRUE_;
+    else if (name.startsWith('s:')) this.registers.set(key, value);
+    else if (name !== 'pause') {
+      fail(`TLCSet("${name}", ...): expected a natural number, "exit", or a name that begins with "s:"`);
+    }
   }
 
   random(bound: number): number {

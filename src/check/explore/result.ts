@@ -29,4 +29,6 @@ export interface SearchResult {
   /** States found and not yet expanded. */
   readonly left: number;
   readonly depth: number;
+  /** Of a simulation: how many behaviours were taken. */
+  readonly behaviours?: number;
 }

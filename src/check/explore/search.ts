@@ -6,7 +6,7 @@
  * States are expanded one after the other; their successors gather in a batch, which goes to the fingerprint set as a
  * whole, and whose new states are then checked in the order in which they were generated.
  */
-import { EvaluationError, NONE, resetScratch, symmetryGroup, toText, type Value } from '../../tla/runtime.js';
+import { EvaluationError, resetScratch, symmetryGroup, type Value } from '../../tla/runtime.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { Fingerprinter } from './fingerprint.js';
 import { PlainFingerprinter, ViewFingerprinter } from './fingerprint.js';
@@ -15,6 +15,7 @@ import type { Statistics } from './host.js';
 import type { SearchResult, TraceState, Violation, ViolationKind } from './result.js';
 import { StateStore } from './state-store.js';
 import { SymmetryFingerprinter } from './symmetry.js';
+import { traceState } from './trace-state.js';
 
 export interface SearchLimits {
   readonly checkDeadlock: boolean;
@@ -43,7 +44,6 @@ interface Found {
 
 export class Search {
   readonly store: StateStore;
-  readonly statistics: Statistics;
   private readonly set: FingerprintSet;
   private readonly width: number;
   private readonly fingerprinter: Fingerprinter;
@@ -67,14 +67,13 @@ export class Search {
     private readonly specification: CompiledSpecification,
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
-    startedAt: () => number,
+    readonly statistics: Statistics,
   ) {
     this.width = specification.variables.length;
     this.store = new StateStore(this.width);
     this.set = SharedFingerprintSet.create(64);
     this.batch = new Int32Array(BATCH * Math.max(1, this.width));
     this.fingerprinter = fingerprinterFor(specification);
-    this.statistics = { level: 1, generated: 0, distinct: 0, queue: 0, diameter: 0, exit: false, duration: startedAt };
   }
 
   run(): SearchResult {
@@ -308,12 +307,9 @@ export class Search {
 
   /** An evaluation failed while a state was expanded, or an initial state made. */
   private noteError(error: unknown): void {
-    if (!(error instanceof EvaluationError) && !(error instanceof RangeError)) throw error;
+    const message = messageOf(error);
     resetScratch();
-    const overflow = error instanceof RangeError && /call stack/i.test(error.message);
-    if (error instanceof RangeError && !overflow) throw error;
-    const message = overflow ? 'the evaluation recurses too deeply' : error.message;
-    const kind = /^The first argument of Assert evaluated to FALSE/.test(message) ? 'assert' : 'error';
+    const kind = kindOfError(message);
     this.flush();
     this.note(kind, message, this.current, null, -1);
   }
@@ -343,7 +339,8 @@ export class Search {
   private violation(found: Found): Violation {
     const path = found.predecessor < 0 ? [] : this.store.path(found.predecessor);
     const trace: TraceState[] = path.map((index, position) =>
-      this.traceState(
+      traceState(
+        this.specification,
         position === 0 ? null : this.store.state(path[position - 1]!),
         this.store.state(index),
         this.store.action(index),
@@ -351,32 +348,21 @@ export class Search {
     );
     if (found.state !== null) {
       const before = path.length === 0 ? null : this.store.state(path.at(-1)!);
-      trace.push(this.traceState(before, found.state, found.action));
+      trace.push(traceState(this.specification, before, found.state, found.action));
     }
     return { kind: found.kind, name: found.name, trace };
   }
+}
 
-  /** Takes the step again to learn the action's arguments. */
-  traceState(before: readonly Value[] | null, values: readonly Value[], index: number): TraceState {
-    const action = this.specification.actions[index];
-    if (before === null || action === undefined) return { action: 'Initial predicate', values };
-    let args: string | null = null;
-    const successor = new Int32Array(this.width);
-    this.specification.load(before, 0);
-    try {
-      action.enumerate(new Int32Array(action.parameters.length).fill(NONE), () => {
-        if (args !== null) return;
-        this.specification.storeNext(successor, 0);
-        if (successor.every((value, i) => value === values[i])) {
-          args = action.parameters.map((_, i) => toText(this.specification.argumentsTaken[i]!)).join(', ');
-        }
-      });
-    } catch (error) {
-      if (!(error instanceof EvaluationError)) throw error;
-      resetScratch();
-    }
-    return { action: args === null || args === '' ? action.name : `${action.name}(${args})`, values };
-  }
+/** What the specification did wrong; anything else is thrown on. */
+export function messageOf(error: unknown): string {
+  if (error instanceof EvaluationError) return error.message;
+  if (error instanceof RangeError && /call stack/i.test(error.message)) return 'the evaluation recurses too deeply';
+  throw error;
+}
+
+export function kindOfError(message: string): 'assert' | 'error' {
+  return /^The first argument of Assert evaluated to FALSE/.test(message) ? 'assert' : 'error';
 }
 
 export function fingerprinterFor(specification: CompiledSpecification): Fingerprinter {

@@ -1,10 +1,11 @@
 /** After a search: whether the states found refute a temporal property. */
-import { EvaluationError, resetScratch, type Value } from '../../tla/runtime.js';
+import { EvaluationError, resetScratch } from '../../tla/runtime.js';
 import type { StateSpace } from '../liveness/graph.js';
 import { checkLiveness, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { SearchResult, TraceState } from './result.js';
 import { fingerprinterFor, type Search } from './search.js';
+import { actionBetween, traceState } from './trace-state.js';
 
 /**
  * `result` itself, or the first property that some fair behaviour through the states found refutes. Also if the search
@@ -53,23 +54,11 @@ function traceOf(specification: CompiledSpecification, search: Search, violation
   const states = violation.states.map((state) => search.store.state(state));
   return states.map((values, position) => {
     const before = states[position - 1] ?? null;
-    return search.traceState(before, values, before === null ? -1 : actionBetween(specification, before, values));
+    return traceState(
+      specification,
+      before,
+      values,
+      before === null ? -1 : actionBetween(specification, before, values),
+    );
   });
-}
-
-/** Index of the first action that makes `after` from `before`; -1 if none does (with a view or symmetry). */
-function actionBetween(
-  specification: CompiledSpecification,
-  before: readonly Value[],
-  after: readonly Value[],
-): number {
-  const successor = new Int32Array(before.length);
-  let found = -1;
-  specification.load(before, 0);
-  specification.next(() => {
-    if (found >= 0) return;
-    specification.storeNext(successor, 0);
-    if (successor.every((value, index) => value === after[index])) found = specification.actionTaken();
-  });
-  return found;
 }

@@ -1,23 +1,25 @@
-/** `tla2ts explore SPEC.tla`: visits every reachable state and checks what the configuration names. */
-
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+/** `tla2ts explore SPEC.tla`: visits every reachable state, or random behaviours, and checks what the configuration names. */
 import { checkAssumptions, checkPostconditions } from '../../check/explore/assumptions.js';
-import { SearchHost, type Statistics } from '../../check/explore/host.js';
+import { newStatistics, type RunSettings, SearchHost } from '../../check/explore/host.js';
 import type { SearchResult } from '../../check/explore/result.js';
 import { Search } from '../../check/explore/search.js';
+import { Simulation } from '../../check/explore/simulate.js';
 import { checkTemporalProperties } from '../../check/explore/temporal.js';
-import { parseSeed } from '../../core/random.js';
+import type { CompiledSpecification } from '../../check/specification.js';
+import { parseSeed, Random } from '../../core/random.js';
 import { setHost } from '../../tla/runtime.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
 import { findModel, loadModel } from './load.js';
-import { printResult, resultJson } from './print-result.js';
+import { type About, printResult, resultJson } from './print-result.js';
 import { Progress } from './progress.js';
+import { openWorld } from './world.js';
 import { writeItf } from './write-itf.js';
 
 interface Options {
   readonly config?: string;
+  readonly simulate?: string | true;
+  readonly generate?: string | true;
   readonly deadlock?: string;
   readonly depth?: string;
   readonly maxStates?: string;
@@ -27,54 +29,96 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** Of a simulation, where the command line does not say; TLC's depth is the same. */
+const BEHAVIOURS = 1000;
+const DEPTH = 100;
+
 export const explore: Verb = (program) => {
   const command = program
     .command('explore')
     .description('Visits every reachable state of a specification and checks what its configuration names.')
     .argument('<spec>', 'the .tla file of the root module')
     .option('--config <file>', 'the configuration; SPEC.cfg beside the specification if left out')
+    .option(
+      '--simulate [n]',
+      `instead take n random behaviours, and check every successor on the way (default ${BEHAVIOURS})`,
+    )
+    .option('--generate [n]', 'as --simulate, but check the chosen successors only: to gather statistics')
+    .option('--seed <seed>', 'for random behaviours, and for RandomElement and the like', '0x5eed')
+    .option('--depth <n>', `explore n levels only; of a random behaviour at most n steps (default ${DEPTH})`)
     .option('--deadlock <on|off>', 'whether a state without successor is an error; else as the configuration says')
-    .option('--depth <n>', 'explore n levels only')
     .option('--max-states <n>', 'stop after n distinct states')
     .option('--max-memory <MB>', 'stop when the states take more than this many megabytes')
-    .option('--seed <seed>', 'for RandomElement and the like', '0x5eed')
     .option('--itf <file>', 'write a counterexample in the Informal Trace Format, for Apalache, Quint and others')
     .option('--json', 'print one JSON document')
     .action(act(run));
   examples(command, [
     ['tla2ts explore specs/commit/MCTwoPhase.tla', 'two-phase commit, with MCTwoPhase.cfg'],
     ['tla2ts explore Spec.tla --config Small.cfg --json', 'another model, the result for a program'],
+    ['tla2ts explore Spec.tla --simulate 10000 --depth 50', 'random behaviours of a model too big to visit'],
   ]);
+  command.addHelpText(
+    'after',
+    '\nExit codes: 0 no error found, 1 violation, 2 bad input or evaluation failed, 3 inconclusive (Ctrl-C too).',
+  );
 };
 
 function run(file: string, options: Options): ExitCode {
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const model = findModel(file, options.config);
+  const settings = settingsOf(options);
+  const json = options.json === true;
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
-  const progress = new Progress(options.json !== true && process.stderr.isTTY === true);
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
-  const search = new Search(
-    specification,
-    {
+  const progress = new Progress(!json && process.stderr.isTTY === true);
+  const statistics = newStatistics(seconds);
+  const world = openWorld((text) => (json ? process.stderr : process.stdout).write(`${text}\n`));
+  const host = new SearchHost(statistics, world, { ...settings, checkDeadlock });
+  setHost(host);
+  const simulate = (): SearchResult =>
+    new Simulation(
+      specification,
+      {
+        checkDeadlock,
+        maxDepth: settings.depth!,
+        behaviours: settings.traces!,
+        generate: settings.mode === 'generate',
+      },
+      statistics,
+      progress,
+      new Random(settings.seed),
+      host,
+    ).run();
+  const search = (): SearchResult => {
+    const limits = {
       checkDeadlock,
       maxDepth: numberOf('--depth', options.depth) ?? Number.POSITIVE_INFINITY,
       maxStates: numberOf('--max-states', options.maxStates) ?? Number.POSITIVE_INFINITY,
       maxBytes: (numberOf('--max-memory', options.maxMemory) ?? Number.POSITIVE_INFINITY) * 2 ** 20,
-    },
-    progress,
-    seconds,
-  );
-  setHost(worldFor(search.statistics, options.seed, checkDeadlock, options.json === true));
-  const assumption = checkAssumptions(specification);
-  const searched: SearchResult = assumption ?? checkTemporalProperties(specification, search, search.run());
+    };
+    const made = new Search(specification, limits, progress, statistics);
+    return checkTemporalProperties(specification, made, made.run());
+  };
+  const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? search() : simulate());
   const result = checkPostconditions(specification, searched);
   progress.end();
   const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: 1 };
-  if (options.json === true) process.stdout.write(`${JSON.stringify(resultJson(about, specification, result))}\n`);
-  else printResult(about, specification, result);
-  if (options.itf !== undefined) writeItf(options.itf, about, specification, result);
+  report(options, about, specification, result, host);
   return codeOf(result);
+}
+
+function report(
+  options: Options,
+  about: About,
+  specification: CompiledSpecification,
+  result: SearchResult,
+  host: SearchHost,
+): void {
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify(resultJson(about, specification, result, host))}\n`);
+  else printResult(about, specification, result, host);
+  if (options.itf !== undefined) writeItf(options.itf, about, specification, result);
 }
 
 function codeOf({ verdict, violation }: SearchResult): ExitCode {
@@ -83,29 +127,20 @@ function codeOf({ verdict, violation }: SearchResult): ExitCode {
   return violation?.kind === 'error' ? exit.usage : exit.bad;
 }
 
-function worldFor(statistics: Statistics, seed: string, checkDeadlock: boolean, quiet: boolean): SearchHost {
-  const parsed = parseSeed(seed);
-  if (parsed === null) throw new UsageError(`--seed ${seed}: expected a number such as 42 or 0x5eed`);
-  return new SearchHost(
-    statistics,
-    {
-      print: (text) => (quiet ? process.stderr : process.stdout).write(`${text}\n`),
-      seconds: () => Math.floor(Date.now() / 1000),
-      environment: () => new Map(Object.entries(process.env).map(([name, text]) => [name, text ?? ''])),
-      readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null),
-      writeText: (path, text, append) => (append ? appendFileSync : writeFileSync)(path, text),
-      execute: (command, environment) => {
-        const [name, ...args] = command as [string, ...string[]];
-        const done = spawnSync(name, args, {
-          env: { ...process.env, ...Object.fromEntries(environment) },
-          encoding: 'utf8',
-        });
-        return { exitValue: done.status ?? 1, stdout: done.stdout ?? '', stderr: done.stderr ?? '' };
-      },
-    },
-    parsed,
-    checkDeadlock,
-  );
+function settingsOf(options: Options): Omit<RunSettings, 'checkDeadlock'> {
+  const seed = parseSeed(options.seed);
+  if (seed === null) throw new UsageError(`--seed ${options.seed}: expected a number such as 42 or 0x5eed`);
+  const { simulate, generate } = options;
+  if (simulate !== undefined && generate !== undefined) throw new UsageError('give one of --simulate and --generate');
+  if (simulate === undefined && generate === undefined) return { mode: 'bfs', workers: 1, seed };
+  const [mode, given] = simulate !== undefined ? (['simulate', simulate] as const) : (['generate', generate] as const);
+  if (options.maxStates !== undefined || options.maxMemory !== undefined) {
+    throw new UsageError(
+      `--max-states and --max-memory are for the full search; --${mode} takes a number of behaviours`,
+    );
+  }
+  const traces = given === true ? BEHAVIOURS : numberOf(`--${mode}`, given)!;
+  return { mode, workers: 1, seed, depth: numberOf('--depth', options.depth) ?? DEPTH, traces };
 }
 
 function deadlockOf(text: string | undefined): boolean | null {
@@ -117,6 +152,6 @@ function deadlockOf(text: string | undefined): boolean | null {
 function numberOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   const n = Number(text);
-  if (!Number.isFinite(n) || n <= 0) throw new UsageError(`${option} ${text}: expected a number above 0`);
+  if (!Number.isInteger(n) || n <= 0) throw new UsageError(`${option} ${text}: expected a whole number above 0`);
   return n;
 }

@@ -79,6 +79,11 @@ export function loadModel(
 ): { compiled: Compiled; specification: CompiledSpecification } {
   const compiled = compileModel(model, false, warn);
   tla.internInOrder(compiled.internOrder);
-  const specification = instantiate(compiled, constantsFrom(compiled.constants), compiled.program.specification.name);
-  return { compiled, specification };
+  try {
+    const specification = instantiate(compiled, constantsFrom(compiled.constants), compiled.program.specification.name);
+    return { compiled, specification };
+  } catch (error) {
+    if (!(error instanceof tla.EvaluationError)) throw error;
+    throw new UsageError(`${model.configuration.file}: ${error.message}`);
+  }
 }

@@ -1,7 +1,20 @@
 /** A search's result, for people and as the one JSON object of `--json`. */
-import type { SearchResult, TraceState } from '../../check/explore/result.js';
+import type { SearchResult, Violation } from '../../check/explore/result.js';
+import { aliasedStates, type Looking } from '../../check/explore/trace-state.js';
 import type { CompiledSpecification } from '../../check/specification.js';
-import { toJson, toText } from '../../tla/runtime.js';
+import {
+  apply,
+  domain,
+  EvaluationError,
+  elementsOf,
+  isFunction,
+  STRING,
+  stringText,
+  TAG_MASK,
+  toJson,
+  toText,
+  type Value,
+} from '../../tla/runtime.js';
 
 export interface About {
   readonly spec: string;
@@ -10,8 +23,12 @@ export interface About {
   readonly workers: number;
 }
 
-export function resultJson(about: About, specification: CompiledSpecification, result: SearchResult) {
+/** What is shown of one state: by name, values; or why ALIAS could not be evaluated there. */
+type Shown = ReadonlyMap<string, Value> | EvaluationError;
+
+export function resultJson(about: About, specification: CompiledSpecification, result: SearchResult, looking: Looking) {
   const { violation } = result;
+  const aliased = violation === null ? null : aliasesOf(specification, violation, looking);
   return {
     spec: about.spec,
     config: about.config,
@@ -28,33 +45,39 @@ export function resultJson(about: About, specification: CompiledSpecification, r
     trace:
       violation === null
         ? null
-        : violation.trace.map(({ action, values }) => ({
+        : violation.trace.map(({ action, values }, position) => ({
             action,
             state: Object.fromEntries(specification.variables.map((name, i) => [name, toJson(values[i]!)])),
+            ...(aliased === null ? {} : { alias: shownJson(aliased[position]!) }),
           })),
     ...(violation?.loop === undefined ? {} : { loop: violation.loop }),
     ...(result.because === null ? {} : { because: result.because }),
+    ...(result.behaviours === undefined ? {} : { behaviours: result.behaviours }),
   };
 }
 
 const count = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}`;
 
-export function printResult(about: About, specification: CompiledSpecification, result: SearchResult): void {
+export function printResult(
+  about: About,
+  specification: CompiledSpecification,
+  result: SearchResult,
+  looking: Looking,
+): void {
   const lines: string[] = [];
   const { violation } = result;
   if (violation !== null) {
     lines.push(headline(violation.kind, violation.name), '');
-    lines.push(...traceLines(specification, violation.trace));
+    lines.push(...traceLines(specification, violation, looking));
     if (violation.loop !== undefined) lines.push(`Back to state ${violation.loop + 1}.`, '');
   } else if (result.verdict === 'inconclusive') lines.push(`Inconclusive: ${result.because}.`);
-  else lines.push(`${specification.name}: no error found.`);
-  const { generated, distinct, left, depth } = result;
-  lines.push(
-    `${count(generated, 'states generated')}, ${count(distinct, 'distinct')}, ${count(left, 'left')}, depth ${depth}.`,
-  );
+  else
+    lines.push(`${specification.name}: no error found${result.behaviours === undefined ? '' : ', which is no proof'}.`);
+  lines.push(covered(result));
+  const { generated, distinct } = result;
   const rate = Math.round(distinct / Math.max(about.seconds, 0.001));
   lines.push(`${about.seconds.toFixed(2)} s, ${count(rate, 'distinct states/s')}.`);
-  if (distinct > 0) {
+  if (distinct > 0 && result.behaviours === undefined) {
     // TLC's optimistic estimate (FPSet.java): distinct * (generated - distinct) / 2^64.
     const chance = (distinct * Math.max(generated - distinct, 1)) / 2 ** 64;
     lines.push(`Chance that a state was missed because two fingerprints are equal: ${chance.toExponential(1)}.`);
@@ -79,13 +102,56 @@ function headline(kind: string, name: string): string {
   }
 }
 
-/** Numbered states; after the first one only what changed. */
-export function traceLines(specification: CompiledSpecification, trace: readonly TraceState[]): string[] {
-  return trace.flatMap(({ action, values }, index) => {
-    const before = trace[index - 1]?.values;
-    const shown = specification.variables.flatMap((name, i) =>
-      before === undefined || before[i] !== values[i] ? [`  ${name} = ${toText(values[i]!)}`] : [],
-    );
-    return [`State ${index + 1}: ${action}`, ...(shown.length === 0 ? ['  (nothing changes)'] : shown), ''];
-  });
+function covered({ generated, distinct, left, depth, behaviours }: SearchResult): string {
+  const states = `${count(generated, 'states generated')}, ${count(distinct, 'distinct')}`;
+  if (behaviours !== undefined)
+    return `${count(behaviours, 'behaviours')}, ${states}, at most ${count(depth, 'states')} long.`;
+  return `${states}, ${count(left, 'left')}, depth ${depth}.`;
 }
+
+/** Numbered states, of each after the first only what changed: the variables, or what ALIAS makes of them. */
+function traceLines(specification: CompiledSpecification, violation: Violation, looking: Looking): string[] {
+  const variables = violation.trace.map(
+    ({ values }): Shown => new Map(specification.variables.map((name, i) => [name, values[i]!])),
+  );
+  const aliased = aliasesOf(specification, violation, looking) ?? variables;
+  const error = aliased.find((shown) => shown instanceof EvaluationError);
+  const note = error === undefined ? [] : [`(ALIAS cannot be evaluated: ${error.message})`, ''];
+  const shown = error === undefined ? aliased : variables;
+  const states = shown.flatMap((state, index) => [
+    `State ${index + 1}: ${violation.trace[index]!.action}`,
+    ...changed(state as ReadonlyMap<string, Value>, shown[index - 1]),
+    '',
+  ]);
+  return [...note, ...states];
+}
+
+function changed(state: ReadonlyMap<string, Value>, before: Shown | undefined): string[] {
+  const lines = [...state].flatMap(([name, value]) =>
+    before instanceof Map && before.get(name) === value ? [] : [`  ${name} = ${toText(value)}`],
+  );
+  return lines.length === 0 ? ['  (nothing changes)'] : lines;
+}
+
+/** null without ALIAS. TLC shows an alias that is no record as a whole. */
+function aliasesOf(
+  specification: CompiledSpecification,
+  { trace, loop }: Violation,
+  looking: Looking,
+): readonly Shown[] | null {
+  const aliased = aliasedStates(specification, trace, loop, looking);
+  return aliased?.map((value) => (value instanceof EvaluationError ? value : fieldsOf(value))) ?? null;
+}
+
+const isRecord = (value: Value): boolean =>
+  isFunction(value) && elementsOf(domain(value)).every((key) => (key & TAG_MASK) === STRING);
+
+const fieldsOf = (value: Value): ReadonlyMap<string, Value> =>
+  isRecord(value)
+    ? new Map(elementsOf(domain(value)).map((name) => [stringText(name), apply(value, name)]))
+    : new Map([['ALIAS', value]]);
+
+const shownJson = (shown: Shown): unknown =>
+  shown instanceof EvaluationError
+    ? { error: shown.message }
+    : Object.fromEntries([...shown].map(([name, value]) => [name, toJson(value)]));

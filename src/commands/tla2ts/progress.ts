@@ -1,27 +1,59 @@
 /** Progress on a terminal, and Ctrl-C. */
+import { addon } from '../../addon.js';
 import type { Statistics } from '../../check/explore/host.js';
 import type { Watch } from '../../check/explore/search.js';
 
 const INTERVAL_SECONDS = 1;
+const count = (n: number): string => Math.round(n).toLocaleString('en');
 
 export class Progress implements Watch {
   private shownAt = 0;
+  /** Distinct states found and states taken off the queue when it was last shown. */
+  private before = { distinct: 0, done: 0 };
 
-  constructor(private readonly visible: boolean) {}
+  constructor(private readonly visible: boolean) {
+    addon.watchInterrupts(true);
+  }
 
   pulse(statistics: Statistics): boolean {
+    if (addon.interruptSeen()) return true;
     if (!this.visible) return false;
     const seconds = statistics.duration();
-    if (seconds - this.shownAt < INTERVAL_SECONDS) return false;
-    this.shownAt = seconds;
-    const { generated, distinct, queue, level } = statistics;
-    const rate = Math.round(distinct / seconds);
-    const text = `${generated.toLocaleString('en')} generated, ${distinct.toLocaleString('en')} distinct, ${queue.toLocaleString('en')} on queue, depth ${level}, ${rate.toLocaleString('en')} states/s`;
-    process.stderr.write(`\r\u001b[K${text}`);
+    if (seconds - this.shownAt >= INTERVAL_SECONDS) this.show(statistics, seconds);
     return false;
   }
 
   end(): void {
+    addon.watchInterrupts(false);
     if (this.visible && this.shownAt > 0) process.stderr.write('\r\u001b[K');
+  }
+
+  private show(statistics: Statistics, seconds: number): void {
+    const { generated, distinct, queue, level, traces } = statistics;
+    const elapsed = seconds - this.shownAt;
+    this.shownAt = seconds;
+    const rate = `${count(distinct / seconds)} states/s`;
+    const parts =
+      traces === undefined
+        ? [`${count(queue)} on queue`, `depth ${level}`, rate, this.remaining(statistics, elapsed)]
+        : [`${count(traces)} behaviours`, rate];
+    const text = [`${count(generated)} generated`, `${count(distinct)} distinct`, ...parts].filter(
+      (part) => part !== '',
+    );
+    process.stderr.write(`\r\u001b[K${text.join(', ').slice(0, (process.stderr.columns ?? 100) - 1)}`);
+  }
+
+  /**
+   * While each state taken off the queue adds fewer than one new state, the queue runs dry after queue / (1 - added) more.
+   * Before that nobody can tell how many states there are.
+   */
+  private remaining({ distinct, queue }: Statistics, elapsed: number): string {
+    const done = distinct - queue;
+    const taken = done - this.before.done;
+    const added = taken > 0 ? (distinct - this.before.distinct) / taken : 1;
+    this.before = { distinct, done };
+    if (taken <= 0 || added >= 0.98) return '';
+    const seconds = (queue / (1 - added)) * (elapsed / taken);
+    return `about ${seconds < 90 ? `${count(seconds)} s` : `${count(seconds / 60)} min`} left`;
   }
 }

@@ -3,7 +3,16 @@
  * specification, which is copied. Levels above a replaced constant rise where its replacement reads variables.
  */
 import type { Configuration } from '../configuration/configuration.js';
-import type { ConstantSymbol, Core, CoreArgument, CoreBound, Definition, Level, Specification } from '../core.js';
+import type {
+  ConstantSymbol,
+  Core,
+  CoreArgument,
+  CoreBound,
+  Definition,
+  Level,
+  ParameterSymbol,
+  Specification,
+} from '../core.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { isOperatorValue } from './traverse.js';
 
@@ -15,7 +24,7 @@ export function link(
   const { replacements, constants } = configuration;
   const linker = new Linker();
   for (const { name, module, by } of replacements) {
-    const target = specification.visible.get(by.text);
+    const target = specification.visible.get(by.text) ?? standingFor(specification, by.text);
     const key = module === null ? name.text : `${module.text}!${name.text}`;
     if (target === undefined) {
       const message = `${by.text}, which is to replace ${name.text}, is not defined in ${specification.name}`;
@@ -60,6 +69,32 @@ function copiesOf(replaced: Definition, specification: Specification): Definitio
   return [...specification.visible.values()].filter(
     (other) => other !== replaced && other.name.includes('!') && keyOf(other) === keyOf(replaced),
   );
+}
+
+/** A definition whose value is a constant's: `N <- M` may name a constant M of the specification. */
+function standingFor(specification: Specification, name: string): Definition | undefined {
+  const symbol = specification.constants.find((constant) => constant.name === name);
+  if (symbol === undefined) return undefined;
+  const { module, span, arity } = symbol;
+  const parameters = Array.from({ length: arity }, (_, i): ParameterSymbol => {
+    return { kind: 'parameter', name: `a${i + 1}`, arity: 0, span };
+  });
+  const args = parameters.map(
+    (parameter): Core => ({ kind: 'parameterRef', symbol: parameter, args: [], span, level: 0 }),
+  );
+  const body: Core = { kind: 'constantRef', symbol, args, span, level: 0 };
+  return {
+    kind: 'definition',
+    name,
+    module,
+    parameters,
+    body,
+    level: 0,
+    recursive: false,
+    local: false,
+    library: false,
+    span,
+  };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -245,7 +280,12 @@ class Linker {
       case 'actionOf':
         return { ...core, action: child(core.action), subscript: child(core.subscript) };
       case 'fairness':
-        return { ...core, action: child(core.action), subscript: child(core.subscript) };
+        return {
+          ...core,
+          action: child(core.action),
+          subscript: child(core.subscript),
+          ...(core.enabled === undefined ? {} : { enabled: child(core.enabled) }),
+        };
     }
   }
 

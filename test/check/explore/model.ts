@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAssumptions } from '../../../src/check/explore/assumptions.js';
-import { SearchHost } from '../../../src/check/explore/host.js';
+import { newStatistics, SearchHost } from '../../../src/check/explore/host.js';
 import type { SearchResult } from '../../../src/check/explore/result.js';
 import { Search, type SearchLimits } from '../../../src/check/explore/search.js';
 import { checkTemporalProperties } from '../../../src/check/explore/temporal.js';
@@ -25,8 +25,14 @@ export function exploreFile(
 ): { result: SearchResult; specification: CompiledSpecification } {
   const { specification, compiled } = loadModel(findModel(file, config), () => {});
   const checkDeadlock = compiled.configuration.checkDeadlock ?? true;
-  const search = new Search(specification, { ...unlimited, checkDeadlock, ...limits }, { pulse: () => false }, () => 0);
-  setHost(new SearchHost(search.statistics, closedHost, 1n));
+  const statistics = newStatistics(() => 0);
+  const search = new Search(
+    specification,
+    { ...unlimited, checkDeadlock, ...limits },
+    { pulse: () => false },
+    statistics,
+  );
+  setHost(new SearchHost(statistics, closedHost, { mode: 'bfs', checkDeadlock, workers: 1, seed: 1n }));
   const result = checkAssumptions(specification) ?? checkTemporalProperties(specification, search, search.run());
   return { result, specification };
 }

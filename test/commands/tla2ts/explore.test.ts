@@ -1,6 +1,6 @@
 /** `tla2ts explore` as a person runs it: a small clock that can be made to fail in every way. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nines-explore-command-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const clock = `---- MODULE Clock ----
-EXTENDS Naturals, Sequences
+EXTENDS Naturals, Sequences, TLC
 CONSTANTS Last, Wheel
 VARIABLES hour, log
 vars == <<hour, log>>
@@ -25,6 +25,13 @@ Next == (\\E n \\in {1} : Tick(n)) \\/ Ring
 Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)
 Early == hour < 3
 Silent == log.rung = {}
+
+Morning == hour < 4
+Configured == TLCGet("config").mode = "bfs" /\\ TLCGet("config").worker = 1 /\\ TLCGet("stats").generated >= 0
+Stops == TLCGet("stats").traces > 30 => TLCSet("exit", TRUE)
+Loud == Silent /\\ (hour = 5000 => PrintT("searching"))
+Dial == [from |-> hour, to |-> 1, level |-> TLCGet("level")]
+Bad == [from |-> CHOOSE n \\in {} : TRUE]
 Settles == <>[](hour = 2)
 ====
 `;
@@ -55,4 +62,94 @@ test('--itf writes the counterexample, the loop of a lasso included', () => {
   const { code, err } = explore('', '--itf', 'none.itf.json');
   assert.deepEqual([code, err], [0, 'none.itf.json was not written: there is no counterexample\n']);
   assert.equal(existsSync(join(folder, 'none.itf.json')), false);
+});
+
+test('a counterexample shows of each state what changed, or what ALIAS makes of it', () => {
+  const plain = explore('INVARIANT Silent', '--seed', '7');
+  assert.match(
+    plain.out,
+    /^Invariant Silent is violated\.\n\nState 1: Initial predicate\n {2}hour = 0\n.*\n\nState 2: Tick\(1\)\n {2}hour = 1\n\nState 3: Ring\n {2}log = .*\n\n/,
+  );
+  const aliased = explore('INVARIANT Silent ALIAS Dial');
+  assert.match(
+    aliased.out,
+    /State 1: .*\n {2}from = 0\n {2}to = 1\n {2}level = 1\n\nState 2: Tick\(1\)\n {2}from = 1\n {2}level = 2\n\n/,
+  );
+  const [first] = JSON.parse(explore('INVARIANT Silent ALIAS Dial', '--json').out).trace;
+  assert.deepEqual(first.alias, { from: 0, to: 1, level: 1 });
+  assert.match(
+    explore('INVARIANT Silent ALIAS Bad').out,
+    /\n\(ALIAS cannot be evaluated: .*\n\nState 1: Initial predicate\n {2}hour = 0\n/s,
+  );
+});
+
+test('--json has the fields that programs rely on', () => {
+  const { out } = explore('INVARIANT Early', '--json');
+  const document = JSON.parse(out);
+  assert.deepEqual(Object.keys(document), [
+    ...['spec', 'config', 'verdict', 'violated', 'generated', 'distinct', 'left', 'depth', 'seconds'],
+    ...['statesPerSecond', 'workers', 'peakRssBytes', 'trace'],
+  ]);
+  assert.deepEqual(document.violated, { kind: 'invariant', name: 'Early' });
+});
+
+test('--simulate takes random behaviours, the same ones for the same seed', () => {
+  const found = explore('INVARIANT Silent', '--simulate', '50', '--seed', '3');
+  assert.equal(found.code, 1);
+  assert.match(found.out, /Invariant Silent is violated\.[\s\S]*: Ring\n[\s\S]*\d behaviours, /);
+  const trace = (seed: string) =>
+    JSON.parse(explore('INVARIANT Silent', '--simulate', '--seed', seed, '--json').out).trace;
+  assert.deepEqual(trace('3'), trace('3'));
+  const fine = explore('', '--simulate', '20', '--depth', '7', '--json');
+  assert.equal(fine.code, 0);
+  const { behaviours, depth, verdict } = JSON.parse(fine.out);
+  assert.deepEqual([behaviours, depth, verdict], [20, 8, 'ok']);
+  assert.equal(explore('CONSTRAINT Morning', '--simulate', '20').code, 0);
+  assert.match(explore('CONSTRAINT Morning', '--generate', '2').out, /\n2 behaviours, /);
+});
+
+test('a specification may ask how it is run, and stop', () => {
+  assert.equal(explore('INVARIANT Configured').code, 0);
+  assert.match(explore('INVARIANT Configured', '--simulate').out, /Invariant Configured is violated/);
+  const stopped = explore('CONSTRAINT Stops', '--simulate', '100000');
+  assert.equal(stopped.code, 0);
+  assert.match(stopped.out, /^Clock: no error found, which is no proof\.\n\d+ behaviours/);
+});
+
+test('what cannot be used is refused with code 2', () => {
+  const refused: readonly (readonly [readonly string[], RegExp])[] = [
+    [['--simulate', '0'], /--simulate 0: expected a whole number above 0/],
+    [['--simulate', '--generate'], /one of --simulate and --generate/],
+    [['--simulate', '--max-states', '5'], /are for the full search/],
+    [['--depth', '1.5'], /--depth 1.5: expected a whole number/],
+    [['--seed', 'x'], /--seed x: expected a number/],
+  ];
+  for (const [args, message] of refused) {
+    const { code, err } = explore('', ...args);
+    assert.equal(code, 2);
+    assert.match(err, message);
+  }
+  writeFileSync(join(folder, 'Clock.cfg'), 'CONSTANT Last = 5 SPECIFICATION Spec');
+  const done = spawnSync(process.execPath, [program, 'explore', 'Clock.tla'], { cwd: folder, encoding: 'utf8' });
+  assert.deepEqual(
+    [done.status, done.stderr],
+    [2, 'tla2ts: Clock.cfg: the constant Wheel has no value; give it one in the configuration: CONSTANT Wheel = ...\n'],
+  );
+});
+
+test('Ctrl-C prints what was covered and ends with code 3', async () => {
+  writeFileSync(
+    join(folder, 'Clock.cfg'),
+    'CONSTANTS Last = 1000000000 Wheel = Wheel SPECIFICATION Spec CONSTRAINT Loud',
+  );
+  const child = spawn(process.execPath, [program, 'explore', 'Clock.tla'], { cwd: folder });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    // Only once: a second one would end it at once.
+    if (!out.includes('searching') && text.includes('searching')) child.kill('SIGINT');
+    out += text;
+  });
+  const code = await new Promise((ended) => child.on('close', ended));
+  assert.equal(code, 3);
+  assert.match(out, /Inconclusive: it was interrupted\.\n[\d,]+ states generated, [\d,]+ distinct, /);
 });
