@@ -26,6 +26,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} Value = {} Nil = Nil\nINVARIANTS TypeOK ElectionSafety LogMatching LeaderCompleteness StateMachineSafety\n',
   },
+  Zab: {
+    spec: 'specs/zab/Zab.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Server = {} Value = {}\nINVARIANTS TypeOK Agreement ProcessConsistency OneLeaderPerEpoch\n',
+  },
 };
 
 export interface GeneratedFile {

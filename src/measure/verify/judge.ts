@@ -3,6 +3,7 @@
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as raft } from '../../check/generated/Raft.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
+import { specification as zab } from '../../check/generated/Zab.js';
 import { checkRegisters } from '../../check/history/linearizability.js';
 import type { SpecificationFactory } from '../../check/specification.js';
 import { checkTrace } from '../../check/trace/check-trace.js';
@@ -28,6 +29,7 @@ const specifications: Readonly<Record<string, SpecificationFactory>> = {
   'specs/commit/TwoPhase.tla': twoPhase,
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,
+  'specs/zab/Zab.tla': zab,
 };
 
 /** States that a check of one trace may hold: it follows a deterministic trace with one a step. */
