@@ -5,8 +5,14 @@ import { lead } from './leader.js';
 import { type Ballot, compareZxids, type MessageOf } from './message.js';
 import type { ZabState } from './state.js';
 
-const better = (a: Ballot, b: Ballot): boolean =>
-  (a.currentEpoch - b.currentEpoch || compareZxids(a.zxid, b.zxid) || (a.leader > b.leader ? 1 : -1)) > 0;
+/** Whether a ballot of this round is better than the server's own. */
+function better(zab: ZabState, a: Ballot): boolean {
+  const b = zab.ballot;
+  const byName = a.leader > b.leader ? 1 : -1;
+  const { carelessEvery } = zab.timings;
+  if (carelessEvery > 0 && zab.round % carelessEvery === 0) return byName > 0;
+  return (a.currentEpoch - b.currentEpoch || compareZxids(a.zxid, b.zxid) || byName) > 0;
+}
 
 /** Leaves leader or office, and begins an election. */
 export function look(zab: ZabState): void {
@@ -68,7 +74,7 @@ export function notified(zab: ZabState, from: NodeId, m: MessageOf<'Notification
     zab.ballots.clear();
     zab.ballot = zab.ownBallot;
   }
-  const convinced = better(m.ballot, zab.ballot);
+  const convinced = better(zab, m.ballot);
   if (convinced) zab.ballot = m.ballot;
   zab.ballots.set(from, m.ballot);
   if (joins || convinced) announce(zab);

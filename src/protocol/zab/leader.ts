@@ -233,6 +233,8 @@ export function pong(zab: ZabState, from: NodeId, m: MessageOf<'PONG'>): void {
   const learner = learnerOf(zab, from);
   // What was taken for a new beginning may have been an old message.
   if (m.synchronized && !learner.synchronized) acknowledgedLeader(zab, from, { ...m, type: 'ACKLD' });
+  // And an acknowledgement may have been lost.
+  else if (m.synchronized) acknowledged(zab, from, { ...m, type: 'ACK' });
   if (m.round >= learner.probeRound && learner.probeRound > 0) {
     learner.probeRound = 0;
     const has = zab.countUpTo(m.zxid);

@@ -98,6 +98,8 @@ export interface ZabTimings {
   readonly initMs: number;
   /** How long a server with a quorum of ballots waits for a better one. */
   readonly settleMs: number;
+  /** Every so many elections ballots are compared by name alone, 0: never. Safety must not rest on a good election. */
+  readonly carelessEvery: number;
   /** Transactions in one PROPOSE at most. */
   readonly batch: number;
 }

@@ -13,7 +13,7 @@ import type { System } from '../system.js';
 import { clientIds, clientOperations } from './clients.js';
 
 /** A small batch, so that histories are sent in several pieces. */
-const usual: ZabTimings = { tickMs: 25, silenceMs: 100, initMs: 400, settleMs: 8, batch: 8 };
+const usual: ZabTimings = { tickMs: 25, silenceMs: 150, initMs: 1000, settleMs: 8, carelessEvery: 2, batch: 8 };
 
 /** Three or five servers under clients that write, read and compare a few keys. */
 export const zabWith = (
