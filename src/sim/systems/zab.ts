@@ -10,7 +10,7 @@ import {
 } from '../../protocol/zab/message.js';
 import { ZabNode } from '../../protocol/zab/node.js';
 import type { System } from '../system.js';
-import { clientIds, clientOperations } from './clients.js';
+import { clientIds, clientOperations, unfitOperations } from './clients.js';
 
 /** A small batch, so that histories are sent in several pieces. */
 const usual: ZabTimings = { tickMs: 25, silenceMs: 150, initMs: 1000, settleMs: 8, carelessEvery: 2, batch: 8 };
@@ -34,6 +34,8 @@ export const zabWith = (
 
   operations: (random, nodes, durationMs) =>
     clientOperations(random, nodes, durationMs, random.between(5, clientIds.length)),
+
+  unfit: ({ operations }) => unfitOperations(operations, () => 'op: expected get, put or cas'),
 
   create: (self, servers, records, random, mutant) =>
     new ZabNode(
