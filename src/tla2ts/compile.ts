@@ -12,7 +12,7 @@ import type { Diagnostic, Outcome } from './diagnostic.js';
 import { hasErrors } from './diagnostic.js';
 import { type EmittedModule, emitModule } from './emit/module.js';
 import { Unsupported } from './emit/unsupported.js';
-import { compileFront } from './front.js';
+import { compileFront, type ExtensionModule } from './front.js';
 import { scanAll } from './lex/scan.js';
 import { readEscapes } from './lex/string.js';
 import { type GivenConstant, lower } from './lower/lower.js';
@@ -31,6 +31,8 @@ export interface CompileRequest {
   /** Where modules are looked for besides the specification's folder. */
   readonly folders?: readonly string[];
   readonly configuration: { readonly file: string; readonly text: string };
+  /** A module in memory that extends the file's, and which of its definitions are wanted as actions by themselves. */
+  readonly extension?: ExtensionModule & { readonly actions: readonly string[] };
   readonly types: boolean;
   /** Also compile how each action's conjuncts come out in a state (`CompiledSpecification.explanations`). */
   readonly explanations?: boolean;
@@ -49,15 +51,15 @@ export interface Compiled extends EmittedModule {
 
 export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome<Compiled> {
   const diagnostics: Diagnostic[] = [];
-  const front = compileFront(request.file, request.folders ?? []);
+  const front = compileFront(request.file, request.folders ?? [], request.extension);
   const configured = parseConfiguration(request.configuration.file, request.configuration.text);
   diagnostics.push(...front.diagnostics, ...configured.diagnostics);
   if (front.value === null || configured.value === null || hasErrors(diagnostics)) return { value: null, diagnostics };
-  const lowered = lower(front.value, configured.value);
+  const lowered = lower(front.value, configured.value, request.extension?.actions);
   diagnostics.push(...lowered.diagnostics);
   if (lowered.value === null || hasErrors(diagnostics)) return { value: null, diagnostics };
   const { program, constants } = lowered.value;
-  const hash = hashOf(front.value);
+  const hash = hashOf(front.value, request.extension?.name);
   try {
     const options = {
       types: request.types,
@@ -76,10 +78,11 @@ export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome
   }
 }
 
-/** SHA-256 over every file of the specification, root first. */
-function hashOf(specification: Specification): string {
+/** SHA-256 over every file of the specification, root first, without what was only put in front of it. */
+function hashOf(specification: Specification, extension: string | undefined): string {
   const hash = createHash('sha256');
-  for (const { module, text } of specification.sources) hash.update(`${module}\n${text}\n`);
+  const files = specification.sources.filter(({ module }) => module !== extension);
+  for (const { module, text } of files) hash.update(`${module}\n${text}\n`);
   return hash.digest('hex');
 }
 

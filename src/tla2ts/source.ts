@@ -19,6 +19,11 @@ export function loadFile(file: string): Loaded | null {
   return { outcome: checkName(outcome, name), source: { module: name, file, text } };
 }
 
+/** A module from memory. */
+export function loadText({ file, name, text }: { file: string; name: string; text: string }): Loaded {
+  return { outcome: parseModule(file, text), source: { module: name, file, text } };
+}
+
 export function finderFor(rootFile: string, folders: readonly string[]): ModuleFinder {
   const searched = [dirname(rootFile), ...folders];
   return {

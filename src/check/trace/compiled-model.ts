@@ -1,14 +1,18 @@
 import { NONE, resetScratch, type Value } from '../../tla/runtime.js';
-import type { CompiledSpecification } from '../specification.js';
-import type { State, TraceModel, Wanted } from './model.js';
+import type { CompiledSpecification, Predicate } from '../specification.js';
+import type { Action, State, TraceModel, Wanted } from './model.js';
 
 /** A compiled specification as the search of traces takes it: states go through its registers. */
 export function compiledModel(
   specification: CompiledSpecification,
   modelValues: ReadonlySet<string>,
   explain?: TraceModel['explain'],
+  /** How actions are to be called, where not by their names in the specification. */
+  named: (action: Action, index: number) => Action = (action) => action,
 ): TraceModel {
-  const { variables, actions } = specification;
+  const { variables, actions, invariants } = specification;
+  const shown = actions.map(({ name, parameters }, index) => named({ name, parameters }, index));
+  const unasked = shown.flatMap(({ mapped }, index) => (mapped === true ? [] : [index]));
   const buffer = new Int32Array(variables.length);
   const given = actions.map(({ parameters }) => new Int32Array(parameters.length));
   const taken = actions.map(({ parameters }) => new Int32Array(parameters.length));
@@ -30,7 +34,7 @@ export function compiledModel(
 
   return {
     variables,
-    actions,
+    actions: shown,
     modelValues,
     initialStates(visit) {
       specification.init(() => {
@@ -42,8 +46,18 @@ export function compiledModel(
       resetScratch();
       specification.load(state, 0);
       const { actions: asked } = wanted;
-      if (asked === null) for (let i = 0; i < actions.length; i += 1) takeAction(i, wanted, visit);
+      if (asked === null) for (const index of unasked) takeAction(index, wanted, visit);
       else for (const index of asked) takeAction(index, wanted, visit);
+    },
+    violated(state) {
+      if (invariants.length === 0) return null;
+      resetScratch();
+      specification.load(state, 0);
+      for (let i = 0; i < invariants.length; i += 1) {
+        const invariant = invariants[i] as Predicate;
+        if (!invariant.holds()) return invariant.name;
+      }
+      return null;
     },
     ...(explain === undefined ? {} : { explain }),
   };

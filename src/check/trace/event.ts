@@ -4,7 +4,12 @@ export interface LoggedEvent {
   readonly line: number;
   readonly action: string | null;
   readonly args: LoggedArguments | null;
+  /** Of the state after the step. */
   readonly observations: readonly Observation[];
+  /** Of the state before it. */
+  readonly before?: readonly Observation[];
+  /** The line as it stands, for a mapping; null or left out where none is used. */
+  readonly raw?: unknown;
 }
 
 export type LoggedArguments =
@@ -12,9 +17,9 @@ export type LoggedArguments =
   | { readonly kind: 'named'; readonly values: Readonly<Record<string, unknown>> };
 
 export type Observation =
-  /** The variable's value afterwards, of an object only the entries that it has. */
+  /** The variable's value, of an object only the entries that it has. */
   | { readonly kind: 'partial'; readonly variable: string; readonly value: unknown }
-  /** The value afterwards is the one before with these updates made, one after the other. */
+  /** The value afterwards is the one before with these updates made, one after the other; with none it is unchanged. */
   | { readonly kind: 'updates'; readonly variable: string; readonly updates: readonly Update[] };
 
 export interface Update {
@@ -32,8 +37,32 @@ export const operations = [
   'RemoveElements',
   'AppendElement',
   'Clear',
+  'Increment',
 ] as const;
 export type Operation = (typeof operations)[number];
+
+/** Short names of the operations, as our own form has them. */
+export const shortOperations: Readonly<Record<string, Operation>> = {
+  '=': 'Update',
+  add: 'AddElement',
+  delete: 'RemoveElement',
+  append: 'AppendElement',
+  clear: 'Clear',
+  '+=': 'Increment',
+};
+
+/** The first line of a trace may say what the others are about. */
+export interface TraceHeader {
+  /** The specification's module. */
+  readonly spec: string | null;
+  /** SHA-256 of its text, as `tla2ts check --json` shows it. */
+  readonly specHash: string | null;
+  readonly constants: Readonly<Record<string, unknown>> | null;
+  /** What an event does not mention is unchanged, not unknown. */
+  readonly complete: boolean;
+}
+
+export const noHeader: TraceHeader = { spec: null, specHash: null, constants: null, complete: false };
 
 /** Input that cannot be checked: the file, the place, what was expected. */
 export interface Problem {

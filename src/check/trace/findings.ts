@@ -6,7 +6,11 @@ import type { Conjunct, Finding, State, TraceModel } from './model.js';
 const mostFindings = 64;
 
 /** How conjuncts come out, from a specification that was compiled with its explanations. */
-export function findingsOf(specification: CompiledSpecification): NonNullable<TraceModel['explain']> {
+export function findingsOf(
+  specification: CompiledSpecification,
+  /** Where a conjunct is said to stand. */
+  placed: (conjunct: Conjunct) => Conjunct = (conjunct) => conjunct,
+): NonNullable<TraceModel['explain']> {
   return (state: State, action: number, args: readonly (Value | null)[]): readonly Finding[] => {
     const report = new Report();
     resetScratch();
@@ -18,7 +22,7 @@ export function findingsOf(specification: CompiledSpecification): NonNullable<Tr
     } catch (error) {
       if (!(error instanceof EvaluationError) && !(error instanceof Enough)) throw error;
     }
-    return report.findings;
+    return report.findings.map(({ args, conjuncts }) => ({ args, conjuncts: conjuncts.map(placed) }));
   };
 }
 

@@ -6,6 +6,8 @@ export type State = Int32Array;
 export interface Action {
   readonly name: string;
   readonly parameters: readonly string[];
+  /** Made for a mapping: it is taken only where an event asks for it. */
+  readonly mapped?: boolean;
 }
 
 /** Which steps are asked for; what is left open is null. A model may give more steps than these, never fewer. */
@@ -26,6 +28,8 @@ export interface TraceModel {
   initialStates(visit: (state: State) => void): void;
   /** Calls `visit` with each step out of `state`; `args` and `next` are valid during the call only. */
   successors(state: State, wanted: Wanted, visit: (action: number, args: ArrayLike<Value>, next: State) => void): void;
+  /** The name of an invariant that is false in this state; null if all hold. */
+  violated?(state: State): string | null;
   /** How the conjuncts of an action come out in a state; null where the model cannot tell. */
   explain?(state: State, action: number, args: readonly (Value | null)[]): readonly Finding[];
 }

@@ -2,6 +2,7 @@
 import { setOf } from '../../tla/collections.js';
 import { EMPTY_SET, EMPTY_TUPLE } from '../../tla/constants.js';
 import { except, isFunction, select } from '../../tla/functions.js';
+import { add } from '../../tla/integers.js';
 import { member } from '../../tla/membership.js';
 import { append } from '../../tla/sequences.js';
 import { difference, union } from '../../tla/sets.js';
@@ -15,7 +16,7 @@ import type { State } from './model.js';
 export interface Check {
   /** Position among the variables. */
   readonly variable: number;
-  /** Does a step from `before` to `after` agree? */
+  /** Does a step from `before` to `after` agree? Of a check on the state before, both are that. */
   agrees(before: State, after: State): boolean;
   /** Where the two differ; null where they agree. */
   difference(before: State, after: State): Difference | null;
@@ -38,6 +39,7 @@ export function checkOf(observation: Observation, name: string, variable: number
       difference: (_before, after) => findDifference(pattern, after[variable] as Value, name),
     };
   }
+  if (observation.updates.length === 0) return unchangedCheck(name, variable);
   const updates = observation.updates.map((update) => preparedUpdate(update, values));
   const expected = (before: State): Value => {
     let value = before[variable] as Value;
@@ -54,6 +56,62 @@ export function checkOf(observation: Observation, name: string, variable: number
       return { place: name, observed, computed: toText(after[variable] as Value) };
     },
   };
+}
+
+/** The variable keeps its value. */
+export function unchangedCheck(name: string, variable: number): Check {
+  return {
+    variable,
+    agrees: (before, after) => before[variable] === after[variable],
+    difference(before, after) {
+      if (before[variable] === after[variable]) return null;
+      const observed = `${toText(before[variable] as Value)}, as before`;
+      return { place: name, observed, computed: toText(after[variable] as Value) };
+    },
+  };
+}
+
+/** What is observed of a variable in a trace that leaves nothing out: entries that are not mentioned are as before. */
+export function completeCheck(json: unknown, name: string, variable: number, values: JsonValues): Check {
+  const pattern = values.pattern(json);
+  let whole: Value | null = null;
+  const expected = (before: State): Value => {
+    const value = completed(pattern, before[variable] as Value);
+    if (value !== NONE) return value;
+    // No such entries: then it is the value itself, as of a record where there was none.
+    whole ??= orNone(() => values.value(json));
+    return whole;
+  };
+  return {
+    variable,
+    agrees: (before, after) => expected(before) === after[variable],
+    difference(before, after) {
+      const value = after[variable] as Value;
+      if (expected(before) === value) return null;
+      const observed = expected(before);
+      return (
+        findDifference(pattern, value, name) ?? {
+          place: name,
+          observed: observed === NONE ? patternText(pattern) : toText(observed),
+          computed: toText(value),
+        }
+      );
+    },
+  };
+}
+
+/** The value before with the entries that the pattern gives; NONE where it has no such entries. */
+function completed(pattern: Pattern, value: Value): Value {
+  if (pattern.kind === 'value') return pattern.value;
+  let result = value;
+  for (const { keys, pattern: inner } of pattern.entries) {
+    const at = isFunction(result) ? entryAt(result, keys) : null;
+    if (at === null) return NONE;
+    const changed = completed(inner, at.value);
+    if (changed === NONE) return NONE;
+    if (changed !== at.value) result = except(result, at.key, changed);
+  }
+  return result;
 }
 
 /** States hold normalized values, and those are equal exactly when their ids are. */
@@ -118,6 +176,8 @@ function changeOf(operation: Operation, args: readonly unknown[], values: JsonVa
       return (value) => difference(value, elements);
     case 'AppendElement':
       return (value) => append(value, all[0] as Value);
+    case 'Increment':
+      return (value) => add(value, all[0] as Value);
     case 'Clear':
       return (value) => ((value & 15) === TUPLE ? EMPTY_TUPLE : EMPTY_SET);
   }

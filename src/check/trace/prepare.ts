@@ -1,74 +1,155 @@
 import { EvaluationError, type Value } from '../../tla/value.js';
-import { type LoggedEvent, problem, type Reading } from './event.js';
+import { type LoggedEvent, type Observation, problem, type Reading } from './event.js';
 import { JsonValues } from './json-value.js';
+import type { MappedEvents } from './mapped-events.js';
 import type { TraceModel, Wanted } from './model.js';
-import { type Check, checkOf } from './observe.js';
+import { type Check, checkOf, completeCheck, unchangedCheck } from './observe.js';
 
 /** An event with its names found in the specification and its values read. */
 export interface PreparedEvent {
   readonly line: number;
+  /** Its place among the events of the trace, from 1; those that are passed over count. */
+  readonly at: number;
   readonly action: string | null;
   readonly wanted: Wanted;
+  /** Of the step, or of the state after it. */
   readonly checks: readonly Check[];
+  /** Of the state before it. */
+  readonly before: readonly Check[];
+  /** Set where the event may be several steps. */
+  readonly repeat: Repeat | null;
+  /** Steps that no event records and that may come before this one. */
+  readonly hidden: readonly Hidden[];
 }
+
+/** An event of several steps: `wanted` is the only one; else `first`, any number of `later`, and `last`. */
+export interface Repeat {
+  readonly first: Wanted;
+  readonly later: Wanted;
+  readonly last: Wanted;
+  readonly atMost: number;
+}
+
+export interface Hidden {
+  readonly wanted: Wanted;
+  /** How often before one event. */
+  readonly max: number;
+}
+
+export const noChecks: readonly Check[] = [];
+const noHidden: readonly Hidden[] = [];
 
 /** Finds the events' names in the specification; a name that it does not have is a problem of the input, not a verdict. */
 export function prepareEvents(events: readonly LoggedEvent[], model: TraceModel): Reading<readonly PreparedEvent[]> {
-  const values = new JsonValues(model.modelValues);
+  const preparer = new Preparer(model);
   const prepared: PreparedEvent[] = [];
   for (const event of events) {
+    const one = preparer.prepare(event);
+    if (!one.ok) return one;
+    if (one.value !== null) prepared.push(one.value);
+  }
+  return { ok: true, value: prepared };
+}
+
+/** Prepares the events of one trace in their order. */
+export class Preparer {
+  readonly #values: JsonValues;
+  readonly #variables: ReadonlyMap<string, number>;
+  readonly #actions = new Map<string, readonly number[]>();
+  /** Events so far, and those of them that the mapping passed over. */
+  events = 0;
+  skipped = 0;
+
+  constructor(
+    private readonly model: TraceModel,
+    /** What an event does not mention is unchanged. */
+    private readonly complete = false,
+    private readonly mapped: MappedEvents | null = null,
+  ) {
+    this.#values = new JsonValues(model.modelValues);
+    this.#variables = new Map(model.variables.map((name, index) => [name, index]));
+    for (const [index, { name, mapped: asked }] of model.actions.entries()) {
+      if (asked !== true) this.#actions.set(name, [...(this.#actions.get(name) ?? []), index]);
+    }
+  }
+
+  /** null for an event that is passed over. */
+  prepare(event: LoggedEvent): Reading<PreparedEvent | null> {
     try {
-      const one = prepareEvent(event, model, values);
-      if (!one.ok) return one;
-      prepared.push(one.value);
+      this.events += 1;
+      const prepared =
+        this.mapped === null ? this.#own(event) : this.mapped.prepare(event, this.events, (one) => this.#own(one));
+      if (prepared.ok && prepared.value === null) this.skipped += 1;
+      return prepared;
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       return problem(event.line, error.message);
     }
   }
-  return { ok: true, value: prepared };
-}
 
-function prepareEvent(event: LoggedEvent, model: TraceModel, values: JsonValues): Reading<PreparedEvent> {
-  const { line, action, args, observations } = event;
-  const wanted = wantedOf(event, model, values);
-  if (!wanted.ok) return wanted;
-  if (action === null && args !== null) return problem(line, 'arguments of no action: the event has no name');
-  const checks: Check[] = [];
-  for (const observation of observations) {
-    const variable = model.variables.indexOf(observation.variable);
-    if (variable < 0) {
-      const known = model.variables.join(', ');
-      return problem(line, `the specification has no variable '${observation.variable}' (its variables: ${known})`);
-    }
-    checks.push(checkOf(observation, observation.variable, variable, values));
+  #own(event: LoggedEvent): Reading<PreparedEvent> {
+    const { line, action, args, observations, before = [] } = event;
+    const wanted = this.#wanted(event);
+    if (!wanted.ok) return wanted;
+    if (action === null && args !== null) return problem(line, 'arguments of no action: the event has no name');
+    const checks = this.#checks(line, observations, this.complete);
+    if (!checks.ok) return checks;
+    const earlier = before.length === 0 ? { ok: true as const, value: noChecks } : this.#checks(line, before, false);
+    if (!earlier.ok) return earlier;
+    const { value } = wanted;
+    const prepared = { line, at: this.events, action, wanted: value, checks: checks.value, before: earlier.value };
+    return { ok: true, value: { ...prepared, repeat: null, hidden: noHidden } };
   }
-  return { ok: true, value: { line, action, wanted: wanted.value, checks } };
-}
 
-function wantedOf({ line, action, args }: LoggedEvent, model: TraceModel, values: JsonValues): Reading<Wanted> {
-  if (action === null) return { ok: true, value: { actions: null, args: null } };
-  const actions = model.actions.flatMap(({ name }, index) => (name === action ? [index] : []));
-  const [first] = actions.map((index) => model.actions[index]);
-  if (first === undefined) {
-    const known = [...new Set(model.actions.map(({ name }) => name))].join(', ');
-    return problem(line, `the specification has no action '${action}' (its actions: ${known})`);
-  }
-  if (args === null) return { ok: true, value: { actions, args: null } };
-  const { parameters } = first;
-  const shown = `${action}(${parameters.join(', ')})`;
-  const read: (Value | null)[] = parameters.map(() => null);
-  if (args.kind === 'positional') {
-    if (args.values.length > parameters.length) {
-      return problem(line, `${args.values.length} arguments for ${shown}, which has ${parameters.length}`);
+  #checks(line: number, observations: readonly Observation[], complete: boolean): Reading<readonly Check[]> {
+    const checks: Check[] = [];
+    for (const observation of observations) {
+      const name = observation.variable;
+      const variable = this.#variables.get(name);
+      if (variable === undefined) {
+        const known = this.model.variables.join(', ');
+        return problem(line, `the specification has no variable '${name}' (its variables: ${known})`);
+      }
+      checks.push(
+        complete && observation.kind === 'partial'
+          ? completeCheck(observation.value, name, variable, this.#values)
+          : checkOf(observation, name, variable, this.#values),
+      );
     }
-    for (const [index, value] of args.values.entries()) read[index] = values.value(value);
-  } else {
-    for (const [name, value] of Object.entries(args.values)) {
-      const index = parameters.indexOf(name);
-      if (index < 0) return problem(line, `${shown} has no parameter '${name}'`);
-      read[index] = values.value(value);
+    if (complete) {
+      for (const [name, variable] of this.#variables) {
+        if (!checks.some((check) => check.variable === variable)) checks.push(unchangedCheck(name, variable));
+      }
     }
+    return { ok: true, value: checks };
   }
-  return { ok: true, value: { actions, args: read } };
+
+  #wanted({ line, action, args }: LoggedEvent): Reading<Wanted> {
+    if (action === null) return { ok: true, value: { actions: null, args: null } };
+    const { model } = this;
+    const values = this.#values;
+    const actions = this.#actions.get(action);
+    const first = actions === undefined ? undefined : model.actions[actions[0] as number];
+    if (actions === undefined || first === undefined) {
+      const known = [...this.#actions.keys()].join(', ');
+      return problem(line, `the specification has no action '${action}' (its actions: ${known})`);
+    }
+    if (args === null) return { ok: true, value: { actions, args: null } };
+    const { parameters } = first;
+    const shown = (): string => `${action}(${parameters.join(', ')})`;
+    const read: (Value | null)[] = parameters.map(() => null);
+    if (args.kind === 'positional') {
+      if (args.values.length > parameters.length) {
+        return problem(line, `${args.values.length} arguments for ${shown()}, which has ${parameters.length}`);
+      }
+      for (const [index, value] of args.values.entries()) read[index] = values.value(value);
+    } else {
+      for (const name in args.values) {
+        const index = parameters.indexOf(name);
+        if (index < 0) return problem(line, `${shown()} has no parameter '${name}'`);
+        read[index] = values.value(args.values[name]);
+      }
+    }
+    return { ok: true, value: { actions, args: read } };
+  }
 }

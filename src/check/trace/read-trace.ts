@@ -1,92 +1,87 @@
 import { JsonLinesError, parseJsonLines } from '../../core/json-lines.js';
-import {
-  type LoggedArguments,
-  type LoggedEvent,
-  type Observation,
-  operations,
-  problem,
-  type Reading,
-  type Update,
-} from './event.js';
+import { type LoggedEvent, noHeader, problem, type Reading, type TraceHeader } from './event.js';
+import { isObject, readOwn, readUpdates } from './read-event.js';
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export interface Trace {
+  readonly header: TraceHeader;
+  readonly events: readonly LoggedEvent[];
+}
 
 /**
  * Reads a trace, one JSON object a line, in either of two forms, line by line:
- * - our own (`core/trace.ts`): `{"action": "Prepare", "args": {"rm": "n1"}, "vars": {"rmState": {"n1": "prepared"}}}`;
- *   `seq`, `at` and `node` are for people;
+ * - our own (`core/trace.ts`): `{"action": "Prepare", "args": {"rm": "n1"}, "vars": {"rmState": {"n1": "prepared"}}}`,
+ *   perhaps with `before` (as `vars`, of the state before), `updates` and `unchanged`; `seq`, `at` and `node` are for people;
  * - that of "Validating Traces of Distributed Programs Against TLA+ Specifications" (Cirstea, Kuppe, Loillier, Merz
  *   2024): `{"event": "Prepare", "event_args": ["n1"], "rmState": [{"op": "Update", "path": ["n1"], "args": [...]}]}`.
  * An empty trace is a problem, not a trace that is accepted.
  */
 export function readTrace(text: string): Reading<readonly LoggedEvent[]> {
+  const trace = readWholeTrace(text);
+  return trace.ok ? { ok: true, value: trace.value.events } : trace;
+}
+
+/**
+ * Whether events carry their line: `only` where it is another system's, which a mapping will understand, `also` where the
+ * mapping adds to one of our own forms.
+ */
+export type Raw = 'no' | 'also' | 'only';
+
+export function readWholeTrace(text: string, raw: Raw = 'no'): Reading<Trace> {
+  const reader = new TraceReader(raw);
   const events: LoggedEvent[] = [];
   try {
     for (const { line, value } of parseJsonLines(text)) {
-      if (!isObject(value)) return problem(line, `expected a JSON object, found ${JSON.stringify(value).slice(0, 40)}`);
-      const event = 'vars' in value || 'action' in value ? readOwn(line, value) : readUpdates(line, value);
+      const event = reader.read(line, value);
       if (!event.ok) return event;
-      events.push(event.value);
+      if (event.value !== null) events.push(event.value);
     }
   } catch (error) {
     if (!(error instanceof JsonLinesError)) throw error;
     return problem(error.line, `column ${error.column}: ${error.because}`);
   }
   if (events.length === 0) return problem(1, 'the trace has no event: there is nothing to check');
-  return { ok: true, value: events };
+  return { ok: true, value: { header: reader.header, events } };
 }
 
-function readOwn(line: number, value: JsonObject): Reading<LoggedEvent> {
-  const { action = null, args = null, vars = {} } = value;
-  if (action !== null && typeof action !== 'string') return problem(line, "'action' is no string");
-  const read = readArguments(line, 'args', args);
-  if (!read.ok) return read;
-  if (!isObject(vars)) return problem(line, "'vars' is no object of variables");
-  const observations = Object.entries(vars).map(
-    ([variable, observed]): Observation => ({ kind: 'partial', variable, value: observed }),
-  );
-  return { ok: true, value: { line, action, args: read.value, observations } };
-}
+/** Reads the lines of one trace in order. */
+export class TraceReader {
+  header: TraceHeader = noHeader;
+  #first = true;
 
-function readArguments(line: number, key: string, args: unknown): Reading<LoggedArguments | null> {
-  if (args === null) return { ok: true, value: null };
-  if (Array.isArray(args)) return { ok: true, value: { kind: 'positional', values: args } };
-  if (isObject(args)) return { ok: true, value: { kind: 'named', values: args } };
-  return problem(line, `'${key}' is neither a list of arguments nor an object of them by their parameters`);
-}
+  constructor(private readonly raw: Raw) {}
 
-function readUpdates(line: number, value: JsonObject): Reading<LoggedEvent> {
-  const { event = null, event_args: args = null, ...variables } = value;
-  if (event !== null && typeof event !== 'string') return problem(line, "'event' is no string");
-  const read = readArguments(line, 'event_args', args);
-  if (!read.ok) return read;
-  const observations: Observation[] = [];
-  for (const [variable, list] of Object.entries(variables)) {
-    if (!Array.isArray(list)) return problem(line, `'${variable}' is no list of updates {op, path, args}`);
-    const updates: Update[] = [];
-    for (const item of list) {
-      const update = readUpdate(line, variable, item);
-      if (!update.ok) return update;
-      updates.push(update.value);
+  /** null for the header. */
+  read(line: number, value: unknown): Reading<LoggedEvent | null> {
+    if (!isObject(value)) return problem(line, `expected a JSON object, found ${JSON.stringify(value).slice(0, 40)}`);
+    const first = this.#first;
+    this.#first = false;
+    if (first && isHeader(value)) {
+      const header = readHeader(line, value);
+      if (!header.ok) return header;
+      this.header = header.value;
+      return { ok: true, value: null };
     }
-    observations.push({ kind: 'updates', variable, updates });
+    if (this.raw === 'only')
+      return { ok: true, value: { line, action: null, args: null, observations: [], raw: value } };
+    const java = 'event' in value || 'event_args' in value || !ownKeys.some((key) => key in value);
+    const event = java ? readUpdates(line, value) : readOwn(line, value);
+    return event.ok && this.raw === 'also' ? { ok: true, value: { ...event.value, raw: value } } : event;
   }
-  return { ok: true, value: { line, action: event, args: read.value, observations } };
 }
 
-function readUpdate(line: number, variable: string, item: unknown): Reading<Update> {
-  if (!isObject(item)) return problem(line, `'${variable}' has an update that is no object {op, path, args}`);
-  const { op, path = [], args = [] } = item;
-  const operation = operations.find((known) => known === op);
-  if (operation === undefined) {
-    return problem(line, `'${variable}' has the update ${JSON.stringify(op)}; known are ${operations.join(', ')}`);
+const ownKeys = ['vars', 'action', 'before', 'updates', 'unchanged', 'args', 'seq', 'node'];
+const headerKeys = ['spec', 'specHash', 'constants', 'complete'];
+
+const isHeader = (value: Readonly<Record<string, unknown>>): boolean =>
+  headerKeys.some((key) => key in value) && !('action' in value) && !('event' in value) && !('vars' in value);
+
+function readHeader(line: number, value: Readonly<Record<string, unknown>>): Reading<TraceHeader> {
+  const { spec = null, specHash = null, constants = null, complete = false } = value;
+  if (spec !== null && typeof spec !== 'string') return problem(line, "the header's 'spec' is no string");
+  if (specHash !== null && typeof specHash !== 'string') return problem(line, "the header's 'specHash' is no string");
+  if (typeof complete !== 'boolean') return problem(line, "the header's 'complete' is neither true nor false");
+  if (constants !== null && !isObject(constants)) {
+    return problem(line, "the header's 'constants' is no object of constants: {\"Name\": value}");
   }
-  if (!Array.isArray(path) || !Array.isArray(args)) {
-    return problem(line, `'${variable}' has an update whose 'path' or 'args' is no list`);
-  }
-  if (operation !== 'Clear' && args.length === 0) return problem(line, `${operation} of '${variable}' has no 'args'`);
-  return { ok: true, value: { operation, path, args } };
+  return { ok: true, value: { spec, specHash, constants, complete } };
 }

@@ -4,177 +4,305 @@
  * (`widest`), the rest of the trace is searched depth first, each pair of event and state once, which finds a behaviour
  * without visiting all of them; a rejection costs the same either way.
  */
-import type { Value } from '../../tla/value.js';
+import { DepthFirst } from './depth-first.js';
+import { isBetter, Layer, type Link, plain, type Violated, type Way } from './layer.js';
 import type { State, TraceModel } from './model.js';
 import type { PreparedEvent } from './prepare.js';
-import { StateTable } from './state-table.js';
+import { Spending } from './spending.js';
+import { Steps } from './steps.js';
 import type { Budget } from './verdict.js';
 
 /** More states than this at one event turn the search depth first. */
 export const widest = 4096;
 
-export interface SearchResult {
-  readonly kind: 'accepted' | 'rejected' | 'inconclusive';
-  /** Events that were matched along the best behaviour. */
-  readonly matched: number;
-  /** The states in which those events may have ended. */
-  readonly frontier: readonly State[];
-  readonly generated: number;
-  readonly states: number;
-  readonly lastChoice: number | null;
-  readonly because: string;
+export interface SearchOptions {
+  /** See `widest`. */
+  readonly cap?: number;
+  /** Whether hidden steps are taken; a first search without them is often enough. */
+  readonly hidden?: boolean;
+  /** Whether states that break an invariant rule a behaviour out. */
+  readonly invariants?: boolean;
+  /** Called with each step of the behaviour once it is certain, in order. */
+  readonly onStep?: (link: Link) => void;
 }
 
-class BudgetSpent {
-  constructor(readonly because: string) {}
+export interface SearchResult {
+  readonly kind: 'accepted' | 'rejected' | 'violated' | 'inconclusive';
+  /** Events that were matched along the best behaviour. */
+  readonly matched: number;
+  /** The states in which those events may have ended, some of them where there are many. */
+  readonly frontier: readonly State[];
+  /** How many there are. */
+  readonly candidates: number;
+  readonly generated: number;
+  readonly states: number;
+  readonly hidden: number;
+  readonly lastChoice: number | null;
+  readonly because: string;
+  readonly violated: Violated | null;
+  /** The event with which it does not go on; null where it was accepted. */
+  readonly event: PreparedEvent | null;
+  /** The last place at which there was one state only: the event after which (0: initially), and the state. */
+  readonly certain: { readonly at: number; readonly state: State } | null;
+  readonly deep: boolean;
 }
 
 /** States of the furthest event that are kept for the explanation. */
 const keptStates = 64;
 
+/** The events of a trace, one after the other; null after the last. */
+export type NextEvent = () => PreparedEvent | null;
+
 export function search(
   model: TraceModel,
   events: readonly PreparedEvent[],
   budget: Budget,
-  cap = widest,
+  options: SearchOptions = {},
 ): SearchResult {
-  return new Search(model, events, budget, cap).run();
+  let index = 0;
+  return searchEvents(
+    model,
+    () => {
+      index += 1;
+      return events[index - 1] ?? null;
+    },
+    budget,
+    options,
+  );
 }
 
-class Search {
-  #generated = 0;
-  #states = 0;
+export function searchEvents(
+  model: TraceModel,
+  next: NextEvent,
+  budget: Budget,
+  options: SearchOptions = {},
+): SearchResult {
+  const layered = new Search(model, budget, options);
+  return layered.guarded(() => {
+    layered.start();
+    for (let event = next(); event !== null; event = next()) {
+      if (layered.wide) return layered.depthFirst(event, next);
+      if (!layered.feed(event)) break;
+    }
+    return layered.result();
+  });
+}
+
+/** The search event by event. `start`, then `feed` as long as it says true. */
+export class Search {
+  readonly #spending: Spending;
+  readonly #steps: Steps;
+  readonly #cap: number;
+  #current: Layer;
+  #next: Layer;
   #matched = 0;
   #lastChoice: number | null = null;
-  #frontier: readonly State[] = [];
+  #hidden = 0;
+  #violated: Violated | null = null;
+  #dead = false;
+  /** The last event that was taken in, and the one before it. */
+  #event: PreparedEvent | null = null;
+  #certain: SearchResult['certain'] = null;
+  /** Whether it matters how a state was come by. */
+  readonly #follows: boolean;
 
   constructor(
     readonly model: TraceModel,
-    readonly events: readonly PreparedEvent[],
-    readonly budget: Budget,
-    readonly cap: number,
-  ) {}
+    budget: Budget,
+    readonly options: SearchOptions = {},
+  ) {
+    this.#spending = new Spending(budget);
+    this.#steps = new Steps(model, () => this.#spending.tick());
+    this.#cap = options.cap ?? widest;
+    this.#follows = options.onStep !== undefined || options.hidden === true;
+    this.#current = new Layer(model.variables.length);
+    this.#next = new Layer(model.variables.length);
+  }
 
-  run(): SearchResult {
-    try {
-      return this.#result(this.#byEvent() ? 'accepted' : 'rejected', '');
-    } catch (spent) {
-      if (spent instanceof BudgetSpent) return this.#result('inconclusive', spent.because);
-      throw spent;
+  /** Whether there are too many states to go on event by event. */
+  get wide(): boolean {
+    return this.#current.size > this.#cap;
+  }
+
+  get matched(): number {
+    return this.#matched;
+  }
+
+  start(): void {
+    this.model.initialStates((state) => {
+      if (this.#current.add(state, plain)) this.#spending.count();
+    });
+    // Invariants are evaluated afterwards: the registers are in use while initial states are made.
+    const { table } = this.#current;
+    const checked = new Layer(this.model.variables.length);
+    for (let i = 0; i < table.size; i += 1) checked.add(table.at(i), this.#judged(table.at(i), plain, 0));
+    this.#current = checked;
+    if (checked.size === 0) this.#dead = true;
+    else this.#noteViolation();
+    if (checked.size === 1) this.#certain = { at: 0, state: checked.table.at(0).slice() };
+  }
+
+  /** Takes one event; false if no behaviour goes on with it, or every one breaks an invariant. */
+  feed(event: PreparedEvent): boolean {
+    if (this.#dead || this.#violated !== null) return false;
+    if (this.options.hidden === true && event.hidden.length > 0) this.#takeHidden(event);
+    const { size } = this.#current;
+    if (size > 1) this.#lastChoice = this.#event?.at ?? 0;
+    this.#event = event;
+    for (let i = 0; i < size; i += 1) this.#takeEvent(event, this.#current.table.at(i), this.#current.way(i));
+    if (this.#next.size === 0) {
+      this.#dead = true;
+      return false;
+    }
+    this.#matched += 1;
+    [this.#current, this.#next] = [this.#next, this.#current];
+    this.#next.clear();
+    this.#judge();
+    if (this.#current.size === 1) {
+      this.#certain = { at: event.at, state: this.#current.table.at(0).slice() };
+      if (this.#follows) this.#settle();
+    }
+    return this.#violated === null;
+  }
+
+  #takeEvent(event: PreparedEvent, state: State, way: Way): void {
+    const follows = this.#follows || way.violated !== null;
+    this.#steps.of(event, state, (next, action, args) => {
+      const link = this.options.onStep === undefined ? null : this.#link(way, false, action, args, next);
+      const { violated, hidden, since } = way;
+      if (this.#next.add(next, follows ? { violated, hidden: hidden + since, since: 0, link } : plain)) {
+        this.#spending.count();
+      }
+    });
+  }
+
+  /** Adds the states that steps lead to which no event records. */
+  #takeHidden(event: PreparedEvent): void {
+    const layer = this.#current;
+    const most = Math.max(...event.hidden.map(({ max }) => max));
+    for (let from = 0, taken = 0; taken < most; taken += 1) {
+      const to = layer.size;
+      for (let i = from; i < to; i += 1) {
+        const state = layer.table.at(i).slice();
+        const way = layer.way(i);
+        if (way.violated !== null) continue;
+        const found: { next: State; way: Way }[] = [];
+        for (const { wanted, max } of event.hidden) {
+          if (taken >= max) continue;
+          this.#steps.by(wanted, state, (next, action, args) => {
+            const link = this.options.onStep === undefined ? null : this.#link(way, true, action, args, next);
+            found.push({ next: next.slice(), way: { ...way, since: way.since + 1, link } });
+          });
+        }
+        for (const one of found) {
+          if (layer.add(one.next, this.#judged(one.next, one.way, this.#matched))) this.#spending.count();
+        }
+      }
+      if (layer.size === to) break;
+      from = to;
     }
   }
 
-  #result(kind: SearchResult['kind'], because: string): SearchResult {
+  #link(way: Way, hidden: boolean, action: number, args: ArrayLike<number>, next: State): Link {
+    const event = this.#matched;
+    return { before: way.link, event, hidden, action, args: Array.from(args), state: next.slice() };
+  }
+
+  #judged(state: State, way: Way, event: number): Way {
+    if (this.options.invariants === false || way.violated !== null) return way;
+    const invariant = this.model.violated?.(state) ?? null;
+    return invariant === null ? way : { ...way, violated: { invariant, event, state: state.slice() } };
+  }
+
+  /** Evaluates the invariants on the states of the current layer. */
+  #judge(): void {
+    if (this.options.invariants === false || this.model.violated === undefined) return;
+    const layer = this.#current;
+    for (let i = 0; i < layer.size; i += 1) {
+      const way = layer.way(i);
+      const judged = this.#judged(layer.table.at(i), way, this.#matched);
+      if (judged !== way) layer.replace(i, judged);
+    }
+    this.#noteViolation();
+  }
+
+  #noteViolation(): void {
+    if (this.#current.allViolated) this.#violated = this.#current.way(0).violated;
+  }
+
+  /** There is one state only: the way to it is certain, and is told and forgotten. */
+  #settle(): void {
+    const way = this.#current.way(0);
+    this.#hidden += way.hidden + way.since;
+    const { onStep } = this.options;
+    if (onStep !== undefined) {
+      const links: Link[] = [];
+      for (let link = way.link; link !== null; link = link.before) links.push(link);
+      for (const link of links.reverse()) onStep(link);
+    }
+    this.#current.replace(0, { ...plain, violated: way.violated });
+  }
+
+  result(): SearchResult {
+    const kind = this.#violated !== null ? 'violated' : this.#dead ? 'rejected' : 'accepted';
+    if (kind === 'accepted' && this.#follows && this.#current.size > 0) {
+      let best = 0;
+      for (let i = 1; i < this.#current.size; i += 1) {
+        if (isBetter(this.#current.way(i), this.#current.way(best))) best = i;
+      }
+      const { size } = this.#current;
+      this.#current.only(best);
+      this.#settle();
+      return this.#made(kind, '', size);
+    }
+    return this.#made(kind, '');
+  }
+
+  #made(kind: SearchResult['kind'], because: string, candidates = this.#current.size): SearchResult {
+    const { table } = this.#current;
+    const kept = Math.min(table.size, keptStates);
     return {
       kind,
       matched: this.#matched,
-      frontier: this.#frontier,
-      generated: this.#generated,
-      states: this.#states,
+      frontier: Array.from({ length: kept }, (_, index) => table.at(index).slice()),
+      candidates,
+      generated: this.#spending.generated,
+      states: this.#spending.states,
+      hidden: this.#hidden,
       lastChoice: this.#lastChoice,
       because,
+      violated: this.#violated,
+      event: kind === 'accepted' ? null : this.#event,
+      certain: this.#certain,
+      deep: false,
     };
   }
 
-  /** Counts a state that was found, and a step that was tried: the budget is over both. */
-  #count(): void {
-    this.#states += 1;
-    if (this.#states > this.budget.maxStates) {
-      throw new BudgetSpent(`the budget of ${this.budget.maxStates} states is spent`);
+  /** Runs a search, and makes a spent budget a result. */
+  guarded(run: () => SearchResult): SearchResult {
+    const spent = this.#spending.guarded(() => run());
+    return typeof spent === 'string' ? this.#made('inconclusive', spent) : spent;
+  }
+
+  /** Goes on depth first with `event` and those after it. */
+  depthFirst(event: PreparedEvent, next: NextEvent): SearchResult {
+    const deep = new DepthFirst(this.#steps, this.#spending, this.options, this.#matched);
+    const outcome = this.#spending.guarded(() => deep.run(this.#current, event, next));
+    const { matched, furthest } = deep;
+    const made = { ...this.#made('rejected', ''), matched };
+    const frontier = furthest.slice(0, keptStates);
+    const found = {
+      ...made,
+      frontier,
+      candidates: furthest.length,
+      lastChoice: deep.before?.at ?? this.#event?.at ?? 0,
+      event: deep.stuck,
+      deep: true,
+    };
+    if (typeof outcome === 'string') return { ...found, kind: 'inconclusive', because: outcome };
+    if (outcome.accepted) {
+      return { ...found, kind: 'accepted', hidden: this.#hidden + outcome.hidden, lastChoice: this.#lastChoice };
     }
+    return outcome.violated === null ? found : { ...found, kind: 'violated', violated: outcome.violated };
   }
-
-  #tick(): void {
-    this.#generated += 1;
-    if ((this.#generated & 1023) === 0 && this.budget.elapsed() > this.budget.maxSeconds) {
-      throw new BudgetSpent(`the budget of ${this.budget.maxSeconds} s is spent`);
-    }
-  }
-
-  #keep(table: StateTable): void {
-    const kept = Math.min(table.size, keptStates);
-    this.#frontier = Array.from({ length: kept }, (_, index) => table.at(index).slice());
-  }
-
-  #byEvent(): boolean {
-    const width = this.model.variables.length;
-    let current = new StateTable(width);
-    let next = new StateTable(width);
-    this.model.initialStates((state) => {
-      if (current.intern(state) === current.size - 1) this.#count();
-    });
-    this.#keep(current);
-    for (const [index, event] of this.events.entries()) {
-      if (current.size > this.cap) return this.#depthFirst(index, current);
-      if (current.size > 1) this.#lastChoice = index;
-      const target = next;
-      for (let i = 0; i < current.size; i += 1) {
-        this.#steps(event, current.at(i), (state) => {
-          const before = target.size;
-          if (target.intern(state) === before) this.#count();
-        });
-      }
-      if (target.size === 0) {
-        this.#keep(current);
-        return false;
-      }
-      this.#matched = index + 1;
-      [current, next] = [target, current];
-      next.clear();
-    }
-    this.#keep(current);
-    return current.size > 0;
-  }
-
-  /** Calls `found` with each state that a step which agrees with `event` leads to. */
-  #steps(event: PreparedEvent, state: State, found: (next: State) => void): void {
-    const { wanted, checks } = event;
-    this.model.successors(state, wanted, (action, args, next) => {
-      this.#tick();
-      if (wanted.actions !== null && !wanted.actions.includes(action)) return;
-      if (wanted.args !== null && !argsAgree(wanted.args, args)) return;
-      for (const check of checks) if (!check.agrees(state, next)) return;
-      found(next);
-    });
-  }
-
-  #depthFirst(start: number, roots: StateTable): boolean {
-    const width = this.model.variables.length;
-    const all = new StateTable(width, 8192);
-    const seen = this.events.map((): Set<number> | null => null);
-    const stack: { index: number; state: number }[] = [];
-    for (let i = 0; i < roots.size; i += 1) stack.push({ index: start, state: all.intern(roots.at(i)) });
-    let furthest = new StateTable(width);
-    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      const { index, state } = top;
-      if (index > this.#matched) {
-        this.#matched = index;
-        furthest = new StateTable(width);
-      }
-      if (index === this.#matched) furthest.intern(all.at(state));
-      const event = this.events[index];
-      if (event === undefined) {
-        this.#keep(furthest);
-        return true;
-      }
-      const from = all.at(state).slice();
-      const visited = seen[index] ?? new Set<number>();
-      seen[index] = visited;
-      this.#steps(event, from, (next) => {
-        const number = all.intern(next);
-        if (visited.has(number)) return;
-        visited.add(number);
-        this.#count();
-        stack.push({ index: index + 1, state: number });
-      });
-    }
-    this.#keep(furthest);
-    this.#lastChoice = this.#matched === 0 ? null : this.#matched;
-    return false;
-  }
-}
-
-function argsAgree(wanted: readonly (Value | null)[], args: ArrayLike<Value>): boolean {
-  for (let i = 0; i < wanted.length; i += 1) if (wanted[i] !== null && wanted[i] !== args[i]) return false;
-  return true;
 }

@@ -7,49 +7,186 @@ import { compiledModel } from '../../check/trace/compiled-model.js';
 import { readConstants } from '../../check/trace/constants-file.js';
 import { findingsOf } from '../../check/trace/findings.js';
 import { JsonValues } from '../../check/trace/json-value.js';
-import type { TraceModel } from '../../check/trace/model.js';
+import { MappedEvents } from '../../check/trace/mapped-events.js';
+import { type Mapping, readMapping } from '../../check/trace/mapping.js';
+import { type MappingModule, mappingModule } from '../../check/trace/mapping-module.js';
+import type { Action, TraceModel } from '../../check/trace/model.js';
 import * as tla from '../../tla/runtime.js';
+import type { Compiled } from '../../tla2ts/compile.js';
 import type { ConfigurationValue } from '../../tla2ts/configuration/configuration.js';
-import { formatDiagnostic } from '../../tla2ts/diagnostic.js';
+import { type Diagnostic, formatDiagnostic } from '../../tla2ts/diagnostic.js';
 import { compileFront } from '../../tla2ts/front.js';
 import { specificationFormulas } from '../../tla2ts/lower/behaviour.js';
 import { UsageError } from '../exit.js';
-import { compileModel, findModel, instantiate, type Model } from './load.js';
+import { compileModel, diagnosticsOf, findModel, instantiate, type Model } from './load.js';
 
-export function loadTraceModel(
-  file: string,
-  options: { readonly config?: string; readonly constants?: string },
-  warn: (text: string) => void,
-): TraceModel {
-  const model = modelFor(file, options.config);
-  const compiled = compileModel(model, false, warn);
-  tla.internInOrder(compiled.internOrder);
-  const { specification: source } = compiled.program;
-  const declared = source.constants.map(({ name }) => name);
-  const given = options.constants === undefined ? new Map() : constantsIn(options.constants, declared, warn);
-  const configured = compiled.constants.filter(({ name }) => !given.has(name));
-  const fallback = constantsFrom(configured);
-  const constants: Constants = { ...fallback, value: (name) => given.get(name) ?? fallback.value(name) };
-  const modelValues = new Set(configured.flatMap(({ value }) => modelValuesIn(value)));
-  // Only a rejection needs explanations: they are compiled when the first one is there.
-  let findings: TraceModel['explain'];
-  const explain: NonNullable<TraceModel['explain']> = (state, action, args) => {
-    findings ??= findingsOf(
-      instantiate(
-        compileModel({ ...model, explanations: true }, false, () => {}),
-        constants,
-        source.name,
-      ),
-    );
-    return findings(state, action, args);
-  };
-  try {
-    return compiledModel(instantiate(compiled, constants, source.name), modelValues, explain);
-  } catch (error) {
-    if (!(error instanceof tla.EvaluationError)) throw error;
-    throw new UsageError(`${file}: ${error.message}\nor in a file of constants: --constants FILE with {"Name": value}`);
+export interface TraceModelOptions {
+  readonly config?: string;
+  readonly constants?: string;
+  readonly map?: string;
+}
+
+/** A specification with constants, ready to check traces. */
+export interface LoadedTraceModel {
+  readonly model: TraceModel;
+  /** SHA-256 of the specification's text. */
+  readonly hash: string;
+  readonly name: string;
+  readonly complete: boolean;
+  /** How lines of the log are understood, with a mapping. */
+  readonly mapped?: () => MappedEvents;
+}
+
+export function loadTraceModel(file: string, options: TraceModelOptions, warn: (text: string) => void): TraceModel {
+  return new TraceModels(file, options, warn).withConstants(null).model;
+}
+
+/** One specification, compiled once, with the constants of each trace that brings its own. */
+export class TraceModels {
+  readonly #model: Model;
+  readonly #compiled: Compiled;
+  readonly #mapping: { readonly mapping: Mapping; readonly module: MappingModule } | null;
+  readonly #given: ReadonlyMap<string, tla.Value>;
+  readonly #declared: readonly string[];
+  readonly #loaded = new Map<string, LoadedTraceModel>();
+
+  constructor(
+    private readonly file: string,
+    private readonly options: TraceModelOptions,
+    private readonly warn: (text: string) => void,
+  ) {
+    const plain = modelFor(file, options.config);
+    this.#mapping = options.map === undefined ? null : mappingOf(options.map, plain.file);
+    this.#model = this.#mapping === null ? plain : extended(plain, options.map ?? '', this.#mapping.module);
+    this.#compiled = this.#compile(this.#model);
+    tla.internInOrder(this.#compiled.internOrder);
+    this.#declared = this.#compiled.program.specification.constants.map(({ name }) => name);
+    this.#given = options.constants === undefined ? new Map() : constantsIn(options.constants, this.#declared, warn);
+  }
+
+  get hash(): string {
+    return this.#compiled.hash;
+  }
+
+  /** The specification's name, also where a mapping extends it. */
+  get name(): string {
+    return basename(this.file, '.tla');
+  }
+
+  get mapping(): Mapping | null {
+    return this.#mapping?.mapping ?? null;
+  }
+
+  /** `constants`: as the header of a trace has them; null for none. Those of a file go before, then a configuration's. */
+  withConstants(constants: Readonly<Record<string, unknown>> | null): LoadedTraceModel {
+    const key = JSON.stringify(constants);
+    const known = this.#loaded.get(key);
+    if (known !== undefined) return known;
+    const made = this.#load(constants);
+    this.#loaded.set(key, made);
+    return made;
+  }
+
+  #load(header: Readonly<Record<string, unknown>> | null): LoadedTraceModel {
+    const compiled = this.#compiled;
+    const given = new Map(this.#given);
+    if (header !== null) {
+      const read = readConstants(JSON.stringify(header), this.#declared, new JsonValues(new Set()));
+      if (!read.ok) throw new UsageError(`the trace's header: ${read.problem.message}`);
+      for (const [name, value] of read.value.values) if (!given.has(name)) given.set(name, value);
+    }
+    const configured = compiled.constants.filter(({ name }) => !given.has(name));
+    const fallback = constantsFrom(configured);
+    const constants: Constants = { ...fallback, value: (name) => given.get(name) ?? fallback.value(name) };
+    const modelValues = new Set(configured.flatMap(({ value }) => modelValuesIn(value)));
+    try {
+      const specification = instantiate(compiled, constants, this.name);
+      const model = compiledModel(specification, modelValues, this.#explain(constants), this.#naming());
+      const shared = { model, hash: compiled.hash, name: this.name };
+      if (this.#mapping === null) return { ...shared, complete: false };
+      const { mapping, module } = this.#mapping;
+      return { ...shared, complete: mapping.complete, mapped: () => new MappedEvents(mapping, module, model) };
+    } catch (error) {
+      if (!(error instanceof tla.EvaluationError)) throw error;
+      throw new UsageError(
+        `${this.file}: ${error.message}\nor in a file of constants: --constants FILE with {"Name": value}`,
+      );
+    }
+  }
+
+  /** Only a rejection needs explanations: they are compiled when the first one is there. */
+  #explain(constants: Constants): NonNullable<TraceModel['explain']> {
+    let findings: TraceModel['explain'];
+    return (state, action, args) => {
+      findings ??= findingsOf(
+        instantiate(
+          compileModel({ ...this.#model, explanations: true }, false, () => {}),
+          constants,
+          this.name,
+        ),
+        (conjunct) => this.#placed(conjunct),
+      );
+      return findings(state, action, args);
+    };
+  }
+
+  /** What a mapping says stands in the mapping's file, not in the module that was made of it. */
+  #placed<T extends { readonly file: string; readonly line: number }>(conjunct: T): T {
+    const map = this.options.map;
+    if (this.#mapping === null || map === undefined || conjunct.file !== basename(map)) return conjunct;
+    const line = this.#mapping.module.formulas.get(conjunct.line)?.line ?? 1;
+    return { ...conjunct, line };
+  }
+
+  /** The mapping's definitions are called by the events that they stand for. */
+  #naming(): (action: Action, index: number) => Action {
+    const definitions = this.#mapping?.module.definitions ?? [];
+    const labels = new Map(definitions.map(({ name, label }) => [name, label]));
+    return (action) => {
+      const label = labels.get(action.name);
+      return label === undefined ? action : { ...action, name: label, mapped: true };
+    };
+  }
+
+  #compile(model: Model): Compiled {
+    if (this.#mapping === null) return compileModel(model, false, this.warn);
+    const { value, diagnostics } = diagnosticsOf(model);
+    if (value !== null) return value;
+    const { module } = this.#mapping;
+    const texts = diagnostics.map((diagnostic) => inMapping(diagnostic, this.options.map ?? '', module));
+    throw new UsageError(`${this.options.map} does not fit ${this.file}\n${texts.join('\n')}`);
   }
 }
+
+/** A diagnostic of the mapping's module, told of the mapping. */
+function inMapping(diagnostic: Diagnostic, map: string, module: MappingModule): string {
+  const { span, message } = diagnostic;
+  if (span.file !== map) return formatDiagnostic(diagnostic);
+  const formula = module.formulas.get(span.line);
+  if (formula === undefined) return `${map}: ${message}`;
+  return `${map}:${formula.line}: ${formula.place}: ${message}\n  in ${formula.text}`;
+}
+
+function mappingOf(map: string, file: string): { mapping: Mapping; module: MappingModule } {
+  const read = readMapping(readFileSync(map, 'utf8'));
+  if (!read.ok) throw new UsageError(`${map}:${read.problem.line}: ${read.problem.message}`);
+  const { value, diagnostics } = compileFront(file);
+  if (value === null) {
+    throw new UsageError(`${file} cannot be compiled\n${diagnostics.map(formatDiagnostic).join('\n')}`);
+  }
+  const variables = value.variables.map(({ name }) => name);
+  return { mapping: read.value, module: mappingModule(read.value, basename(file, '.tla'), variables) };
+}
+
+const extended = (model: Model, map: string, module: MappingModule): Model => ({
+  ...model,
+  extension: {
+    file: map,
+    name: module.name,
+    text: module.text,
+    actions: module.definitions.map(({ name }) => name),
+  },
+});
 
 /** With no configuration anywhere, what is checked is the specification's one formula `Init /\ [][Next]_vars`. */
 function modelFor(file: string, config: string | undefined): Model {

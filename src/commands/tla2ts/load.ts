@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { constantsFrom } from '../../check/constants.js';
 import type { CompiledSpecification, Constants } from '../../check/specification.js';
 import * as tla from '../../tla/runtime.js';
-import { type Compiled, compile, type RuntimeNames } from '../../tla2ts/compile.js';
-import { type Diagnostic, formatDiagnostic, hasErrors } from '../../tla2ts/diagnostic.js';
+import { type Compiled, type CompileRequest, compile, type RuntimeNames } from '../../tla2ts/compile.js';
+import { type Diagnostic, formatDiagnostic, hasErrors, type Outcome } from '../../tla2ts/diagnostic.js';
 import { UsageError } from '../exit.js';
 
 export const runtimeNames: RuntimeNames = {
@@ -22,6 +22,8 @@ export interface Model {
   /** Also compile how each action's conjuncts come out in a state. */
   readonly explanations?: boolean;
   readonly configuration: { readonly file: string; readonly text: string };
+  /** A module in memory that extends the file's: a mapping of traces. */
+  readonly extension?: CompileRequest['extension'];
 }
 
 export function findModel(file: string, config: string | undefined): Model {
@@ -50,13 +52,19 @@ export function findModel(file: string, config: string | undefined): Model {
 /** Throws a UsageError with all diagnostics if the model does not compile; warnings go to `warn`. */
 export function compileModel(model: Model, types: boolean, warn: (text: string) => void, shownAs?: string): Compiled {
   const request = { ...model, types, ...(shownAs === undefined ? {} : { shownAs }) };
-  const { value, diagnostics } = compile(request, runtimeNames);
+  const { value, diagnostics } = compile(request as CompileRequest, runtimeNames);
   const texts = (wanted: readonly Diagnostic[]): string => wanted.map(formatDiagnostic).join('\n');
   if (value === null || hasErrors(diagnostics)) {
     throw new UsageError(`${model.file} cannot be compiled\n${texts(diagnostics)}`);
   }
   if (diagnostics.length > 0) warn(texts(diagnostics));
   return value;
+}
+
+/** What the compiler says of a model; `value` is null if it does not compile. */
+export function diagnosticsOf(model: Model): Outcome<Compiled> {
+  const { value, diagnostics } = compile({ ...model, types: false } as CompileRequest, runtimeNames);
+  return { value: hasErrors(diagnostics) ? null : value, diagnostics };
 }
 
 /** Evaluates generated JavaScript with the runtime's names in scope. */

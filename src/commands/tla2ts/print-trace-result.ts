@@ -22,7 +22,7 @@ export function printTraceResult(result: FileResult): void {
     return;
   }
   const { trace, verdict } = result;
-  const counts = `${verdict.events} events, ${verdict.states} states, ${result.seconds.toFixed(2)} s`;
+  const counts = countsOf(verdict, result.seconds);
   switch (verdict.kind) {
     case 'accepted':
       print(`${trace}: ${style.good('accepted')} (${counts})`);
@@ -34,6 +34,17 @@ export function printTraceResult(result: FileResult): void {
     case 'rejected':
       printRejection(trace, verdict, counts);
   }
+}
+
+/** Skipped events and hidden steps are always told: what was not checked is no evidence. */
+function countsOf({ events, states, skipped, hidden }: TraceVerdict, seconds: number): string {
+  return [
+    `${events} events`,
+    ...(skipped === 0 ? [] : [`${skipped} of them skipped`]),
+    ...(hidden === 0 ? [] : [`${hidden} hidden steps`]),
+    `${states} states`,
+    `${seconds.toFixed(2)} s`,
+  ].join(', ');
 }
 
 function printRejection(trace: string, verdict: TraceVerdict & { kind: 'rejected' }, counts: string): void {

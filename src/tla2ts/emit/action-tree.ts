@@ -1,7 +1,7 @@
 /** The next-state relation as its tree of named actions: all of it in the order of the text, and each action alone. */
 import { assert } from '../../core/assert.js';
 import type { BoundSymbol, Core } from '../core.js';
-import type { ActionTree, NamedAction } from '../lower/program.js';
+import type { ActionTree, ExtraAction, NamedAction } from '../lower/program.js';
 import { type Assigned, action, existsAction } from './action.js';
 import { alternatives } from './action-join.js';
 import { Writer } from './code.js';
@@ -30,15 +30,26 @@ export function writeNext(module: ModuleEmitter, tree: ActionTree): string {
   return name;
 }
 
+/** Gives the parameters of a definition that is an action by itself their values. */
+export function bindParameters(extra: ExtraAction, scope: Scope, writer: Writer): Scope {
+  const inner = scope.child();
+  extra.definition.parameters.forEach((parameter, index) => {
+    const name = inner.declare(parameter, 'value');
+    writer.line(`const ${name} = args[${index}]${scope.module.options.types ? '!' : ''};`);
+  });
+  return inner;
+}
+
 /** `function enumerate$A(args, k)`: the successors by one action, its arguments given or, where NONE, tried out. */
-export function writeNamedAction(module: ModuleEmitter, tree: ActionTree, wanted: NamedAction): string {
+export function writeNamedAction(module: ModuleEmitter, tree: ActionTree, wanted: NamedAction | ExtraAction): string {
   const name = module.names.fresh(`enumerate$${identifier(wanted.name)}`);
   const { scope, writer } = actionFunction(module, name);
   const signature = `args${module.type('ArrayLike<number>')}, k${module.type('() => void')}`;
   writer.block(`function ${name}(${signature})${module.type('void')}`, () => {
     const pruned = prune(tree, wanted);
     assert(pruned !== null, `${wanted.name} is an action of the next-state relation`);
-    writeTree(pruned, scope, unassigned(module), 'return;', writer, {
+    const inside = 'definition' in wanted ? bindParameters(wanted, scope, writer) : scope;
+    writeTree(pruned, inside, unassigned(module), 'return;', writer, {
       filter: (symbol) => parametersBound(pruned, symbol),
       leaf: (leaf, inner, assigned, fail, out) => {
         out.line(`action = ${leaf.action.index};`);

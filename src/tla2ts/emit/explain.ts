@@ -5,11 +5,11 @@
  */
 import { assert } from '../../core/assert.js';
 import type { Core, CoreArgument } from '../core.js';
-import type { ActionTree, NamedAction } from '../lower/program.js';
+import type { ActionTree, ExtraAction, NamedAction } from '../lower/program.js';
 import { isOperatorValue } from '../lower/traverse.js';
 import { type Assigned, action } from './action.js';
 import { shapeOfAction } from './action-shape.js';
-import { actionFunction, parametersBound, prune, unassigned, writeTree } from './action-tree.js';
+import { actionFunction, bindParameters, parametersBound, prune, unassigned, writeTree } from './action-tree.js';
 import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
 import { predicate, value } from './expression.js';
@@ -24,14 +24,15 @@ const longestText = 160;
 const comparisons = new Set(['=', '#', '\\in', '\\notin', '\\subseteq', '<', '>', '<=', '>=']);
 
 /** `function explain$A(args, report)`; returns its name. `args` as in `enumerate`. */
-export function writeExplanation(module: ModuleEmitter, tree: ActionTree, wanted: NamedAction): string {
+export function writeExplanation(module: ModuleEmitter, tree: ActionTree, wanted: NamedAction | ExtraAction): string {
   const name = module.names.fresh(`explain$${identifier(wanted.name)}`);
   const { scope, writer } = actionFunction(module, name);
   const signature = `args${module.type('ArrayLike<number>')}, report${module.type('ConjunctReport')}`;
   writer.block(`function ${name}(${signature})${module.type('void')}`, () => {
     const pruned = prune(tree, wanted);
     assert(pruned !== null, `${wanted.name} is an action of the next-state relation`);
-    writeTree(pruned, scope, unassigned(module), 'return;', writer, {
+    const inside = 'definition' in wanted ? bindParameters(wanted, scope, writer) : scope;
+    writeTree(pruned, inside, unassigned(module), 'return;', writer, {
       filter: (symbol) => parametersBound(pruned, symbol),
       leaf: (leaf, inner, _assigned, fail, out) => {
         const texts = leaf.args.map((argument) => value(argument, inner.child({ setting: 'expression' })));

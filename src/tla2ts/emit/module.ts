@@ -1,6 +1,6 @@
 /** The text of a whole generated module: its head, the factory, and what the factory returns. */
 import type { Core } from '../core.js';
-import type { NamedFormula, Program } from '../lower/program.js';
+import type { ExtraAction, NamedAction, NamedFormula, Program } from '../lower/program.js';
 import { type Assigned, action } from './action.js';
 import { writeNamedAction, writeNext } from './action-tree.js';
 import { Writer } from './code.js';
@@ -108,8 +108,10 @@ function writeActions(module: ModuleEmitter, members: Writer): void {
   const { program } = module;
   members.line('actions: [');
   members.indented(() => {
-    for (const named of program.actions) {
-      const enumerate = program.next === null ? 'null' : writeNamedAction(module, program.next, named);
+    const all: readonly (NamedAction | ExtraAction)[] = [...program.actions, ...program.extraActions];
+    for (const named of all) {
+      const tree = 'definition' in named ? named.tree : program.next;
+      const enumerate = tree === null ? 'null' : writeNamedAction(module, tree, named);
       const parameters = JSON.stringify(named.parameters);
       members.line(`{ name: ${JSON.stringify(named.name)}, parameters: ${parameters}, enumerate: ${enumerate} },`);
     }
@@ -117,7 +119,8 @@ function writeActions(module: ModuleEmitter, members: Writer): void {
   members.line('],');
   const { next } = program;
   if (module.options.explanations === true && next !== null) {
-    const names = program.actions.map((named) => writeExplanation(module, next, named));
+    const all: readonly (NamedAction | ExtraAction)[] = [...program.actions, ...program.extraActions];
+    const names = all.map((named) => writeExplanation(module, 'definition' in named ? named.tree : next, named));
     members.line(`explanations: [${names.join(', ')}],`);
   }
   members.line(`init: ${writeInit(module)},`);
@@ -195,7 +198,8 @@ function assemble(module: ModuleEmitter, members: Writer): string {
   for (const { current, next } of [...module.variables, ...module.usedHidden]) {
     lines.push(`  let ${current}${module.type('number')} = ${none}, ${next}${module.type('number')} = ${none};`);
   }
-  const most = Math.max(0, ...module.program.actions.map(({ parameters }) => parameters.length));
+  const { actions, extraActions } = module.program;
+  const most = Math.max(0, ...[...actions, ...extraActions].map(({ parameters }) => parameters.length));
   lines.push(
     '  let action = 0;',
     '  let composed = 0;',

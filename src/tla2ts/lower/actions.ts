@@ -3,7 +3,7 @@
  * TLC does (Tool.getActions); what remains is a leaf, named after the innermost definition around it.
  */
 import type { BoundSymbol, Core, Definition, ParameterSymbol } from '../core.js';
-import type { ActionTree, NamedAction } from './program.js';
+import type { ActionTree, ExtraAction, NamedAction } from './program.js';
 import { isOperatorValue } from './traverse.js';
 
 interface Enclosing {
@@ -70,6 +70,32 @@ export function splitActions(next: Core, name: string): { tree: ActionTree; acti
 
   const tree = split(next, { name, names: [] });
   return { tree, actions };
+}
+
+/** A definition as one action: the names that it binds at its head are arguments like its own parameters. */
+export function definitionAction(definition: Definition, index: number): ExtraAction {
+  const bound: BoundSymbol[] = [];
+  const quantifiers: (Core & { kind: 'quantifier' })[] = [];
+  let core = definition.body;
+  while (core.kind === 'quantifier' && core.quantifier === '\\E' && core.bounds.every(({ set }) => set !== null)) {
+    quantifiers.push(core);
+    bound.push(...core.bounds.flatMap(({ symbols }) => symbols));
+    core = core.body;
+  }
+  const names = [...definition.parameters, ...bound];
+  const args = names.map(
+    (symbol): Core =>
+      symbol.kind === 'bound'
+        ? { kind: 'boundRef', symbol, span: symbol.span, level: 0 }
+        : { kind: 'parameterRef', symbol, args: [], span: symbol.span, level: 0 },
+  );
+  const action: NamedAction = { index, name: definition.name, parameters: names.map(({ name }) => name) };
+  const leaf: ActionTree = { kind: 'leaf', core, action, args };
+  const tree = quantifiers.reduceRight<ActionTree>(
+    (body, quantifier) => ({ kind: 'exists', core: quantifier, body }),
+    leaf,
+  );
+  return { ...action, definition, tree };
 }
 
 /** A definition without alternatives inside stays one function of its own. */

@@ -3,7 +3,7 @@ import type { Name } from '../ast.js';
 import type { Configuration, ConfigurationValue } from '../configuration/configuration.js';
 import type { Core, Definition, Specification } from '../core.js';
 import type { Diagnostic, Outcome } from '../diagnostic.js';
-import { splitActions } from './actions.js';
+import { definitionAction, splitActions } from './actions.js';
 import { takeApartProperty, takeApartSpecification } from './behaviour.js';
 import { link } from './link.js';
 import type { ActionTree, NamedAction, NamedFormula, Program, StepProperty } from './program.js';
@@ -20,7 +20,12 @@ export interface Lowered {
   readonly constants: readonly GivenConstant[];
 }
 
-export function lower(resolved: Specification, configuration: Configuration): Outcome<Lowered> {
+export function lower(
+  resolved: Specification,
+  configuration: Configuration,
+  /** Names of definitions that are wanted as actions by themselves. */
+  extra: readonly string[] = [],
+): Outcome<Lowered> {
   const diagnostics: Diagnostic[] = [];
   const specification = link(resolved, configuration, diagnostics);
 
@@ -106,6 +111,10 @@ export function lower(resolved: Specification, configuration: Configuration): Ou
     init,
     next: tree,
     actions,
+    extraActions: extra.flatMap((name, offset) => {
+      const definition = specification.visible.get(name);
+      return definition === undefined ? [] : [definitionAction(definition, actions.length + offset)];
+    }),
     invariants,
     stepProperties,
     temporalProperties,

@@ -2,7 +2,7 @@
  * What `lower` hands to `emit`: which formulas of the specification are checked and how, with the configuration's
  * replacements carried out, and the next-state relation split into its named actions.
  */
-import type { Core, Specification } from '../core.js';
+import type { Core, Definition, Specification } from '../core.js';
 
 /** A formula with the name under which a person knows it. */
 export interface NamedFormula {
@@ -21,6 +21,8 @@ export interface Program {
   readonly init: Core | null;
   readonly next: ActionTree | null;
   readonly actions: readonly NamedAction[];
+  /** Definitions that were asked for as actions by themselves; they take no part in `next`. Their indices go on. */
+  readonly extraActions: readonly ExtraAction[];
   readonly invariants: readonly NamedFormula[];
   readonly stepProperties: readonly StepProperty[];
   /** Properties that only whole behaviours refute. */
@@ -41,6 +43,12 @@ export interface NamedAction {
   readonly index: number;
   readonly name: string;
   readonly parameters: readonly string[];
+}
+
+/** A definition taken as one action: its own parameters, then the names that it binds by \E at its head. */
+export interface ExtraAction extends NamedAction {
+  readonly definition: Definition;
+  readonly tree: ActionTree;
 }
 
 /** The next-state relation down to its leaves; choices are in the order of the text, as TLC takes them. */

@@ -1,0 +1,154 @@
+/**
+ * The search depth first: each pair of event and state once. Steps that an event records come before hidden ones, and of
+ * many successors the last is looked at first.
+ */
+import type { Layer, Link, Violated } from './layer.js';
+import type { State } from './model.js';
+import type { PreparedEvent } from './prepare.js';
+import type { NextEvent, SearchOptions } from './search.js';
+import type { Spending } from './spending.js';
+import { StateTable } from './state-table.js';
+import type { Steps } from './steps.js';
+
+export type Outcome =
+  | { readonly accepted: true; readonly hidden: number }
+  | { readonly accepted: false; readonly violated: Violated | null };
+
+interface Node {
+  readonly index: number;
+  readonly state: number;
+  /** Hidden steps on the way, and those since the last event. */
+  readonly hidden: number;
+  readonly since: number;
+  readonly link: Link | null;
+}
+
+export class DepthFirst {
+  matched: number;
+  #furthest: StateTable;
+  readonly #all: StateTable;
+  readonly #events: PreparedEvent[] = [];
+  /** By event: the states that were visited before it, each with the fewest hidden steps since the last one. */
+  readonly #seen: Map<number, number>[] = [];
+  #violated: Violated | null = null;
+
+  constructor(
+    private readonly steps: Steps,
+    private readonly spending: Spending,
+    private readonly options: SearchOptions,
+    private readonly first: number,
+  ) {
+    const width = steps.model.variables.length;
+    this.matched = first;
+    this.#all = new StateTable(width, 8192);
+    this.#furthest = new StateTable(width);
+  }
+
+  /** The event that no behaviour has taken, and the one before it. */
+  get stuck(): PreparedEvent | null {
+    return this.#events[this.matched - this.first] ?? null;
+  }
+
+  get before(): PreparedEvent | null {
+    return this.#events[this.matched - this.first - 1] ?? null;
+  }
+
+  get furthest(): State[] {
+    return Array.from({ length: this.#furthest.size }, (_, index) => this.#furthest.at(index).slice());
+  }
+
+  run(roots: Layer, event: PreparedEvent, next: NextEvent): Outcome {
+    this.#events.push(event);
+    const stack: Node[] = [];
+    for (let i = 0; i < roots.size; i += 1) {
+      const { violated, hidden, since, link } = roots.way(i);
+      if (violated !== null) this.#violated ??= violated;
+      else stack.push({ index: 0, state: this.#all.intern(roots.table.at(i)), hidden: hidden + since, since: 0, link });
+    }
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      this.#noteFurthest(top);
+      const following = this.#event(top.index, next);
+      if (following === null) {
+        this.#tell(top.link);
+        return { accepted: true, hidden: top.hidden };
+      }
+      this.#expand(top, following, stack);
+    }
+    return { accepted: false, violated: this.#violated };
+  }
+
+  #noteFurthest({ index, state }: Node): void {
+    if (this.first + index > this.matched) {
+      this.matched = this.first + index;
+      this.#furthest = new StateTable(this.steps.model.variables.length);
+    }
+    if (this.first + index === this.matched) this.#furthest.intern(this.#all.at(state));
+  }
+
+  #event(index: number, next: NextEvent): PreparedEvent | null {
+    if (index === this.#events.length) {
+      const event = next();
+      if (event === null) return null;
+      this.#events.push(event);
+    }
+    return this.#events[index] ?? null;
+  }
+
+  #expand(node: Node, event: PreparedEvent, stack: Node[]): void {
+    const from = this.#all.at(node.state).slice();
+    const found: Omit<Node, 'state'>[] = [];
+    const states: State[] = [];
+    const add = (hidden: boolean, index: number) => (next: State, action: number, args: ArrayLike<number>) => {
+      const link =
+        this.options.onStep === undefined
+          ? null
+          : {
+              before: node.link,
+              event: this.first + node.index,
+              hidden,
+              action,
+              args: Array.from(args),
+              state: next.slice(),
+            };
+      found.push({ index, hidden: node.hidden + (hidden ? 1 : 0), since: hidden ? node.since + 1 : 0, link });
+      states.push(next.slice());
+    };
+    // Pushed first, looked at last.
+    if (this.options.hidden === true) {
+      for (const { wanted, max } of event.hidden) {
+        if (node.since < max) this.steps.by(wanted, from, add(true, node.index));
+      }
+    }
+    this.steps.of(event, from, add(false, node.index + 1));
+    for (const [place, one] of found.entries()) {
+      const state = states[place] as State;
+      if (this.#isViolated(state, one.index)) continue;
+      const number = this.#all.intern(state);
+      const seen = this.#seen[one.index] ?? new Map<number, number>();
+      this.#seen[one.index] = seen;
+      const before = seen.get(number);
+      if (before !== undefined && before <= one.since) continue;
+      seen.set(number, one.since);
+      this.spending.count();
+      stack.push({ ...one, state: number });
+    }
+  }
+
+  #isViolated(state: State, index: number): boolean {
+    if (this.options.invariants === false) return false;
+    const invariant = this.steps.model.violated?.(state) ?? null;
+    if (invariant === null) return false;
+    if (this.#violated === null || this.#violated.event < this.first + index) {
+      this.#violated = { invariant, event: this.first + index, state: state.slice() };
+    }
+    return true;
+  }
+
+  #tell(last: Link | null): void {
+    const { onStep } = this.options;
+    if (onStep === undefined) return;
+    const links: Link[] = [];
+    for (let link = last; link !== null; link = link.before) links.push(link);
+    for (const link of links.reverse()) onStep(link);
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * How the log of a foreign system is read: which field names the event, which step of the specification an event is, and
+ * what its fields say of the state. Expressions and formulas are TLA+ over the specification's names and the mapping's
+ * fields; the compiler checks them with the specification. `docs/checking-your-traces.md` explains it by an example.
+ */
+import { problem, type Reading } from './event.js';
+import { lineOf } from './json-place.js';
+
+export interface Mapping {
+  /** Lines of the log for which one of these fields has another value are passed over. */
+  readonly where: readonly { readonly path: Path; readonly value: unknown }[];
+  /** The field that names the event; null for a log in one of our own forms, to which the mapping adds hidden actions. */
+  readonly event: Path | null;
+  readonly fields: ReadonlyMap<string, Field>;
+  /** Events that are passed over, wherever they are. */
+  readonly skip: ReadonlySet<string>;
+  /** Events that are passed over as long as their node has had no others: a node's way to its initial state. */
+  readonly prelude: { readonly node: Path; readonly events: ReadonlySet<string> } | null;
+  readonly events: ReadonlyMap<string, readonly MappedEvent[]>;
+  /** Whether an event that the mapping does not have is passed over; else it is an error. */
+  readonly skipOthers: boolean;
+  readonly hidden: readonly HiddenAction[];
+  /** Definitions of the user's own, TLA+ text. */
+  readonly define: readonly Formula[];
+  readonly complete: boolean;
+}
+
+export type Path = readonly string[];
+
+export interface Field {
+  readonly path: Path;
+  /** Values that mean others: `{"StateLeader": "Leader"}`. */
+  readonly table: ReadonlyMap<string, unknown> | null;
+}
+
+/** TLA+ text with its place in the mapping file. */
+export interface Formula {
+  readonly text: string;
+  readonly line: number;
+  /** `events.BecomeLeader.after` */
+  readonly place: string;
+}
+
+/** One way to understand an event; of several the first whose `if` holds is taken. */
+export interface MappedEvent {
+  readonly if: Formula | null;
+  readonly skip: boolean;
+  /** The event is a step by any of these. */
+  readonly actions: readonly Formula[];
+  /** Names that the log does not give, and the sets that they are in: `{"m": "DOMAIN messages"}`. */
+  readonly any: readonly { readonly name: string; readonly set: Formula }[];
+  /** Of the state before the first step. */
+  readonly before: readonly Formula[];
+  /** Of the state before each step: which message it is, for instance. */
+  readonly match: readonly Formula[];
+  /** Of the state after the last step. */
+  readonly after: readonly Formula[];
+  /** Set where the event may be several steps, the last of which makes this true. */
+  readonly until: Formula | null;
+  readonly atMost: number;
+}
+
+export interface HiddenAction {
+  readonly action: Formula;
+  readonly any: MappedEvent['any'];
+  /** It is taken only where these hold; they may speak of the fields of the event to come. */
+  readonly when: readonly Formula[];
+  /** It is taken only before these events; null for any. */
+  readonly before: ReadonlySet<string> | null;
+  /** How often between two events. */
+  readonly max: number;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const mappingKeys = [
+  'where',
+  'event',
+  'fields',
+  'skip',
+  'prelude',
+  'events',
+  'otherwise',
+  'after',
+  'before',
+  'hidden',
+  'define',
+  'complete',
+];
+const eventKeys = ['if', 'skip', 'action', 'any', 'before', 'match', 'after', 'until', 'atMost'];
+const hiddenKeys = ['action', 'any', 'when', 'before', 'max'];
+
+class Invalid extends Error {
+  constructor(
+    readonly place: string,
+    readonly because: string,
+  ) {
+    super(because);
+  }
+}
+
+export function readMapping(text: string): Reading<Mapping> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
+    return problem(text.slice(0, position).split('\n').length, 'the mapping is no JSON document');
+  }
+  try {
+    return { ok: true, value: new Reader(text).mapping(json) };
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    return problem(lineOf(text, error.place), `${error.place}: ${error.because}`);
+  }
+}
+
+class Reader {
+  constructor(private readonly text: string) {}
+
+  mapping(json: unknown): Mapping {
+    const object = this.object('the mapping', json, mappingKeys);
+    const { event = null, otherwise = 'error', prelude = null } = object;
+    if (otherwise !== 'error' && otherwise !== 'skip') throw new Invalid('otherwise', 'expected "error" or "skip"');
+    const common = { before: this.formulas('before', object.before), after: this.formulas('after', object.after) };
+    const events = new Map(
+      Object.entries(this.object('events', object.events ?? {})).map(([name, cases]) => {
+        const place = `events.${name}`;
+        const list = Array.isArray(cases) ? cases : [cases];
+        return [name, list.map((one, index) => this.event(list.length > 1 ? `${place}.${index}` : place, one, common))];
+      }),
+    );
+    if (event !== null && events.size === 0) throw new Invalid('events', 'expected at least one event');
+    if (event === null && events.size > 0) {
+      throw new Invalid('event', 'expected the path of the field that names the event: "event": "path.to.name"');
+    }
+    return {
+      where: Object.entries(this.object('where', object.where ?? {})).map(([path, value]) => ({
+        path: path.split('.'),
+        value,
+      })),
+      event: event === null ? null : this.path('event', event),
+      fields: new Map(
+        Object.entries(this.object('fields', object.fields ?? {})).map(([name, field]) => [
+          this.name(`fields.${name}`, name),
+          this.field(`fields.${name}`, field),
+        ]),
+      ),
+      skip: new Set(this.texts('skip', object.skip ?? [])),
+      prelude: prelude === null ? null : this.prelude(prelude),
+      events,
+      skipOthers: otherwise === 'skip',
+      hidden: this.list('hidden', object.hidden ?? []).map((one, index) => this.hidden(`hidden.${index}`, one)),
+      define: this.texts('define', object.define ?? []).map((definition, index) =>
+        this.formula(`define.${index}`, definition),
+      ),
+      complete: this.truth('complete', object.complete ?? false),
+    };
+  }
+
+  event(place: string, json: unknown, common: Pick<MappedEvent, 'before' | 'after'>): MappedEvent {
+    if (json === 'skip') return { ...nothing, skip: true };
+    const object = this.object(place, typeof json === 'string' ? { action: json } : json, eventKeys);
+    const skip = this.truth(`${place}.skip`, object.skip ?? false);
+    const actions = this.texts(`${place}.action`, object.action ?? []);
+    if (!skip && actions.length === 0)
+      throw new Invalid(place, 'expected "action": a step of the specification in TLA+');
+    return {
+      if: object.if === undefined ? null : this.formula(`${place}.if`, object.if),
+      skip,
+      actions: actions.map((action) => this.formula(`${place}.action`, action)),
+      any: this.any(`${place}.any`, object.any),
+      before: [...common.before, ...this.formulas(`${place}.before`, object.before)],
+      match: this.formulas(`${place}.match`, object.match),
+      after: [...common.after, ...this.formulas(`${place}.after`, object.after, true)],
+      until: object.until === undefined ? null : this.formula(`${place}.until`, object.until),
+      atMost: this.count(`${place}.atMost`, object.atMost ?? 16),
+    };
+  }
+
+  hidden(place: string, json: unknown): HiddenAction {
+    const object = this.object(place, typeof json === 'string' ? { action: json } : json, hiddenKeys);
+    if (object.action === undefined) throw new Invalid(place, 'expected "action": a step of the specification in TLA+');
+    return {
+      action: this.formula(`${place}.action`, object.action),
+      any: this.any(`${place}.any`, object.any),
+      when: this.formulas(`${place}.when`, object.when),
+      before: object.before === undefined ? null : new Set(this.texts(`${place}.before`, object.before)),
+      max: this.count(`${place}.max`, object.max ?? 1),
+    };
+  }
+
+  prelude(json: unknown): Mapping['prelude'] {
+    const { node, events } = this.object('prelude', json, ['node', 'events']);
+    return { node: this.path('prelude.node', node), events: new Set(this.texts('prelude.events', events)) };
+  }
+
+  any(place: string, json: unknown): MappedEvent['any'] {
+    return Object.entries(this.object(place, json ?? {})).map(([name, set]) => ({
+      name: this.name(`${place}.${name}`, name),
+      set: this.formula(`${place}.${name}`, set),
+    }));
+  }
+
+  /** A list of formulas, or `{"expression": "field"}` for `expression = field`; primed as a whole in `after`. */
+  formulas(place: string, json: unknown, primed = place.endsWith('after')): Formula[] {
+    if (json === undefined) return [];
+    if (typeof json === 'string' || Array.isArray(json)) {
+      return this.texts(place, json).map((text) => this.formula(place, text));
+    }
+    return Object.entries(this.object(place, json)).map(([expression, value]) => {
+      const inside = `${place}.${expression}`;
+      if (typeof value !== 'string')
+        throw new Invalid(inside, 'expected a TLA+ expression, over the fields for instance');
+      const left = primed ? (/^[A-Za-z_]\w*$/.test(expression) ? `${expression}'` : `(${expression})'`) : expression;
+      return { text: `${left} = ${value}`, line: lineOf(this.text, inside), place: inside };
+    });
+  }
+
+  field(place: string, json: unknown): Field {
+    if (typeof json === 'string') return { path: this.path(place, json), table: null };
+    const { path, values = {} } = this.object(place, json, ['path', 'values']);
+    return {
+      path: this.path(`${place}.path`, path),
+      table: new Map(Object.entries(this.object(`${place}.values`, values))),
+    };
+  }
+
+  formula(place: string, text: unknown): Formula {
+    if (typeof text !== 'string' || text.trim() === '') throw new Invalid(place, 'expected TLA+ text');
+    return { text: text.trim(), line: lineOf(this.text, place), place };
+  }
+
+  object(place: string, json: unknown, keys?: readonly string[]): JsonObject {
+    if (!isObject(json)) throw new Invalid(place, `expected an object, found ${shown(json)}`);
+    const unknown = keys === undefined ? undefined : Object.keys(json).find((key) => !keys.includes(key));
+    if (unknown !== undefined && keys !== undefined) {
+      throw new Invalid(place, `no key "${unknown}" is known here; known are ${keys.join(', ')}`);
+    }
+    return json;
+  }
+
+  list(place: string, json: unknown): readonly unknown[] {
+    return Array.isArray(json) ? json : [json].filter((one) => one !== undefined && place !== '');
+  }
+
+  texts(place: string, json: unknown): readonly string[] {
+    return this.list(place, json).map((one) => {
+      if (typeof one !== 'string') throw new Invalid(place, `expected text or a list of texts, found ${shown(one)}`);
+      return one;
+    });
+  }
+
+  path(place: string, json: unknown): Path {
+    if (typeof json !== 'string' || json === '') {
+      throw new Invalid(place, `expected the path of a field, such as "event.name", found ${shown(json)}`);
+    }
+    return json.split('.');
+  }
+
+  name(place: string, name: string): string {
+    if (!/^[A-Za-z]\w*$/.test(name)) throw new Invalid(place, `"${name}" is no name in TLA+: letters and digits`);
+    return name;
+  }
+
+  truth(place: string, json: unknown): boolean {
+    if (typeof json !== 'boolean') throw new Invalid(place, `expected true or false, found ${shown(json)}`);
+    return json;
+  }
+
+  count(place: string, json: unknown): number {
+    if (typeof json !== 'number' || !Number.isInteger(json) || json < 1) {
+      throw new Invalid(place, `expected a whole number from 1, found ${shown(json)}`);
+    }
+    return json;
+  }
+}
+
+const shown = (json: unknown): string => (json === undefined ? 'nothing' : JSON.stringify(json).slice(0, 40));
+
+const nothing: MappedEvent = {
+  if: null,
+  skip: false,
+  actions: [],
+  any: [],
+  before: [],
+  match: [],
+  after: [],
+  until: null,
+  atMost: 1,
+};

@@ -1,0 +1,113 @@
+/** One line of a trace in either of our two forms; see `read-trace.ts`. */
+import {
+  type LoggedArguments,
+  type LoggedEvent,
+  type Observation,
+  operations,
+  problem,
+  type Reading,
+  shortOperations,
+  type Update,
+} from './event.js';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Keys that an event in our form may have; others are most likely misspelt, and would say nothing silently. */
+const known = new Set([
+  'action',
+  'args',
+  'vars',
+  'before',
+  'updates',
+  'unchanged',
+  'seq',
+  'at',
+  'node',
+  'clock',
+  'interval',
+  'note',
+]);
+
+export function readOwn(line: number, value: JsonObject): Reading<LoggedEvent> {
+  const { action = null, args = null, vars = {}, before = {}, updates = {}, unchanged = [] } = value;
+  for (const key in value) {
+    if (!known.has(key)) {
+      return problem(line, `no key '${key}' is known; an event has ${[...known].join(', ')}`);
+    }
+  }
+  if (action !== null && typeof action !== 'string') return problem(line, "'action' is no string");
+  const read = readArguments(line, 'args', args);
+  if (!read.ok) return read;
+  if (!isObject(vars)) return problem(line, "'vars' is no object of variables");
+  if (!isObject(before)) return problem(line, "'before' is no object of variables");
+  if (!isObject(updates)) return problem(line, "'updates' is no object of variables with lists of updates");
+  if (!Array.isArray(unchanged) || unchanged.some((name) => typeof name !== 'string')) {
+    return problem(line, "'unchanged' is no list of variables");
+  }
+  const observations: Observation[] = [];
+  for (const variable in vars) observations.push({ kind: 'partial', variable, value: vars[variable] });
+  for (const variable in updates) {
+    const made = readUpdateList(line, variable, updates[variable]);
+    if (!made.ok) return made;
+    observations.push({ kind: 'updates', variable, updates: made.value });
+  }
+  for (const variable of unchanged) observations.push({ kind: 'updates', variable, updates: [] });
+  const event = { line, action, args: read.value, observations };
+  const earlier: Observation[] = [];
+  for (const variable in before) earlier.push({ kind: 'partial', variable, value: before[variable] });
+  return { ok: true, value: earlier.length === 0 ? event : { ...event, before: earlier } };
+}
+
+export function readUpdates(line: number, value: JsonObject): Reading<LoggedEvent> {
+  const { event = null, event_args: args = null, ...variables } = value;
+  if (event !== null && typeof event !== 'string') return problem(line, "'event' is no string");
+  const read = readArguments(line, 'event_args', args);
+  if (!read.ok) return read;
+  const observations: Observation[] = [];
+  for (const [variable, list] of Object.entries(variables)) {
+    if (!Array.isArray(list)) return problem(line, `'${variable}' is no list of updates {op, path, args}`);
+    const updates = readUpdateList(line, variable, list);
+    if (!updates.ok) return updates;
+    observations.push({ kind: 'updates', variable, updates: updates.value });
+  }
+  return { ok: true, value: { line, action: event, args: read.value, observations } };
+}
+
+function readArguments(line: number, key: string, args: unknown): Reading<LoggedArguments | null> {
+  if (args === null) return { ok: true, value: null };
+  if (Array.isArray(args)) return { ok: true, value: { kind: 'positional', values: args } };
+  if (isObject(args)) return { ok: true, value: { kind: 'named', values: args } };
+  return problem(line, `'${key}' is neither a list of arguments nor an object of them by their parameters`);
+}
+
+/** One update or a list of them. */
+function readUpdateList(line: number, variable: string, json: unknown): Reading<readonly Update[]> {
+  const updates: Update[] = [];
+  for (const item of Array.isArray(json) ? json : [json]) {
+    const update = readUpdate(line, variable, item);
+    if (!update.ok) return update;
+    updates.push(update.value);
+  }
+  return { ok: true, value: updates };
+}
+
+function readUpdate(line: number, variable: string, item: unknown): Reading<Update> {
+  if (!isObject(item)) return problem(line, `'${variable}' has an update that is no object {op, path, args}`);
+  const { op, path = [], value } = item;
+  const { args = 'value' in item ? [value] : [] } = item;
+  const operation = operations.find((name) => name === op) ?? shortOperations[String(op)];
+  if (operation === undefined) {
+    const names = [...Object.keys(shortOperations), ...operations].join(', ');
+    return problem(line, `'${variable}' has the update ${JSON.stringify(op)}; known are ${names}`);
+  }
+  if (!Array.isArray(path) || !Array.isArray(args)) {
+    return problem(line, `'${variable}' has an update whose 'path' or 'args' is no list`);
+  }
+  if (operation !== 'Clear' && args.length === 0) {
+    return problem(line, `${operation} of '${variable}' has no 'args' (nor 'value')`);
+  }
+  return { ok: true, value: { operation, path, args } };
+}

@@ -1,0 +1,39 @@
+import type { Budget } from './verdict.js';
+
+class Spent {
+  constructor(readonly because: string) {}
+}
+
+/** What a search has spent of its budget: states found, steps tried, seconds. */
+export class Spending {
+  generated = 0;
+  states = 0;
+
+  constructor(readonly budget: Budget) {}
+
+  /** Counts a state that was found. */
+  count(): void {
+    this.states += 1;
+    if (this.states > this.budget.maxStates) {
+      throw new Spent(`the budget of ${this.budget.maxStates} states is spent`);
+    }
+  }
+
+  /** Counts a step that was tried. */
+  tick(): void {
+    this.generated += 1;
+    if ((this.generated & 1023) === 0 && this.budget.elapsed() > this.budget.maxSeconds) {
+      throw new Spent(`the budget of ${this.budget.maxSeconds} s is spent`);
+    }
+  }
+
+  /** What `run` gives, or why it could not go on. */
+  guarded<T>(run: () => T): T | string {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof Spent) return error.because;
+      throw error;
+    }
+  }
+}

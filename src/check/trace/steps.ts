@@ -1,0 +1,69 @@
+/** The steps of a specification that agree with an event, and those that no event records. */
+import type { Value } from '../../tla/value.js';
+import type { State, TraceModel, Wanted } from './model.js';
+import type { PreparedEvent } from './prepare.js';
+
+export type VisitStep = (next: State, action: number, args: ArrayLike<Value>) => void;
+
+export class Steps {
+  constructor(
+    readonly model: TraceModel,
+    /** Called for every step that is tried. */
+    readonly tick: () => void,
+  ) {}
+
+  /** Calls `found` with each state that the event may lead to from `state`; valid during the call only. */
+  of(event: PreparedEvent, state: State, found: VisitStep): void {
+    const { checks, before, wanted, repeat } = event;
+    for (const check of before) if (!check.agrees(state, state)) return;
+    if (repeat !== null) {
+      this.#repeated(event, state, found);
+      return;
+    }
+    this.by(wanted, state, (next, action, args) => {
+      for (let i = 0; i < checks.length; i += 1) if (!checks[i]!.agrees(state, next)) return;
+      found(next, action, args);
+    });
+  }
+
+  /** Calls `found` for each step that is asked for. */
+  by(wanted: Wanted, state: State, found: VisitStep): void {
+    const { actions, args: given } = wanted;
+    this.model.successors(state, wanted, (action, args, next) => {
+      this.tick();
+      if (actions !== null && !actions.includes(action)) return;
+      if (given !== null && !argsAgree(given, args)) return;
+      found(next, action, args);
+    });
+  }
+
+  /** The only step, or the first of several and then others: states are gathered, as steps may not nest. */
+  #repeated({ wanted, repeat }: PreparedEvent, state: State, found: VisitStep): void {
+    this.by(wanted, state, found);
+    if (repeat === null) return;
+    let reached = this.#gather(repeat.first, [state]);
+    const seen = new Set(reached.map(keyOf));
+    for (let taken = 1; taken < repeat.atMost && reached.length > 0; taken += 1) {
+      for (const each of reached) this.by(repeat.last, each, found);
+      reached = this.#gather(repeat.later, reached).filter((each) => {
+        const key = keyOf(each);
+        if (seen.has(key)) return false;
+        seen.add(key);
+        return true;
+      });
+    }
+  }
+
+  #gather(wanted: Wanted, states: readonly State[]): State[] {
+    const reached: State[] = [];
+    for (const state of states) this.by(wanted, state, (next) => reached.push(next.slice()));
+    return reached;
+  }
+}
+
+const keyOf = (state: State): string => state.join();
+
+export function argsAgree(wanted: readonly (Value | null)[], args: ArrayLike<Value>): boolean {
+  for (let i = 0; i < wanted.length; i += 1) if (wanted[i] !== null && wanted[i] !== args[i]) return false;
+  return true;
+}
