@@ -11,7 +11,7 @@ import { measureDeclared } from '../src/measure/run.js';
 import { loadSuites } from '../src/measure/suite.js';
 import { rowProblem } from '../src/results/schema.js';
 
-const suites = await loadSuites(join(dirname(fileURLToPath(import.meta.url)), '../bench'));
+const suites = await loadSuites([join(dirname(fileURLToPath(import.meta.url)), '../bench')]);
 const scratch = mkdtempSync(join(tmpdir(), 'nines-smoke-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 const measuring = { size: 'smoke', seed: 0x5eedn, scratch } as const;

@@ -4,26 +4,37 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Measurable } from '../measure/declare.js';
 import { loadSuites, type Suite, SuiteError } from '../measure/suite.js';
+import { systems } from '../sim/systems/registry.js';
+import { type Config, many, project } from './config.js';
 import { oneOf, UsageError } from './exit.js';
 
-/** dist/bench, beside dist/src. */
+/** dist/bench, beside dist/src: nines' own. */
 const builtIn = join(dirname(fileURLToPath(import.meta.url)), '../../bench');
 
-/** The folder with the nearest package.json at or above the present one: what `compare` checks out revisions of. */
-export function projectFolder(from = process.cwd()): string {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    if (dirname(folder) === folder)
-      throw new UsageError(`${from}: no package.json here or above; run this inside a project`);
-  }
+/** What the project at hand measures: its own bench folders and what it includes of ours; without a configuration, all of ours. */
+export async function suites(): Promise<Suite[]> {
+  const { root, config } = await project();
+  if (config === null) return load([builtIn]);
+  const include = config.include ?? [];
+  const ours = include.length === 0 ? [] : await load([builtIn]);
+  const known = [...ours.map(({ name }) => name), ...systems.map(({ name }) => name)];
+  for (const name of include) oneOf('suite or protocol', name, known);
+  return [...(await load(benchFoldersOf(root, config))), ...ours.filter(({ name }) => include.includes(name))];
 }
 
-/** Where the bench files of a checkout of this project are. */
-export const benchFolderOf = (project: string): string => join(project, 'dist', 'bench');
+/** The suites of one checkout, its own ones only: what a comparison runs. */
+export const suitesIn = (folders: readonly string[]): Promise<Suite[]> => load(folders);
 
-export async function suites(folder = builtIn): Promise<Suite[]> {
+/** Where the bench files of a checkout are: those that its configuration names, or nines' own build. */
+export function benchFoldersOf(root: string, config: Config | null): string[] {
+  if (config === null) return [join(root, 'dist', 'bench')];
+  const named = many(config.bench);
+  return (named.length === 0 ? ['bench'] : named).map((folder) => resolve(root, folder)).filter(existsSync);
+}
+
+async function load(folders: readonly string[]): Promise<Suite[]> {
   try {
-    return await loadSuites(folder);
+    return await loadSuites(folders);
   } catch (error) {
     if (error instanceof SuiteError) throw new UsageError(error.message);
     throw error;

@@ -9,7 +9,8 @@ import { compareStored } from '../measure/compare/stored.js';
 import { formatPoint } from '../measure/plan.js';
 import type { ComparisonRow } from '../results/row.js';
 import { ResultsError, type Run, readRun } from '../results/store.js';
-import { benchFolderOf, projectFolder, suites } from './bench-folder.js';
+import { benchFoldersOf, suitesIn } from './bench-folder.js';
+import { type Config, configIn, extensionsOf, project } from './config.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
 import { figure, intervalText, quantity } from './numbers.js';
 import { type MeasureOptions, measuringOptions, type Session, session } from './session.js';
@@ -109,14 +110,14 @@ function compareRuns(before: string, after: string, { threshold }: CompareOption
 }
 
 async function compareInGit(before: string, after: string, options: CompareOptions): Promise<Told> {
-  const project = projectFolder();
+  const { root, config } = await project();
   for (const name of [before, after]) {
-    if (name !== '.' && commitOf(project, name) === null)
+    if (name !== '.' && commitOf(root, name) === null)
       throw new UsageError(
-        `'${name}' is neither a stored run (a folder with run.json) nor a git revision of ${project}; \`nines list results\` and \`git log --oneline\` show what there is`,
+        `'${name}' is neither a stored run (a folder with run.json) nor a git revision of ${root}; \`nines list results\` and \`git log --oneline\` show what there is`,
       );
   }
-  if (after !== '.' && hasChanges(project))
+  if (after !== '.' && hasChanges(root))
     process.stderr.write(
       "note: the work tree has uncommitted changes, which no revision holds; '.' would compare it as it is\n",
     );
@@ -130,12 +131,12 @@ async function compareInGit(before: string, after: string, options: CompareOptio
   try {
     let told: Told | null = null;
     await session(`compare-${fileName(before)}-${fileName(after)}`, options, async (opened) => {
-      const sideOf = async (name: string): Promise<Side> => {
-        if (name === '.') return { label: 'the work tree', root: project, benchFolder: benchFolderOf(project) };
+      const sideOf = async (name: string): Promise<Configured> => {
+        if (name === '.') return configured('the work tree', root, config);
         opened.progress.say(`building ${name}`);
-        const checkout = await checkOut(project, name, options.build ?? null, stop.signal);
+        const checkout = await checkOut(root, name, options.build ?? config?.build ?? null, stop.signal);
         checkouts.push(checkout);
-        return { label: name, root: checkout.root, benchFolder: benchFolderOf(checkout.root) };
+        return configured(name, checkout.root, await configIn(checkout.root));
       };
       const sides = { before: await sideOf(before), after: await sideOf(after) };
       told = await measured(sides, options, opened);
@@ -150,22 +151,27 @@ async function compareInGit(before: string, after: string, options: CompareOptio
   }
 }
 
+interface Configured extends Side {
+  readonly benchFolders: readonly string[];
+}
+
+const configured = (label: string, root: string, config: Config | null): Configured => ({
+  label,
+  root,
+  extensions: extensionsOf(root, config),
+  benchFolders: benchFoldersOf(root, config),
+});
+
 async function measured(
-  { before, after }: { readonly before: Side; readonly after: Side },
+  { before, after }: { readonly before: Configured; readonly after: Configured },
   options: CompareOptions,
   { writer, progress, measuring }: Session,
 ): Promise<Told> {
-  const [one, other] = [await suites(before.benchFolder), await suites(after.benchFolder)];
+  const [one, other] = [await suitesIn(before.benchFolders), await suitesIn(after.benchFolders)];
   const only = options.only ?? [];
   const wanted = (suite: string, name: string): boolean =>
     only.length === 0 || only.includes(suite) || only.includes(name);
-  const contests = contestsOf(
-    one,
-    other,
-    { before: before.benchFolder, after: after.benchFolder },
-    options.size,
-    wanted,
-  );
+  const contests = contestsOf(one, other, { before: before.root, after: after.root }, options.size, wanted);
   if (contests.shared.length === 0) {
     const known = [...new Set(other.flatMap((suite) => [suite.name, ...suite.measured.map(({ name }) => name)]))];
     throw new UsageError(

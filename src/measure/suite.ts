@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Declaration, Goal, Measurable } from './declare.js';
+import { loadExtensions } from './extensions.js';
 
 export interface Suite {
   /** The file's stem: `placement-lookup` of `placement-lookup.bench.js`. */
@@ -19,11 +20,17 @@ export class SuiteError extends Error {
 
 const pattern = /\.(bench|experiment)\.(js|mjs)$/;
 
-/** Every suite below a folder of compiled bench files, by name. A goal belongs to the suite of the file that exports it. */
-export async function loadSuites(folder: string): Promise<Suite[]> {
-  if (!existsSync(folder)) return [];
-  const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => pattern.test(file)).sort();
-  const suites = await Promise.all(files.map((file) => loadSuite(join(folder, file))));
+/** Every suite below folders of compiled bench files, by name. A goal belongs to the suite of the file that exports it. */
+export async function loadSuites(folders: readonly string[]): Promise<Suite[]> {
+  const files = folders.flatMap((folder) =>
+    !existsSync(folder)
+      ? []
+      : (readdirSync(folder, { recursive: true }) as string[])
+          .filter((file) => pattern.test(file))
+          .sort()
+          .map((file) => join(folder, file)),
+  );
+  const suites = await Promise.all(files.map(loadSuite));
   const seen = new Map<string, string>();
   for (const suite of suites) {
     for (const { name } of suite.measured) {
@@ -38,6 +45,7 @@ export async function loadSuites(folder: string): Promise<Suite[]> {
 export async function loadSuite(file: string): Promise<Suite> {
   let module: Record<string, unknown>;
   try {
+    await loadExtensions();
     module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (error) {
     throw new SuiteError(`${file}: cannot be imported: ${error instanceof Error ? error.message : String(error)}`);

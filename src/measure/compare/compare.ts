@@ -161,11 +161,11 @@ async function countsOf(
 ): Promise<ComparisonRow[]> {
   const seeds = seedsOf(contest.declared as Experiment, size, seed);
   const [one, other] = await Promise.all(
-    [before, after].map(async ({ label, root, benchFolder }) => {
-      const side = new SideProcess(label, root);
+    [before, after].map(async (at) => {
+      const side = new SideProcess(at);
       try {
         const contestant = {
-          file: `${benchFolder}/${contest.file}`,
+          file: `${at.root}/${contest.file}`,
           name: contest.declared.name,
           subject: contest.subject,
           parameters: contest.parameters,

@@ -16,18 +16,18 @@ export interface Contests {
 const pointsAt: Readonly<Record<Size, Size>> = { smoke: 'smoke', quick: 'smoke', full: 'quick' };
 
 /**
- * By name, subject and point. Subjects that the chart hides are controls and not the project's own. `folders`: the bench folder
- * of each side, which file names are relative to.
+ * By name, subject and point. Subjects that the chart hides are controls and not the project's own. `roots`: of each side, which
+ * file names are relative to.
  */
 export function contestsOf(
   before: readonly Suite[],
   after: readonly Suite[],
-  folders: { readonly before: string; readonly after: string },
+  roots: { readonly before: string; readonly after: string },
   size: Size,
   wanted: (suite: string, declaration: string) => boolean,
 ): Contests {
-  const one = flat(before, folders.before, size, wanted);
-  const other = flat(after, folders.after, size, wanted);
+  const one = flat(before, roots.before, size, wanted);
+  const other = flat(after, roots.after, size, wanted);
   const matches = (a: Contest) => (b: Contest) =>
     a.declared.name === b.declared.name &&
     a.declared.kind === b.declared.kind &&
@@ -44,7 +44,7 @@ export function contestsOf(
 
 function flat(
   suites: readonly Suite[],
-  folder: string,
+  root: string,
   size: Size,
   wanted: (suite: string, declaration: string) => boolean,
 ): Contest[] {
@@ -56,7 +56,7 @@ function flat(
           ownSubjects(declared).map(
             (subject): Contest => ({
               suite: suite.name,
-              file: relative(folder, suite.file),
+              file: relative(root, suite.file),
               declared,
               subject,
               parameters,

@@ -26,17 +26,17 @@ export const duelPlans: Readonly<Record<Size, DuelPlan>> = {
   full: { rounds: 31, pairs: 6, slotMs: 15, warmUpMs: 150, load: { repetitions: 1, seconds: 2, warmUpSeconds: 0.3 } },
 };
 
-/** Where a side's revision is checked out and built, and its bench folder in it. */
+/** Where a side's revision is checked out and built, and the modules of it that add to nines. */
 export interface Side {
   readonly label: string;
   readonly root: string;
-  readonly benchFolder: string;
+  readonly extensions: readonly string[];
 }
 
 /** What both revisions declare: one metric, or one set of them, of one subject at one point. */
 export interface Contest {
   readonly suite: string;
-  /** Of the bench file, relative to the bench folder. */
+  /** Of the bench file, relative to the side's root. */
   readonly file: string;
   readonly declared: Measurable;
   readonly subject: string;
@@ -84,12 +84,12 @@ export async function duel(
     for (const file of files) {
       const sides = { before, control: before, after };
       const three = Object.fromEntries(
-        random.shuffle([...roles]).map((role) => [role, new SideProcess(sides[role].label, sides[role].root)]),
+        random.shuffle([...roles]).map((role) => [role, new SideProcess(sides[role])]),
       ) as unknown as Three;
       try {
         for (const contest of contests.filter((each) => each.file === file)) {
           const contestantOf = (role: Role): Contestant => ({
-            file: `${sides[role].benchFolder}/${file}`,
+            file: `${sides[role].root}/${file}`,
             name: contest.declared.name,
             subject: contest.subject,
             parameters: contest.parameters,

@@ -1,6 +1,8 @@
 /** A side's process, seen from whoever compares: orders in, answers out, one at a time. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { environmentWith } from '../extensions.js';
+import type { Side } from './duel.js';
 import type { Answer, Answers, Order } from './side.js';
 
 /** A side that could not do what it was told: its revision lacks something, or died. */
@@ -13,11 +15,11 @@ export class SideProcess {
   readonly #label: string;
   #errors = '';
 
-  /** `root`: the folder of the revision, where its own modules and files are found. */
-  constructor(label: string, root: string) {
+  constructor({ label, root, extensions }: Side) {
     this.#label = label;
     this.#child = fork(fileURLToPath(new URL('./side.js', import.meta.url)), [], {
       cwd: root,
+      env: { ...process.env, ...environmentWith(extensions) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
