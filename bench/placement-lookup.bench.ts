@@ -3,6 +3,7 @@ import { benchmark, goal, type Prepare } from '../src/measure/declare.js';
 import { type Control, createControl } from '../src/placement/control.js';
 import { createNative } from '../src/placement/native.js';
 import type { Isa } from '../src/placement/placement.js';
+import { registered } from '../src/placement/strategies.js';
 import { failSome, lookups } from './placement-subjects.js';
 
 const source = 'issue 6, table of speeds; anchors in the research notes on placement, section 1.2';
@@ -17,6 +18,14 @@ const plain =
   (control: Control): Prepare<ByNodes> =>
   ({ parameters: { nodes }, random }) =>
     lookups(createControl(control, { nodes }), random);
+
+/** Placements of the project at hand, under their own names. */
+const own: Readonly<Record<string, Prepare<ByNodes>>> = Object.fromEntries(
+  registered.map((strategy) => [
+    strategy.name,
+    ({ parameters: { nodes }, random }) => lookups(strategy.create({ nodes }), random),
+  ]),
+);
 
 export const lookup = benchmark({
   name: 'placement-lookup',
@@ -36,6 +45,7 @@ export const lookup = benchmark({
     anchor: native('anchor'),
     memento: native('memento'),
     dx: native('dx'),
+    ...own,
     'plain ring': plain('plain-ring'),
     'plain jump': plain('plain-jump'),
     'plain maglev': plain('plain-maglev'),

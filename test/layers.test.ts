@@ -28,6 +28,7 @@ const mayImport: Record<string, readonly string[] | typeof everything> = {
   report: ['core', 'results', 'stats'],
   commands: everything,
   cli: everything,
+  index: everything,
   tla2ts_bin: everything,
 };
 

@@ -43,7 +43,7 @@ const plain: Features = {
 
 const replicated: Features = { ...plain, replicas: true, zones: true };
 
-export const strategies: readonly PlacementStrategy[] = [
+const all: PlacementStrategy[] = [
   strategy(ModuloReference, {
     name: 'modulo',
     title: 'Modulo (the control that reshuffles)',
@@ -175,6 +175,20 @@ export const strategies: readonly PlacementStrategy[] = [
     hash: 'redis-slot',
   }),
 ];
+
+/** Every strategy, those of the project at hand last. */
+export const strategies: readonly PlacementStrategy[] = all;
+const own: PlacementStrategy[] = [];
+
+/** Added by the project at hand, not built in. */
+export const registered: readonly PlacementStrategy[] = own;
+
+/** Adds a placement of the project that nines is used by: it stands beside ours in every chart. A name that is taken is an error. */
+export function registerStrategy(strategy: PlacementStrategy): void {
+  if (all.some(({ name }) => name === strategy.name)) throw new Error(`there is already a placement '${strategy.name}'`);
+  all.push(strategy);
+  own.push(strategy);
+}
 
 export const strategyNamed = (name: string): PlacementStrategy | undefined =>
   strategies.find((strategy) => strategy.name === name);

@@ -1,4 +1,8 @@
 /** The piscina worker: one task is a batch of seeds. */
+import { loadExtensions } from '../extensions.js';
 import { type Batch, type BatchResult, verifyBatch } from './batch.js';
 
-export default (batch: Batch): BatchResult => verifyBatch(batch);
+export default async (batch: Batch): Promise<BatchResult> => {
+  await loadExtensions();
+  return verifyBatch(batch);
+};

@@ -4,7 +4,20 @@ import { raft } from './raft.js';
 import { twoPhase } from './two-phase.js';
 import { zab } from './zab.js';
 
-/** Every protocol that the simulator can run, in the order of the documentation. */
-export const systems: readonly System[] = [twoPhase as System, paxos as System, raft as System, zab as System];
+const all: System[] = [twoPhase as System, paxos as System, raft as System, zab as System];
+
+/** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
+export const systems: readonly System[] = all;
+const own = new Set<System>();
+
+/** Adds a protocol of the project that nines is used by. A name that is taken is an error. */
+export function registerSystem(system: System): void {
+  if (all.some(({ name }) => name === system.name)) throw new Error(`there is already a protocol '${system.name}'`);
+  all.push(system);
+  own.add(system);
+}
+
+/** Added by the project at hand, not built in. */
+export const isRegistered = (system: System): boolean => own.has(system);
 
 export const systemNamed = (name: string): System | undefined => systems.find((system) => system.name === name);
