@@ -4,8 +4,8 @@
  */
 import { specificationFactory } from './commands/tla2ts/factory.js';
 import { registerChecker } from './measure/verify/judge.js';
-import { registerStrategy } from './placement/strategies.js';
 import type { Features, Placement, PlacementOptions } from './placement/placement.js';
+import { registerStrategy } from './placement/strategies.js';
 import type { System } from './sim/system.js';
 import { registerSystem } from './sim/systems/registry.js';
 

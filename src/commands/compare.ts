@@ -1,20 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type Comparison, compareRevisions } from '../measure/compare/compare.js';
-import { contestsOf } from '../measure/compare/contests.js';
-import { duelPlans, type Side } from '../measure/compare/duel.js';
-import { SideError } from '../measure/compare/process.js';
-import { type Checkout, checkOut, commitOf, hasChanges, RevisionError } from '../measure/compare/revision.js';
+import { hasChanges } from '../measure/compare/revision.js';
 import { compareStored } from '../measure/compare/stored.js';
 import { formatPoint } from '../measure/plan.js';
 import type { ComparisonRow } from '../results/row.js';
 import { ResultsError, type Run, readRun } from '../results/store.js';
-import { benchFoldersOf, suitesIn } from './bench-folder.js';
-import { type Config, configIn, extensionsOf, project } from './config.js';
+import { compareInSession, knownRevision, type Told, tell } from './comparison.js';
+import { project } from './config.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
 import { figure, intervalText, quantity } from './numbers.js';
-import { type MeasureOptions, measuringOptions, type Session, session } from './session.js';
-import { print, printJson, style, table } from './terminal.js';
+import { type MeasureOptions, measuringOptions, session } from './session.js';
+import { print, printError, printJson, style, table } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface CompareOptions extends MeasureOptions {
@@ -22,18 +18,6 @@ interface CompareOptions extends MeasureOptions {
   readonly rounds?: number;
   readonly build?: readonly string[];
   readonly threshold: number;
-}
-
-/** What a comparison says in the end. */
-interface Told {
-  readonly before: string;
-  readonly after: string;
-  readonly verdict: 'slower' | 'faster' | '~' | 'inconclusive';
-  readonly because: string;
-  readonly unstable: readonly string[];
-  readonly onlyBefore: readonly string[];
-  readonly onlyAfter: readonly string[];
-  readonly comparisons: readonly ComparisonRow[];
 }
 
 /** `nines compare A B`: did anything become slower, and is that true? */
@@ -55,7 +39,7 @@ export const compare: Verb = (program) => {
         if (stored.length === 1)
           throw new UsageError(`'${stored[0]}' is a stored run and the other is not: name two runs, or two revisions`);
         const told =
-          stored.length === 2 ? compareRuns(before, after, options) : await compareInGit(before, after, options);
+          stored.length === 2 ? compareRuns(before, after, options) : await compareBuilt(before, after, options);
         if (options.json) printJson(told);
         else print(readable(told));
         return exitOf(told);
@@ -109,133 +93,23 @@ function compareRuns(before: string, after: string, { threshold }: CompareOption
   return tell(before, after, { rows, unstable: [] }, onlyBefore, onlyAfter);
 }
 
-async function compareInGit(before: string, after: string, options: CompareOptions): Promise<Told> {
-  const { root, config } = await project();
-  for (const name of [before, after]) {
-    if (name !== '.' && commitOf(root, name) === null)
-      throw new UsageError(
-        `'${name}' is neither a stored run (a folder with run.json) nor a git revision of ${root}; \`nines list results\` and \`git log --oneline\` show what there is`,
-      );
-  }
-  if (after !== '.' && hasChanges(root))
-    process.stderr.write(
-      "note: the work tree has uncommitted changes, which no revision holds; '.' would compare it as it is\n",
-    );
-  const stop = new AbortController();
-  const checkouts: Checkout[] = [];
-  const clean = (): void => {
-    stop.abort();
-    for (const { remove } of checkouts.splice(0)) remove();
-  };
-  process.once('exit', clean);
-  try {
-    let told: Told | null = null;
-    await session(`compare-${fileName(before)}-${fileName(after)}`, options, async (opened) => {
-      const sideOf = async (name: string): Promise<Configured> => {
-        if (name === '.') return configured('the work tree', root, config);
-        opened.progress.say(`building ${name}`);
-        const checkout = await checkOut(root, name, options.build ?? config?.build ?? null, stop.signal);
-        checkouts.push(checkout);
-        return configured(name, checkout.root, await configIn(checkout.root));
-      };
-      const sides = { before: await sideOf(before), after: await sideOf(after) };
-      told = await measured(sides, options, opened);
-    });
-    return told as unknown as Told;
-  } catch (error) {
-    if (error instanceof RevisionError || error instanceof SideError) throw new UsageError(error.message);
-    throw error;
-  } finally {
-    process.off('exit', clean);
-    clean();
-  }
-}
-
-interface Configured extends Side {
-  readonly benchFolders: readonly string[];
-}
-
-const configured = (label: string, root: string, config: Config | null): Configured => ({
-  label,
-  root,
-  extensions: extensionsOf(root, config),
-  benchFolders: benchFoldersOf(root, config),
-});
-
-async function measured(
-  { before, after }: { readonly before: Configured; readonly after: Configured },
-  options: CompareOptions,
-  { writer, progress, measuring }: Session,
-): Promise<Told> {
-  const [one, other] = [await suitesIn(before.benchFolders), await suitesIn(after.benchFolders)];
-  const only = options.only ?? [];
-  const wanted = (suite: string, name: string): boolean =>
-    only.length === 0 || only.includes(suite) || only.includes(name);
-  const contests = contestsOf(one, other, { before: before.root, after: after.root }, options.size, wanted);
-  if (contests.shared.length === 0) {
-    const known = [...new Set(other.flatMap((suite) => [suite.name, ...suite.measured.map(({ name }) => name)]))];
-    throw new UsageError(
-      `nothing that both ${before.label} and ${after.label} declare${only.length === 0 ? '' : ` under ${only.join(', ')}`}; ${after.label} has ${known.join(', ') || 'no bench files'}`,
-    );
-  }
-  const plan = duelPlans[options.size];
-  const comparison = await compareRevisions(contests, before, after, {
-    plan: options.rounds === undefined ? plan : { ...plan, rounds: options.rounds },
-    size: options.size,
-    seed: options.seed,
-    scratch: measuring.scratch,
-    threshold: options.threshold,
-    onStage: (stage, done, total) => progress.say(stage, done, total),
+async function compareBuilt(before: string, after: string, options: CompareOptions): Promise<Told> {
+  await knownRevision(before);
+  await knownRevision(after);
+  if (after !== '.' && hasChanges((await project()).root))
+    printError("note: the work tree has uncommitted changes, which no revision holds; '.' would compare it as it is");
+  const { rounds, threshold, build, only = [] } = options;
+  let told: Told | null = null;
+  await session(`compare-${fileName(before)}-${fileName(after)}`, options, async (opened) => {
+    told = await compareInSession(before, after, { only, rounds, threshold, build }, opened);
   });
-  for (const row of comparison.rows) writer.add(row);
-  return tell(before.label, after.label, comparison, contests.onlyBefore, contests.onlyAfter);
+  return told as unknown as Told;
 }
 
 const fileName = (revision: string): string =>
   (revision === '.' ? 'worktree' : isRun(revision) ? basename(resolve(revision)) : revision)
     .replace(/[^\w.-]+/g, '_')
     .slice(0, 30);
-
-function tell(
-  before: string,
-  after: string,
-  { rows, unstable }: Comparison,
-  onlyBefore: readonly string[],
-  onlyAfter: readonly string[],
-): Told {
-  const having = (...differences: readonly ComparisonRow['difference'][]): ComparisonRow[] =>
-    rows.filter(({ difference }) => differences.includes(difference));
-  const [slow, fast, open] = [having('slower', 'worse'), having('faster', 'better'), having('inconclusive')];
-  const worseCounts = having('worse');
-  const verdict =
-    worseCounts.length > 0 || (slow.length > 0 && unstable.length === 0)
-      ? 'slower'
-      : unstable.length > 0 || open.length > 0
-        ? 'inconclusive'
-        : fast.length > 0
-          ? 'faster'
-          : '~';
-  const parts = [
-    slow.length > 0 ? `${slow.length} slower` : '',
-    fast.length > 0 ? `${fast.length} faster` : '',
-    open.length > 0 ? `${open.length} undecided` : '',
-    having('changed').length > 0 ? `${having('changed').length} changed` : '',
-  ].filter((part) => part !== '');
-  const host =
-    unstable.length === 0
-      ? ''
-      : `; the host is unstable: ${before} differs from itself in ${unstable.slice(0, 3).join(', ')}, so wall times decide nothing`;
-  return {
-    before,
-    after,
-    verdict,
-    because: `${parts.length === 0 ? 'no difference' : parts.join(', ')} in ${rows.length} metrics${host}`,
-    unstable,
-    onlyBefore,
-    onlyAfter,
-    comparisons: rows,
-  };
-}
 
 const exitOf = ({ verdict }: Told): ExitCode =>
   verdict === 'slower' ? exit.bad : verdict === 'inconclusive' ? exit.inconclusive : exit.good;

@@ -3,6 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadExtensions, setExtensions } from '../measure/extensions.js';
+import type { System } from '../sim/system.js';
+import { isRegistered, systems } from '../sim/systems/registry.js';
 import { nearNames, UsageError } from './exit.js';
 
 /** The default export of nines.config.js. Paths are relative to that file. */
@@ -108,6 +110,13 @@ async function imported<T>(file: string, key: string | null, work: () => Promise
     const place = key === null ? '' : ` '${key}':`;
     throw new UsageError(`${file}:${place} ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** What a night verifies: the project's own protocols and those that it includes; without a configuration, all of ours. */
+export async function measuredSystems(): Promise<readonly System[]> {
+  const { config } = await project();
+  if (config === null) return systems;
+  return systems.filter((system) => isRegistered(system) || (config.include ?? []).includes(system.name));
 }
 
 type Check = (value: unknown, root: string) => string | null;

@@ -1,16 +1,19 @@
 /** The parts of a night, in order. Each adds its rows to the run and answers nothing: the page and the exit code come from the rows. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Size } from '../measure/declare.js';
 import { measureGoals } from '../measure/goals.js';
 import { verifyOne } from '../measure/verify/batch.js';
 import { type ProtocolVerification, verify } from '../measure/verify/verify.js';
 import type { ConformanceRow, ExplorationRow, VerificationRow } from '../results/row.js';
-import { systems } from '../sim/systems/registry.js';
+import { isRegistered } from '../sim/systems/registry.js';
 import { measureAll } from './bench.js';
 import { chosen, chosenSuites, suites } from './bench-folder.js';
+import { compareInSession, knownRevision } from './comparison.js';
+import { many, measuredSystems, project } from './config.js';
+import { UsageError } from './exit.js';
 import type { Session } from './session.js';
 import { writeRun } from './verify-replay.js';
 
@@ -25,7 +28,17 @@ export const nightParts: readonly Part[] = [
   { name: 'explore', run: exploreSpecs },
   { name: 'bench', run: async (opened) => measureAll(chosen(await suites(), []), opened) },
   { name: 'goals', run: holdToGoals },
+  { name: 'compare', run: compareWithBaseline },
 ];
+
+/** Only where the configuration names a baseline: the work tree as it is built, against that. */
+async function compareWithBaseline(opened: Session): Promise<void> {
+  const { config } = await project();
+  if (config?.baseline === undefined) return;
+  await knownRevision(config.baseline);
+  const threshold = config.gates?.threshold ?? 0.02;
+  await compareInSession(config.baseline, '.', { only: [], threshold }, opened);
+}
 
 async function holdToGoals({ writer, measuring }: Session): Promise<void> {
   for (const row of await measureGoals(chosenSuites(await suites(), []), measuring)) writer.add(row);
@@ -36,7 +49,7 @@ const seedsOf: Readonly<Record<Size, number>> = { smoke: 5, quick: 50, full: 1_0
 const mutantSeeds = 1_000;
 
 async function verifyProtocols({ writer, measuring, progress }: Session): Promise<void> {
-  const protocols = await verify(systems, {
+  const protocols = await verify(await measuredSystems(), {
     seeds: seedsOf[measuring.size],
     from: 0n,
     mutant: null,
@@ -91,29 +104,58 @@ function verificationRows({
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const tla2ts = join(dirname(fileURLToPath(import.meta.url)), '../tla2ts.js');
 
-/** One trace of each protocol goes into the run, checked from its file as a reader would check it. */
+/**
+ * One trace of each protocol goes into the run, checked from its file as a reader would check it; and the traces that the
+ * project's configuration names.
+ */
 async function checkTraces({ writer, progress }: Session): Promise<void> {
-  for (const { name, specification } of systems) {
+  for (const system of await measuredSystems()) {
+    const { name, specification } = system;
+    // A protocol of the project's own may have no bounded model beside its specification: it has been checked by its seeds.
+    if (isRegistered(system)) continue;
     progress.say(`trace of ${name}`);
     const folder = join(writer.folder, 'traces');
     const { run, outcome } = verifyOne(name, null, 1n);
     const [trace, constants] = writeRun(folder, name, run, outcome) as [string, string];
-    const spec = join(packageRoot, specification);
-    const { document } = await tool('check', spec, '--trace', trace, '--constants', constants, '--json');
-    const verdict = document as { verdict: string; events?: number; at?: number | null; because?: string | null };
-    const [here, given] = [relative(writer.folder, trace), relative(writer.folder, constants)];
-    const row: ConformanceRow = {
-      kind: 'conformance',
-      spec: specification,
-      trace: here,
-      events: verdict.events ?? 0,
-      verdict: verdict.verdict === 'accepted' || verdict.verdict === 'rejected' ? verdict.verdict : 'inconclusive',
-      at: verdict.at ?? null,
-      because: verdict.because ?? null,
-      replay: `npx tla2ts check ${specification} --trace ${here} --constants ${given}`,
-    };
-    writer.add(row);
+    const shown = relative(writer.folder, trace);
+    const args = ['--trace', trace, '--constants', constants];
+    const replay = `npx tla2ts check ${specification} --trace ${shown} --constants ${relative(writer.folder, constants)}`;
+    writer.add(await conformance(specification, join(packageRoot, specification), shown, args, replay));
   }
+  const { root, config } = await project();
+  for (const { spec, trace, config: model, map, constants } of config?.traces ?? []) {
+    for (const file of many(trace)) {
+      progress.say(`trace ${file}`);
+      const given = { '--config': model, '--map': map, '--constants': constants };
+      const named = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]));
+      const paths = named.map((part) => (part.startsWith('--') ? part : resolve(root, part)));
+      const replay = ['npx tla2ts check', spec, '--trace', file, ...named].join(' ');
+      writer.add(
+        await conformance(spec, resolve(root, spec), file, ['--trace', resolve(root, file), ...paths], replay),
+      );
+    }
+  }
+}
+
+async function conformance(
+  spec: string,
+  file: string,
+  trace: string,
+  args: readonly string[],
+  replay: string,
+): Promise<ConformanceRow> {
+  const { document } = await tool('check', file, ...args, '--json');
+  const verdict = document as { verdict: string; events?: number; at?: number | null; because?: string | null };
+  return {
+    kind: 'conformance',
+    spec,
+    trace,
+    events: verdict.events ?? 0,
+    verdict: verdict.verdict === 'accepted' || verdict.verdict === 'rejected' ? verdict.verdict : 'inconclusive',
+    at: verdict.at ?? null,
+    because: verdict.because ?? null,
+    replay,
+  };
 }
 
 /** States at which a search gives up: about half a minute. */
@@ -121,10 +163,10 @@ const mostStates: Readonly<Record<Size, number>> = { smoke: 2_000, quick: 400_00
 
 /** Every specification with a bounded model, searched exhaustively. */
 async function exploreSpecs({ writer, measuring, progress }: Session): Promise<void> {
-  for (const spec of boundedSpecs()) {
+  for (const { spec, file } of await boundedSpecs()) {
     progress.say(`exploring ${spec}`);
     const states = String(mostStates[measuring.size]);
-    const { document } = await tool('explore', join(packageRoot, spec), '--max-states', states, '--json');
+    const { document } = await tool('explore', file, '--max-states', states, '--json');
     const result = document as ExplorationDocument;
     const row: ExplorationRow = {
       kind: 'exploration',
@@ -151,15 +193,21 @@ interface ExplorationDocument {
   readonly statesPerSecond: number;
 }
 
-/** `specs/<family>/MC<Module>.cfg` stands beside the specification that it bounds. */
-function boundedSpecs(): string[] {
-  const root = join(packageRoot, 'specs');
-  if (!existsSync(root)) return [];
-  return (readdirSync(root, { recursive: true }) as string[])
-    .filter((file) => file.endsWith('.cfg'))
-    .map((file) => join('specs', file.replace(/\.cfg$/, '.tla')))
-    .filter((file) => existsSync(join(packageRoot, file)))
-    .sort();
+/** `MC<Module>.cfg` stands beside the specification that it bounds; ours, or those of the folders that are configured. */
+async function boundedSpecs(): Promise<{ readonly spec: string; readonly file: string }[]> {
+  const { root, config } = await project();
+  const [base, folders] = config === null ? [packageRoot, ['specs']] : [root, many(config.specs)];
+  return folders.flatMap((folder) => {
+    const files = existsSync(join(base, folder))
+      ? (readdirSync(join(base, folder), { recursive: true }) as string[])
+      : [];
+    return files
+      .filter((file) => file.endsWith('.cfg'))
+      .map((file) => join(folder, file.replace(/\.cfg$/, '.tla')))
+      .map((spec) => ({ spec, file: resolve(base, spec) }))
+      .filter(({ file }) => existsSync(file))
+      .sort((a, b) => (a.spec < b.spec ? -1 : 1));
+  });
 }
 
 /**
@@ -186,7 +234,7 @@ function tool(...args: readonly string[]): Promise<{ document: unknown }> {
       try {
         resolve({ document: JSON.parse(output) });
       } catch {
-        reject(new Error(`tla2ts ${args.join(' ')}: ${errors.trim() || 'ended without an answer'}`));
+        reject(new UsageError(`tla2ts ${args.join(' ')}: ${errors.trim() || 'ended without an answer'}`));
       }
     });
   });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { summarise } from '../report/summary.js';
+import { summarise, type Tile } from '../report/summary.js';
 import { leftOutText } from './bench.js';
-import { exit } from './exit.js';
+import { project } from './config.js';
+import { type ExitCode, exit } from './exit.js';
 import { nightParts } from './nightly-parts.js';
 import { writeReport } from './report-file.js';
 import { type MeasureOptions, measuringOptions, session } from './session.js';
@@ -10,6 +11,13 @@ import { act, examples, type Verb } from './verb.js';
 
 interface NightlyOptions extends MeasureOptions {
   readonly quick?: boolean;
+}
+
+/** Findings that the configuration ignores are shown and do not fail the night. */
+function exitOf(tiles: readonly Tile[], ignored: readonly string[]): ExitCode {
+  const verdicts = tiles.filter(({ label }) => !ignored.includes(label)).map(({ verdict }) => verdict);
+  if (verdicts.includes('bad')) return exit.bad;
+  return verdicts.includes('unsure') ? exit.inconclusive : exit.good;
 }
 
 /** `nines nightly`: everything, in one run with its page. */
@@ -52,7 +60,7 @@ export const nightly: Verb = (program) => {
         }
         const leftOut = leftOutText(run.rows);
         if (leftOut !== null) printError(leftOut);
-        return verdict === 'good' ? exit.good : verdict === 'bad' ? exit.bad : exit.inconclusive;
+        return exitOf(tiles, (await project()).config?.gates?.ignore ?? []);
       }),
     );
   measuringOptions(command, 'full');

@@ -6,6 +6,7 @@ import { minimalRun } from '../measure/verify/minimal.js';
 import { type ProtocolVerification, verify } from '../measure/verify/verify.js';
 import { mutantsOf, type System } from '../sim/system.js';
 import { systemNamed, systems } from '../sim/systems/registry.js';
+import { measuredSystems } from './config.js';
 import { type ExitCode, exit, oneOf, UsageError } from './exit.js';
 import { print, printError, printJson, progress, style, table } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
@@ -50,8 +51,9 @@ export const verifyVerb: Verb = (program) => {
 };
 
 async function run(names: readonly string[], options: Options): Promise<ExitCode> {
+  const own = await measuredSystems();
   const known = systems.map(({ name }) => name);
-  const chosen = names.length === 0 ? systems : names.map((name) => systemNamed(oneOf('protocol', name, known))!);
+  const chosen = names.length === 0 ? own : names.map((name) => systemNamed(oneOf('protocol', name, known))!);
   if (options.schedule !== undefined) return replayFile(options.schedule, names, options);
   const mutant = options.mutant || null;
   if (mutant !== null)

@@ -185,7 +185,8 @@ export const registered: readonly PlacementStrategy[] = own;
 
 /** Adds a placement of the project that nines is used by: it stands beside ours in every chart. A name that is taken is an error. */
 export function registerStrategy(strategy: PlacementStrategy): void {
-  if (all.some(({ name }) => name === strategy.name)) throw new Error(`there is already a placement '${strategy.name}'`);
+  if (all.some(({ name }) => name === strategy.name))
+    throw new Error(`there is already a placement '${strategy.name}'`);
   all.push(strategy);
   own.push(strategy);
 }

@@ -3,7 +3,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ConformanceRow, ExplorationRow, GoalRow, VerificationRow } from '../results/row.js';
 import { chartStyle } from './chart-style.js';
 import { $schema } from './drawing.js';
-import { type Cell, digits, type Figure, isNarrow, quantity, textWidth, type Verdict, wrapped } from './figure.js';
+import { type Cell, digits, type Figure, isNarrow, quantity, type Verdict } from './figure.js';
+import { labelSpace, nameAxis, rowHeight, verdictColour, verdictShape } from './verdict-axis.js';
 
 const goalVerdicts: Readonly<Record<GoalRow['verdict'], Verdict>> = {
   met: 'good',
@@ -12,17 +13,6 @@ const goalVerdicts: Readonly<Record<GoalRow['verdict'], Verdict>> = {
 };
 const outcomeVerdicts = { good: 'good', bad: 'bad', inconclusive: 'unsure' } as const;
 const traceVerdicts = { accepted: 'good', rejected: 'bad', inconclusive: 'unsure' } as const;
-
-const verdictColour = {
-  type: 'nominal' as const,
-  scale: { domain: ['good', 'bad', 'unsure'], range: ['var(--good)', 'var(--bad)', 'var(--unsure)'] },
-  legend: null,
-};
-const verdictShape = {
-  type: 'nominal' as const,
-  scale: { domain: ['good', 'bad', 'unsure'], range: ['circle', 'cross', 'diamond'] },
-  legend: null,
-};
 
 const formatAt = (at: GoalRow['at']): string =>
   Object.entries(at)
@@ -133,26 +123,6 @@ function goalsSpec(data: readonly Margin[], width: number): TopLevelSpec {
     ],
   } as TopLevelSpec;
 }
-
-/** Names on the left, over several lines where the chart is narrow. */
-const lineLength = (narrow: boolean): number => (narrow ? 24 : 52);
-const nameAxis = (names: readonly string[], narrow: boolean) => ({
-  field: 'name',
-  type: 'nominal' as const,
-  sort: [...names],
-  title: null,
-  axis: {
-    labelColor: 'var(--ink)',
-    labelLimit: 400,
-    labelFontSize: narrow ? 11.5 : 12.5,
-    labelLineHeight: 14,
-    labelExpr: `(${JSON.stringify(Object.fromEntries(names.map((name) => [name, wrapped(name, lineLength(narrow))])))})[datum.value]`,
-  },
-});
-const labelSpace = (names: readonly string[], narrow: boolean): number =>
-  textWidth(names.flatMap((name) => wrapped(name, lineLength(narrow)))) * (narrow ? 0.92 : 1);
-const rowHeight = (names: readonly string[], narrow: boolean, least: number): number =>
-  Math.max(least, 10 + 14 * Math.max(...names.map((name) => wrapped(name, lineLength(narrow)).length)));
 
 /** Protocols, which must be accepted on every seed, and their mutants, which must be caught on some. */
 export function verificationFigure(rows: readonly VerificationRow[]): Figure | null {

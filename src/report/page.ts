@@ -4,6 +4,7 @@ import type { Row } from '../results/row.js';
 import { declaredFigure } from './declared-chart.js';
 import { drawSvg } from './draw.js';
 import { type Cell, type Figure, narrowBelow, type Table, widths } from './figure.js';
+import { forestFigure } from './forest.js';
 import { conformanceFigure, explorationFigure, goalsFigure, verificationFigure } from './outcomes.js';
 import { pageStyle } from './page-style.js';
 import { summarise, type Tile } from './summary.js';
@@ -34,6 +35,7 @@ export function figuresOf(rows: readonly Row[]): Figure[] {
     }
   }
   return [
+    forestFigure(rows.filter((row) => row.kind === 'comparison')),
     verificationFigure(rows.filter((row) => row.kind === 'verification')),
     goalsFigure(rows.filter((row) => row.kind === 'goal')),
     ...declarations.map((declaration) => declaredFigure(declaration, measured, series)),

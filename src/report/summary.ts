@@ -1,5 +1,5 @@
 /** The night in a few words: what the reader should know before any chart. */
-import type { Row } from '../results/row.js';
+import type { ComparisonRow, Row } from '../results/row.js';
 import type { Verdict } from './figure.js';
 
 export interface Tile {
@@ -16,9 +16,14 @@ export interface Summary {
 }
 
 export function summarise(rows: readonly Row[]): Summary {
-  const tiles = [goalsTile(rows), protocolsTile(rows), mutantsTile(rows), specsTile(rows), tracesTile(rows)].filter(
-    (tile) => tile !== null,
-  );
+  const tiles = [
+    comparisonsTile(rows),
+    goalsTile(rows),
+    protocolsTile(rows),
+    mutantsTile(rows),
+    specsTile(rows),
+    tracesTile(rows),
+  ].filter((tile) => tile !== null);
   const verdict = tiles.some((tile) => tile.verdict === 'bad')
     ? 'bad'
     : tiles.some((tile) => tile.verdict === 'unsure')
@@ -65,6 +70,16 @@ function tile(label: string, counted: Counted, allGood: string, words: { bad: st
     note: notes.length === 0 ? allGood : notes.join(', '),
     verdict: verdictOf(counted),
   };
+}
+
+function comparisonsTile(rows: readonly Row[]): Tile | null {
+  const comparisons = rows.filter((row) => row.kind === 'comparison');
+  if (comparisons.length === 0) return null;
+  const counted = countBy(comparisons, ({ difference }) =>
+    difference === 'slower' || difference === 'worse' ? 'bad' : difference === 'inconclusive' ? 'unsure' : 'good',
+  );
+  const [before] = (comparisons[0] as ComparisonRow).of;
+  return tile('comparisons', counted, `not slower than ${before}`, { bad: 'slower', unsure: 'undecided' });
 }
 
 function goalsTile(rows: readonly Row[]): Tile | null {

@@ -7,7 +7,11 @@ import { compileModel, instantiate } from './load.js';
 export function specificationFactory(file: string, configuration: string): SpecificationFactory {
   let compiled: Compiled | null = null;
   return (constants) => {
-    compiled ??= compileModel({ file, configuration: { file: `${file} (registered)`, text: configuration } }, false, () => {});
+    compiled ??= compileModel(
+      { file, configuration: { file: `${file} (registered)`, text: configuration } },
+      false,
+      () => {},
+    );
     return instantiate(compiled, constants, compiled.program.specification.name);
   };
 }
