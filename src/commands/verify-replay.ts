@@ -9,7 +9,7 @@ import { minimalRun } from '../measure/verify/minimal.js';
 import { describeFault } from '../sim/schedule.js';
 import { type Run, simulate } from '../sim/simulation.js';
 import { readSchedule, type StoredSchedule, scheduleText } from '../sim/stored-schedule.js';
-import { mutantsOf, type System } from '../sim/system.js';
+import { mutantsOf, type System, unfitSchedule } from '../sim/system.js';
 import { systemNamed, systems } from '../sim/systems/registry.js';
 import { type ExitCode, exit, oneOf, UsageError } from './exit.js';
 import { print, printError, printJson, style } from './terminal.js';
@@ -73,7 +73,7 @@ function loadSchedule(file: string): { system: System; stored: StoredSchedule } 
   const known = systems.map(({ name }) => name);
   const system = systemNamed(oneOf(`protocol (in ${file})`, schedule.protocol, known))!;
   if (mutant !== null) oneOf(`mutant of ${system.name} (in ${file})`, mutant, Object.keys(mutantsOf(system)));
-  const unfit = system.unfit(schedule);
+  const unfit = unfitSchedule(system, schedule);
   if (unfit !== null) throw new UsageError(`${file}: ${unfit}`);
   return { system, stored: reading };
 }

@@ -1,6 +1,15 @@
 import { formatSeed, Random, type Seed } from '../core/random.js';
 import type { Millis, NodeId } from '../core/units.js';
-import type { DiskMix, Fault, FaultKind, NetworkMix, NodeFault, Schedule } from './schedule.js';
+import {
+  type DiskMix,
+  type Fault,
+  type FaultKind,
+  type NetworkMix,
+  type NodeFault,
+  type Schedule,
+  theLeader,
+  theOthers,
+} from './schedule.js';
 import type { System } from './system.js';
 
 /**
@@ -48,14 +57,18 @@ const swarmKinds = [
   'crash-unsynced',
   'pause',
   'partition',
+  'ring',
   'clog',
   'slow',
+  'clock-offset',
   'clock-jump',
   'clock-drift',
   'disk-full',
   'disk-slow',
   'sync-fails',
+  'membership',
 ] as const satisfies readonly FaultKind[];
+type SwarmKind = (typeof swarmKinds)[number];
 
 function drawFaults<M, D, Q, A>(
   random: Random,
@@ -64,92 +77,164 @@ function drawFaults<M, D, Q, A>(
   durationMs: Millis,
 ): Fault[] {
   const faults: NodeFault[] = [];
-  const forMs = (mean: number): Millis => thousandths(1 + random.exponential(mean));
+  const plot = drawPlot(random.fork('plot'), durationMs);
   for (const kind of swarmKinds) {
-    // Crashes are what protocols are about.
-    if (!random.chance(kind === 'crash' ? 0.7 : 0.3)) continue;
-    const count = random.between(1, kind === 'crash' ? 5 : 3);
+    // A stream for each: one kind more leaves the others as they were.
+    const stream = random.fork(kind);
+    if (!stream.chance(kind === 'crash' ? plot.crashes : plot.share) || !possible(kind, system, nodes)) continue;
+    const count = stream.between(1, kind === 'crash' ? 5 : 3);
     for (let index = 0; index < count; index += 1) {
-      const at = thousandths(durationMs * random.float());
-      faults.push(drawFault(random, kind, at, nodes, forMs));
+      const leads = system.leadership !== undefined && stream.chance(plot.leader);
+      faults.push(drawFault(stream, kind, plot.at(stream), nodes, leads));
     }
   }
-  // Some nodes never come back, as many as the protocol claims to survive.
-  const mayLose = system.tolerates(nodes);
-  if (mayLose > 0 && random.chance(0.4)) {
-    for (const node of random.shuffle(nodes).slice(0, random.between(1, mayLose))) {
-      const at = thousandths(durationMs * random.float());
-      if (random.chance(0.3)) faults.push({ at, kind: 'bit-flip', node, batch: 0 });
-      faults.push({ at, kind: 'crash', node, forMs: null, keep: random.next(3), torn: random.chance(0.5) });
-    }
-  }
+  if (plot.isolates && system.leadership !== undefined)
+    faults.push(...drawIsolation(random.fork('isolation'), durationMs));
+  faults.push(...drawLosses(random.fork('losses'), system, nodes, durationMs, faults));
   const begins = (fault: NodeFault): Millis => ('at' in fault ? fault.at : 0);
   return faults.sort((a, b) => begins(a) - begins(b));
 }
 
-function drawFault(
+/** How the faults of a run hang together: many bugs need two of them at the right moments. */
+interface Plot {
+  /** How likely crashes are to be in it, and each other kind. */
+  readonly crashes: number;
+  readonly share: number;
+  /** How likely a fault is to be the leader's, where there can be one. */
+  readonly leader: number;
+  readonly isolates: boolean;
+  at(stream: Random): Millis;
+}
+
+function drawPlot(random: Random, durationMs: Millis): Plot {
+  const anywhere = (stream: Random): Millis => thousandths(durationMs * stream.float());
+  const drawn = random.next(8);
+  // The leader cut off, and little else.
+  if (drawn < 2) return { crashes: 0.2, share: 0.1, leader: 0.3, isolates: true, at: anywhere };
+  if (drawn < 5) return { crashes: 0.7, share: 0.3, leader: 0.3, isolates: false, at: anywhere };
+  // A storm: most faults come shortly after one moment.
+  const begins = durationMs * random.float();
+  const meanMs = random.pick([10, 30, 100]);
+  const within = (stream: Random): Millis => thousandths(Math.min(durationMs, begins + stream.exponential(meanMs)));
+  return {
+    crashes: 0.7,
+    share: 0.5,
+    leader: 0.6,
+    isolates: false,
+    at: (stream) => (stream.chance(0.7) ? within(stream) : anywhere(stream)),
+  };
+}
+
+/** The leader hears nobody and is heard by nobody, and something befalls it meanwhile: long enough for another to be elected. */
+function drawIsolation(random: Random, durationMs: Millis): NodeFault[] {
+  // Not at once: somebody has to lead by then.
+  const at = thousandths(durationMs * (0.2 + 0.4 * random.float()));
+  const forMs = thousandths(durationMs * (0.2 + 0.4 * random.float()));
+  const kind = random.pick(['clock-jump', 'clock-jump', 'clock-drift', 'pause', 'disk-slow', 'crash'] as const);
+  const later = thousandths(Math.min(durationMs, at + random.exponential(30)));
+  return [
+    { at, kind: 'partition', from: [theLeader], to: [theOthers], twoWay: true, forMs },
+    drawFault(random, kind, later, [theLeader, theOthers], true),
+  ];
+}
+
+function possible<M, D, Q, A>(kind: SwarmKind, system: System<M, D, Q, A>, nodes: readonly NodeId[]): boolean {
+  if (kind === 'ring') return nodes.length >= 4;
+  return kind !== 'membership' || system.changeMembers !== undefined;
+}
+
+/** Some nodes never come back, as many as the protocol claims to survive; where members change, the others may be needed. */
+function drawLosses<M, D, Q, A>(
   random: Random,
-  kind: (typeof swarmKinds)[number],
-  at: Millis,
+  system: System<M, D, Q, A>,
   nodes: readonly NodeId[],
-  forMs: (mean: number) => Millis,
-): NodeFault {
-  const node = random.pick(nodes);
-  const other = random.pick(nodes.filter((id) => id !== node));
+  durationMs: Millis,
+  faults: readonly NodeFault[],
+): NodeFault[] {
+  const mayLose = system.tolerates(nodes);
+  if (mayLose === 0 || !random.chance(0.4) || faults.some(({ kind }) => kind === 'membership')) return [];
+  const lost = random.shuffle(nodes).slice(0, random.between(1, mayLose));
+  return lost.flatMap((node) => {
+    const at = thousandths(durationMs * random.float());
+    const flip: NodeFault[] = random.chance(0.3) ? [{ at, kind: 'bit-flip', node, batch: 0 }] : [];
+    const keep = random.next(3);
+    return [...flip, { at, kind: 'crash', node, forMs: null, keep, torn: random.chance(0.5) }];
+  });
+}
+
+function drawFault(random: Random, kind: SwarmKind, at: Millis, nodes: readonly NodeId[], leads: boolean): NodeFault {
+  const forMs = (mean: number): Millis => thousandths(1 + random.exponential(mean));
+  const drawn = random.pick(nodes);
+  const other = random.pick(nodes.filter((id) => id !== drawn));
+  const node = leads ? theLeader : drawn;
+  const shift = (): Millis => thousandths((random.chance(0.5) ? 1 : -1) * random.exponential(500));
   switch (kind) {
-    case 'crash':
-      return {
-        at,
-        kind,
-        node,
-        forMs: forMs(60),
-        keep: random.chance(0.5) ? 0 : random.next(4),
-        torn: random.chance(0.3),
-      };
+    case 'crash': {
+      const keep = random.chance(0.5) ? 0 : random.next(4);
+      return { at, kind, node, forMs: forMs(60), keep, torn: random.chance(0.3) };
+    }
     case 'crash-unsynced': {
       const append = random.next(random.chance(0.7) ? 4 : 40);
-      return { kind, append, node, forMs: forMs(40), keep: random.chance(0.7) ? 0 : 1, torn: random.chance(0.3) };
+      const keep = random.chance(0.7) ? 0 : 1;
+      return { kind, append, node: drawn, forMs: forMs(40), keep, torn: random.chance(0.3) };
     }
     case 'pause':
       return { at, kind, node, forMs: forMs(80) };
-    case 'partition':
-      return { at, kind, ...drawPartition(random, nodes), forMs: forMs(150) };
+    case 'partition': {
+      const twoWay = random.chance(0.6);
+      const sides = leads ? { from: [theLeader], to: [theOthers] } : drawPartition(random, nodes);
+      // One way: the leader is heard by nobody, or hears nobody.
+      const turned = leads && random.chance(0.5) ? { from: sides.to, to: sides.from } : sides;
+      return { at, kind, ...turned, twoWay, forMs: forMs(random.pick([80, 250, 500])) };
+    }
+    case 'ring':
+      return { at, kind, order: random.shuffle(nodes), forMs: forMs(150) };
     case 'clog':
-      return { at, kind, from: node, to: other, forMs: forMs(80) };
+      return { at, kind, from: drawn, to: other, forMs: forMs(80) };
     case 'slow':
-      return { at, kind, from: node, to: other, byMs: forMs(30), forMs: forMs(200) };
+      return { at, kind, from: drawn, to: other, byMs: forMs(30), forMs: forMs(200) };
+    case 'clock-offset':
+      return { kind, node: drawn, byMs: shift() };
     case 'clock-jump':
-      return { at, kind, node, byMs: thousandths((random.chance(0.5) ? 1 : -1) * random.exponential(500)) };
+      return { at, kind, node, byMs: shift() };
     case 'clock-drift':
-      return { at, kind, node, rate: thousandths(0.5 + 1.5 * random.float()), forMs: forMs(300) };
+      return { at, kind, node, rate: thousandths(2 ** (2 * random.float() - 1)), forMs: forMs(300) };
     case 'disk-full':
       return { at, kind, node, forMs: forMs(60) };
     case 'disk-slow':
       return { at, kind, node, byMs: forMs(30), forMs: forMs(200) };
     case 'sync-fails':
       return { at, kind, node };
+    case 'membership':
+      return { at, kind, members: drawMembers(random, nodes) };
   }
 }
 
-/** The shapes that Jepsen cuts: one alone, two halves, a bridge between the halves, a single link; both ways or one. */
-function drawPartition(random: Random, nodes: readonly NodeId[]): { from: NodeId[]; to: NodeId[]; twoWay: boolean } {
+/** One node less than all, now and then two, or all again; never below two. */
+function drawMembers(random: Random, nodes: readonly NodeId[]): NodeId[] {
+  const leaving = Math.min(nodes.length - 2, random.pick([0, 1, 1, 2]));
+  const left = new Set(random.shuffle(nodes).slice(Math.max(0, leaving)));
+  return nodes.filter((id) => left.has(id));
+}
+
+/** The shapes that Jepsen cuts: one alone, two halves, a bridge between the halves, a single link. */
+function drawPartition(random: Random, nodes: readonly NodeId[]): { from: NodeId[]; to: NodeId[] } {
   const order = random.shuffle(nodes);
-  const twoWay = random.chance(0.6);
   const half = Math.ceil(order.length / 2);
   const [first, ...others] = order as [NodeId, ...NodeId[]];
   const aside = Math.ceil(others.length / 2);
   switch (random.next(4)) {
     case 0:
-      return { from: [first], to: others, twoWay };
+      return { from: [first], to: others };
     case 1:
-      return { from: order.slice(0, half), to: order.slice(half), twoWay };
+      return { from: order.slice(0, half), to: order.slice(half) };
     case 2:
       // The bridge, `first`, is on neither side and hears both.
       return order.length < 3
-        ? { from: [first], to: others, twoWay }
-        : { from: others.slice(0, aside), to: others.slice(aside), twoWay };
+        ? { from: [first], to: others }
+        : { from: others.slice(0, aside), to: others.slice(aside) };
     default:
-      return { from: [first], to: others.slice(0, 1), twoWay };
+      return { from: [first], to: others.slice(0, 1) };
   }
 }
 

@@ -2,11 +2,21 @@ import { unreachable } from '../core/assert.js';
 import type { Millis, NodeId } from '../core/units.js';
 import type { SimulatedNetwork } from './network.js';
 import type { SimulatedNode } from './node.js';
-import type { NodeFault } from './schedule.js';
+import { type NodeFault, nodesOf, theLeader, theOthers } from './schedule.js';
 import type { Scheduler } from './scheduler.js';
 
 /** How long a node that its disk has failed waits before somebody starts it again. */
 const repairMs = 50;
+
+/** Faults that happen at some moment of a run; an offset of a clock has always been. */
+type TimedFault = Exclude<NodeFault, { kind: 'clock-offset' }>;
+
+/** What an injector asks of the simulation. */
+export interface Around {
+  /** null: nobody leads. */
+  leader(): NodeId | null;
+  changeMembers(members: readonly NodeId[]): void;
+}
 
 /** Brings the timed faults of a schedule about, and ends them all when the liveness phase begins. */
 export class FaultInjector<M, D, Q, A> {
@@ -14,6 +24,9 @@ export class FaultInjector<M, D, Q, A> {
   readonly #network: SimulatedNetwork<M>;
   readonly #nodes: readonly SimulatedNode<M, D, Q, A>[];
   readonly #indexOf: ReadonlyMap<NodeId, number>;
+  readonly #around: Around;
+  /** Every planned fault, with `theLeader` replaced by who it was once it began; null: nobody led, so it did not. */
+  readonly #planned = new Map<NodeFault, NodeFault | null>();
   /** Nodes that never come back. */
   readonly lost = new Set<NodeId>();
   #healed = false;
@@ -24,15 +37,24 @@ export class FaultInjector<M, D, Q, A> {
     network: SimulatedNetwork<M>,
     nodes: readonly SimulatedNode<M, D, Q, A>[],
     indexOf: ReadonlyMap<NodeId, number>,
+    around: Around,
   ) {
     this.#scheduler = scheduler;
     this.#network = network;
     this.#nodes = nodes;
     this.#indexOf = indexOf;
+    this.#around = around;
+  }
+
+  /** The planned faults as they came about: a schedule of these says the same without `theLeader`. */
+  get happened(): NodeFault[] {
+    return [...this.#planned.values()].filter((fault) => fault !== null);
   }
 
   plan(fault: NodeFault): void {
-    if (fault.kind === 'crash-unsynced') {
+    this.#planned.set(fault, fault);
+    if (fault.kind === 'clock-offset') this.#nodes[this.#index(fault.node)]!.clock.jump(fault.byMs);
+    else if (fault.kind === 'crash-unsynced') {
       const { disk } = this.#nodes[this.#index(fault.node)]!;
       const also = disk.onAppend;
       disk.onAppend = (append) => {
@@ -43,9 +65,25 @@ export class FaultInjector<M, D, Q, A> {
     } else this.#scheduler.at(fault.at, { fire: () => this.#run(fault) });
   }
 
-  #run(fault: NodeFault): void {
+  #run(planned: TimedFault): void {
+    const fault = this.#resolved(planned);
+    this.#planned.set(planned, fault);
+    if (fault === null) return;
     const end = this.#begin(fault);
     if (end !== null && 'forMs' in fault && fault.forMs !== null) this.#later(fault.forMs, end);
+  }
+
+  #resolved(fault: TimedFault): TimedFault | null {
+    if (!nodesOf(fault).includes(theLeader)) return fault;
+    const leader = this.#around.leader();
+    if (leader === null) return null;
+    const others = [...this.#indexOf.keys()].filter((id) => id !== leader);
+    const named = (id: NodeId): NodeId[] => (id === theLeader ? [leader] : id === theOthers ? others : [id]);
+    const fields = Object.entries(fault).map(([name, value]) => {
+      if (Array.isArray(value)) return [name, [...new Set((value as NodeId[]).flatMap(named))]];
+      return [name, value === theLeader ? leader : value];
+    });
+    return Object.fromEntries(fields) as TimedFault;
   }
 
   /** A node stopped by itself because its disk failed. */
@@ -67,10 +105,15 @@ export class FaultInjector<M, D, Q, A> {
   }
 
   /** Gives what ends the fault; null where nothing does. */
-  #begin(fault: NodeFault): (() => void) | null {
-    if (fault.kind === 'partition') {
-      this.#cut(fault, 1);
-      return () => this.#cut(fault, -1);
+  #begin(fault: TimedFault): (() => void) | null {
+    if (fault.kind === 'partition' || fault.kind === 'ring') {
+      const links = fault.kind === 'ring' ? ringCuts(fault.order) : partitionCuts(fault);
+      this.#cut(links, 1);
+      return () => this.#cut(links, -1);
+    }
+    if (fault.kind === 'membership') {
+      this.#around.changeMembers(fault.members);
+      return null;
     }
     if (fault.kind === 'clog' || fault.kind === 'slow') return this.#beginOnLink(fault);
     const node = this.#nodes[this.#index(fault.node)]!;
@@ -134,17 +177,29 @@ export class FaultInjector<M, D, Q, A> {
     });
   }
 
-  #cut(fault: Extract<NodeFault, { kind: 'partition' }>, by: 1 | -1): void {
-    for (const from of fault.from) {
-      for (const to of fault.to) {
-        if (from === to) continue;
-        this.#network.cut(this.#index(from), this.#index(to), by);
-        if (fault.twoWay) this.#network.cut(this.#index(to), this.#index(from), by);
-      }
-    }
+  #cut(links: readonly Link[], by: 1 | -1): void {
+    for (const [from, to] of links) this.#network.cut(this.#index(from), this.#index(to), by);
   }
 
   #index(id: NodeId): number {
     return this.#indexOf.get(id)!;
   }
+}
+
+type Link = readonly [from: NodeId, to: NodeId];
+
+function partitionCuts({ from, to, twoWay }: Extract<NodeFault, { kind: 'partition' }>): Link[] {
+  const links = from.flatMap((a) => to.map((b): Link => [a, b])).filter(([a, b]) => a !== b);
+  return twoWay ? [...links, ...links.map(([a, b]): Link => [b, a])] : links;
+}
+
+/** As Jepsen's majorities ring: around a node in the middle of its majority. */
+function ringCuts(order: readonly NodeId[]): Link[] {
+  const size = order.length;
+  const behind = Math.floor(size / 4);
+  const ahead = Math.floor(size / 2) - behind;
+  const hears = (distance: number): boolean => distance <= ahead || distance >= size - behind;
+  return order.flatMap((to, at) =>
+    order.flatMap((from, index): Link[] => (hears((index - at + size) % size) ? [] : [[from, to]])),
+  );
 }

@@ -43,7 +43,15 @@ export interface Operation<Q> {
   readonly request: Q;
 }
 
-/** `forMs` on each that ends by itself: taking one fault out of a schedule leaves the others whole. */
+/** In place of a node: whoever leads when the fault begins (`System.leadership`); where nobody does, nothing happens. */
+export const theLeader = '@leader';
+/** In a list: everybody else. */
+export const theOthers = '@others';
+
+/**
+ * `forMs` on each that ends by itself: taking one fault out of a schedule leaves the others whole. Nodes may be `theLeader`
+ * wherever the fault begins at a moment.
+ */
 export type Fault =
   /** Loses what was not synced but for the first `keep` batches; `torn`: part of the next one is on the disk. null: never back. */
   | { at: Millis; kind: 'crash'; node: NodeId; forMs: Millis | null; keep: number; torn: boolean }
@@ -51,9 +59,13 @@ export type Fault =
   | { at: Millis; kind: 'pause'; node: NodeId; forMs: Millis }
   /** Messages from `from` to `to` are lost; the other way too when `twoWay`. */
   | { at: Millis; kind: 'partition'; from: readonly NodeId[]; to: readonly NodeId[]; twoWay: boolean; forMs: Millis }
+  /** Each node still hears a majority, the next in `order` around it, and no two hear the same one. Nothing below four nodes. */
+  | { at: Millis; kind: 'ring'; order: readonly NodeId[]; forMs: Millis }
   /** Messages are held back and arrive when it ends. */
   | { at: Millis; kind: 'clog'; from: NodeId; to: NodeId; forMs: Millis }
   | { at: Millis; kind: 'slow'; from: NodeId; to: NodeId; byMs: Millis; forMs: Millis }
+  /** From the beginning the node's clock shows another time than the others'. */
+  | { kind: 'clock-offset'; node: NodeId; byMs: Millis }
   | { at: Millis; kind: 'clock-jump'; node: NodeId; byMs: Millis }
   /** The node's clock and timers run at `rate` times the true speed. */
   | { at: Millis; kind: 'clock-drift'; node: NodeId; rate: number; forMs: Millis }
@@ -63,6 +75,8 @@ export type Fault =
   | { at: Millis; kind: 'sync-fails'; node: NodeId }
   /** In a durable batch: its checksum no longer fits, the storage does not open again, and the node is lost. */
   | { at: Millis; kind: 'bit-flip'; node: NodeId; batch: number }
+  /** The cluster is asked to go on with these members: a request of an administrator, sent again until it is answered. */
+  | { at: Millis; kind: 'membership'; members: readonly NodeId[] }
   /** A crash right after the node's `append`-th append (from 0), before any sync can have taken it. */
   | { kind: 'crash-unsynced'; append: number; node: NodeId; forMs: Millis; keep: number; torn: boolean }
   /** To the `nth` message (from 0) of a link: what the probabilities of `network` did, written down. */
@@ -75,23 +89,29 @@ export type MessageFault = Extract<Fault, { nth: number }>;
 /** They begin at a moment, or at what a node does. */
 export type NodeFault = Exclude<Fault, MessageFault>;
 
-/** What a field of a fault may hold: `end` is a time for which it lasts, or null for ever; `nodes` a list that is not empty. */
-export type FaultField = 'time' | 'end' | 'shift' | 'rate' | 'count' | 'flag' | 'node' | 'nodes';
+/**
+ * What a field of a fault may hold: `end` is a time for which it lasts, or null for ever; a `target` a node or `theLeader`;
+ * `nodes` and `targets` lists that are not empty.
+ */
+export type FaultField = 'time' | 'end' | 'shift' | 'rate' | 'count' | 'flag' | 'node' | 'nodes' | 'target' | 'targets';
 
 /** The fields of each kind of fault, besides `kind`: what a schedule in a file is held to. */
 export const faultFields = {
-  crash: { at: 'time', node: 'node', forMs: 'end', keep: 'count', torn: 'flag' },
+  crash: { at: 'time', node: 'target', forMs: 'end', keep: 'count', torn: 'flag' },
   'crash-unsynced': { append: 'count', node: 'node', forMs: 'time', keep: 'count', torn: 'flag' },
-  pause: { at: 'time', node: 'node', forMs: 'time' },
-  partition: { at: 'time', from: 'nodes', to: 'nodes', twoWay: 'flag', forMs: 'time' },
-  clog: { at: 'time', from: 'node', to: 'node', forMs: 'time' },
-  slow: { at: 'time', from: 'node', to: 'node', byMs: 'time', forMs: 'time' },
-  'clock-jump': { at: 'time', node: 'node', byMs: 'shift' },
-  'clock-drift': { at: 'time', node: 'node', rate: 'rate', forMs: 'time' },
-  'disk-full': { at: 'time', node: 'node', forMs: 'time' },
-  'disk-slow': { at: 'time', node: 'node', byMs: 'time', forMs: 'time' },
-  'sync-fails': { at: 'time', node: 'node' },
-  'bit-flip': { at: 'time', node: 'node', batch: 'count' },
+  pause: { at: 'time', node: 'target', forMs: 'time' },
+  partition: { at: 'time', from: 'targets', to: 'targets', twoWay: 'flag', forMs: 'time' },
+  ring: { at: 'time', order: 'nodes', forMs: 'time' },
+  clog: { at: 'time', from: 'target', to: 'target', forMs: 'time' },
+  slow: { at: 'time', from: 'target', to: 'target', byMs: 'time', forMs: 'time' },
+  'clock-offset': { node: 'node', byMs: 'shift' },
+  'clock-jump': { at: 'time', node: 'target', byMs: 'shift' },
+  'clock-drift': { at: 'time', node: 'target', rate: 'rate', forMs: 'time' },
+  'disk-full': { at: 'time', node: 'target', forMs: 'time' },
+  'disk-slow': { at: 'time', node: 'target', byMs: 'time', forMs: 'time' },
+  'sync-fails': { at: 'time', node: 'target' },
+  'bit-flip': { at: 'time', node: 'target', batch: 'count' },
+  membership: { at: 'time', members: 'nodes' },
   'message-lost': { from: 'node', to: 'node', nth: 'count' },
   'message-repeated': { from: 'node', to: 'node', nth: 'count', byMs: 'time' },
   'message-late': { from: 'node', to: 'node', nth: 'count', byMs: 'time' },
@@ -100,6 +120,14 @@ export const faultFields = {
 type FieldsOf<K extends FaultKind> = Exclude<keyof Extract<Fault, { kind: K }>, 'kind'>;
 
 export const faultKinds = Object.keys(faultFields) as FaultKind[];
+
+/** Nodes as the fault names them, `theLeader` and `theOthers` among them. */
+export function nodesOf(fault: Fault): readonly NodeId[] {
+  return Object.entries(faultFields[fault.kind]).flatMap(([name, field]) => {
+    const value = fault[name as keyof Fault] as NodeId | readonly NodeId[];
+    return field === 'node' || field === 'target' || field === 'nodes' || field === 'targets' ? value : [];
+  });
+}
 
 export const isMessageFault = (fault: Fault): fault is MessageFault => 'nth' in fault;
 

@@ -1,4 +1,4 @@
-import type { Fault, Schedule } from './schedule.js';
+import { type Fault, faultFields, nodesOf, type Schedule } from './schedule.js';
 
 export interface Shrunk<Q> {
   readonly schedule: Schedule<Q>;
@@ -61,14 +61,23 @@ function reduce<T>(items: () => readonly T[], accept: (rest: readonly T[]) => bo
 /** null where the node is asked something: then it is needed. Its faults go with it. */
 function withoutNode<Q>(schedule: Schedule<Q>, node: string): Schedule<Q> | null {
   if (schedule.nodes.length <= 2 || schedule.operations.some(({ to }) => to === node)) return null;
-  const mentions = (fault: Fault): boolean =>
-    ('node' in fault && fault.node === node) ||
-    ('from' in fault && [fault.from, fault.to].some((side) => side === node || side.includes(node)));
   return {
     ...schedule,
     nodes: schedule.nodes.filter((id) => id !== node),
-    faults: schedule.faults.filter((fault) => !mentions(fault)),
+    faults: schedule.faults.flatMap((fault) => faultWithoutNode(fault, node)),
   };
+}
+
+/** A list goes on without the node, as long as somebody is left in it; a fault of the node alone goes. */
+function faultWithoutNode(fault: Fault, node: string): Fault[] {
+  if (!nodesOf(fault).includes(node)) return [fault];
+  const fewer = Object.entries(fault).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.filter((id) => id !== node) : value,
+  ]);
+  const left = Object.fromEntries(fewer) as Fault;
+  const listsOnly = Object.values(faultFields[fault.kind]).every((field) => field !== 'node' && field !== 'target');
+  return listsOnly && fewer.every(([, value]) => !Array.isArray(value) || value.length > 0) ? [left] : [];
 }
 
 function simplify<Q>(best: () => Schedule<Q>, tryOne: (candidate: Schedule<Q>) => boolean): void {

@@ -7,7 +7,7 @@ import { FaultInjector } from './injector.js';
 import { SimulatedNetwork } from './network.js';
 import { SimulatedNode } from './node.js';
 import { RollingHash } from './rolling-hash.js';
-import { isMessageFault, type MessageFault, type Operation, type Schedule } from './schedule.js';
+import { isMessageFault, type MessageFault, type NodeFault, type Operation, type Schedule } from './schedule.js';
 import { Scheduler } from './scheduler.js';
 import { type ClusterView, replyBeforePersist, type System } from './system.js';
 
@@ -31,6 +31,8 @@ export interface Run {
   readonly operations: readonly OperationRecord[];
   /** Over every event, step and reply, in order. */
   readonly hash: string;
+  /** The faults of the schedule, with whoever led where it says so: what did not come about is left out. */
+  readonly nodeFaults: readonly NodeFault[];
   /** What the network's probabilities did, as faults of a schedule. */
   readonly messageFaults: readonly MessageFault[];
   readonly counts: RunCounts;
@@ -44,6 +46,9 @@ export interface RunCounts {
   readonly syncs: number;
   readonly crashes: number;
 }
+
+/** The ids of the operations that the faults `membership` make: this and their number, from 1. */
+export const membershipId = 'membership-';
 
 /** How often a client without a reply asks again. */
 const retryMs = 40;
@@ -79,6 +84,7 @@ class Simulation<M, D, Q, A> {
   readonly #trace: TraceEvent[] = [];
   readonly #clients = new Map<string, Client<Q>>();
   readonly #view: ClusterView;
+  #membershipCount = 0;
 
   constructor(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null) {
     this.#system = system;
@@ -94,7 +100,10 @@ class Simulation<M, D, Q, A> {
     this.#network = new SimulatedNetwork<M>(this.#scheduler, nodes, networkSeed, schedule.network, listed, this);
     this.#network.happened = [];
     this.#nodes = nodes.map((id, index) => this.#machine(id, index, random.fork(`node ${id}`)));
-    this.#injector = new FaultInjector(this.#scheduler, this.#network, this.#nodes, this.#indexOf);
+    this.#injector = new FaultInjector(this.#scheduler, this.#network, this.#nodes, this.#indexOf, {
+      leader: () => this.#leader(),
+      changeMembers: (members) => this.#changeMembers(members),
+    });
     this.#view = this.#viewOf();
   }
 
@@ -123,6 +132,7 @@ class Simulation<M, D, Q, A> {
       broken,
       operations: [...this.#clients.values()].map(({ record }) => record),
       hash: this.#hash.hex(),
+      nodeFaults: this.#injector.happened,
       messageFaults: this.#network.happened ?? [],
       counts: {
         virtualMs: this.#scheduler.now,
@@ -140,6 +150,26 @@ class Simulation<M, D, Q, A> {
     this.#hash.number(this.#scheduler.now);
     this.#hash.int((from << 8) | to);
     this.#nodes[to]!.receive(this.#schedule.nodes[from]!, message);
+  }
+
+  #leader(): NodeId | null {
+    let leader: NodeId | null = null;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (const [index, { protocol }] of this.#nodes.entries()) {
+      const leads = protocol === null ? null : (this.#system.leadership?.(protocol) ?? null);
+      if (leads === null || leads <= highest) continue;
+      highest = leads;
+      leader = this.#schedule.nodes[index]!;
+    }
+    return leader;
+  }
+
+  /** An administrator asks the first of the new members, and is sent on as any client. */
+  #changeMembers(members: readonly NodeId[]): void {
+    const request = this.#system.changeMembers?.(members);
+    if (request === undefined) return;
+    const id = `${membershipId}${++this.#membershipCount}`;
+    this.#ask({ at: this.#scheduler.now, id, to: members[0]!, request });
   }
 
   #settle(until: Millis): string | null {

@@ -1,6 +1,15 @@
 /** Schedules as files: written so that a person can read and edit them, and held to everything that a run relies on. */
 import { parseSeed } from '../core/random.js';
-import { type Fault, type FaultField, faultFields, faultKinds, type Operation, type Schedule } from './schedule.js';
+import {
+  type Fault,
+  type FaultField,
+  faultFields,
+  faultKinds,
+  type Operation,
+  type Schedule,
+  theLeader,
+  theOthers,
+} from './schedule.js';
 
 /** A schedule with what it is kept for. */
 export interface StoredSchedule {
@@ -171,6 +180,12 @@ function nodeOf(value: unknown, place: string, nodes: readonly string[]): string
   return nodes.includes(id) ? id : misfit(place, `a node of this schedule (${nodes.join(', ')})`, id);
 }
 
+function nodesIn(value: unknown, place: string, nodes: readonly string[]): string[] {
+  const list = listOf(value, place);
+  if (list.length === 0) misfit(place, 'at least one node', list);
+  return list.map((id, index) => nodeOf(id, `${place}[${index}]`, nodes));
+}
+
 function faultOf(value: unknown, index: number, nodes: readonly string[], durationMs: number): Fault {
   const place = `faults[${index}]`;
   if (typeof value !== 'object' || value === null) misfit(place, 'an object', value);
@@ -207,10 +222,11 @@ function faultFieldOf(value: unknown, place: string, field: FaultField, nodes: r
       return typeof value === 'boolean' ? value : misfit(place, 'true or false', value);
     case 'node':
       return nodeOf(value, place, nodes);
-    case 'nodes': {
-      const list = listOf(value, place);
-      if (list.length === 0) misfit(place, 'at least one node', list);
-      return list.map((id, index) => nodeOf(id, `${place}[${index}]`, nodes));
-    }
+    case 'target':
+      return nodeOf(value, place, [...nodes, theLeader]);
+    case 'nodes':
+      return nodesIn(value, place, nodes);
+    case 'targets':
+      return nodesIn(value, place, [...nodes, theLeader, theOthers]);
   }
 }

@@ -2,7 +2,7 @@ import type { Random } from '../core/random.js';
 import type { Value } from '../core/trace.js';
 import type { Millis, NodeId } from '../core/units.js';
 import type { ProtocolNode } from '../protocol/protocol.js';
-import type { Operation, Schedule } from './schedule.js';
+import { nodesOf, type Operation, type Schedule, theLeader } from './schedule.js';
 
 /** What a judge sees of a cluster while it runs. */
 export interface ClusterView {
@@ -43,6 +43,10 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
     random: Random,
     mutant: string | null,
   ): ProtocolNode<M, D, Q, A>;
+  /** null: the node does not lead; else its term, epoch or ballot: of several that think they lead the highest does. */
+  leadership?(node: ProtocolNode<M, D, Q, A>): number | null;
+  /** The request for which the cluster goes on with these members; without it there is no fault `membership`. */
+  changeMembers?(members: readonly NodeId[]): Q;
   /** Constants of the specification for this cluster. */
   constants(schedule: Schedule<Q>): Record<string, Value>;
   /** The model that the clients' operations and replies are held to, beside the trace. */
@@ -51,6 +55,17 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   redirected?(reply: A): { readonly to: NodeId | null } | null;
   /** null once the healed cluster has done what it must; else what is missing. */
   unsettled(cluster: ClusterView, schedule: Schedule<Q>): string | null;
+}
+
+/** As `System.unfit`, and whether the protocol has what the faults ask of it. */
+export function unfitSchedule(system: System, schedule: Schedule): string | null {
+  for (const [index, fault] of schedule.faults.entries()) {
+    if (fault.kind === 'membership' && system.changeMembers === undefined)
+      return `faults[${index}].kind: ${system.name} has no change of members`;
+    if (nodesOf(fault).includes(theLeader) && system.leadership === undefined)
+      return `faults[${index}]: ${system.name} has no leader; name a node instead of ${theLeader}`;
+  }
+  return system.unfit(schedule);
 }
 
 /** The host's mutant: every protocol has it. */

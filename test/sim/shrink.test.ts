@@ -14,7 +14,7 @@ const violation = (run: Run): string | null =>
 const explicit = (run: Run): Schedule => ({
   ...run.schedule,
   network: { ...run.schedule.network, loss: 0, duplicate: 0, late: 0 },
-  faults: [...run.schedule.faults, ...run.messageFaults],
+  faults: [...run.nodeFaults, ...run.messageFaults],
 });
 
 test('two faults of many that only together make it fail are all that is left', () => {
@@ -41,7 +41,7 @@ test('a lost vote comes down to the crash that loses it', () => {
     const { schedule, minimal } = shrink(explicit(run), fails);
     assert.ok(minimal, `seed ${seed}`);
     assert.ok(fails(schedule));
-    assert.ok(schedule.faults.length <= 3, schedule.faults.map(describeFault).join('; '));
+    assert.ok(schedule.faults.length <= 4, schedule.faults.map(describeFault).join('; '));
     assert.ok(
       schedule.faults.some(({ kind }) => kind.startsWith('crash') || kind === 'sync-fails' || kind === 'disk-full'),
       schedule.faults.map(describeFault).join('; '),

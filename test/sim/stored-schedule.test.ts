@@ -4,6 +4,7 @@ import { drawSchedule } from '../../src/sim/draw.js';
 import { type Fault, faultFields, faultKinds, type Schedule } from '../../src/sim/schedule.js';
 import { simulate } from '../../src/sim/simulation.js';
 import { readSchedule, scheduleText } from '../../src/sim/stored-schedule.js';
+import { unfitSchedule } from '../../src/sim/system.js';
 import { systems } from '../../src/sim/systems/registry.js';
 
 /** As stored, changed, and read: the problem, or 'read'. */
@@ -23,17 +24,28 @@ test('what is written is read again, of every protocol and with every drawn faul
       const schedule: Schedule = { ...run.schedule, faults: [...run.schedule.faults, ...run.messageFaults] };
       const stored = { schedule, mutant: seed % 2 ? 'm' : null, violates: seed % 3 ? 'liveness' : null };
       assert.deepEqual(readSchedule(scheduleText(stored)), { ok: true, ...stored });
-      assert.equal(system.unfit(schedule), null);
+      assert.equal(unfitSchedule(system, schedule), null);
     }
   }
 });
 
 test('every field of every fault is asked for, and no other is taken', () => {
-  const samples = { time: 1, end: 1, shift: -1, rate: 1, count: 1, flag: true, node: 'tm', nodes: ['tm'] } as const;
+  const samples = {
+    time: 1,
+    end: 1,
+    shift: -1,
+    rate: 1,
+    count: 1,
+    flag: true,
+    node: 'tm',
+    nodes: ['tm'],
+    target: '@leader',
+    targets: ['@others'],
+  } as const;
   for (const kind of faultKinds) {
     const fields = Object.entries(faultFields[kind]).map(([name, field]) => [
       name,
-      name === 'to' && field === 'node' ? 'r1' : samples[field],
+      name === 'to' && (field === 'node' || field === 'target') ? 'r1' : samples[field],
     ]);
     const fault = { kind, ...Object.fromEntries(fields) } as Fault;
     assert.equal(faultProblem(fault), 'read', kind);
@@ -43,6 +55,19 @@ test('every field of every fault is asked for, and no other is taken', () => {
     }
     assert.match(faultProblem({ ...fault, more: 1 }), /^faults\[0\]\.more: no such field; known: kind, /);
   }
+});
+
+test('what a protocol does not have, no fault can ask of it', () => {
+  const { leadership: _, ...leaderless } = systems[0]!;
+  const schedule = drawSchedule(systems[0]!, 1n);
+  const pause: Fault = { at: 1, kind: 'pause', node: '@leader', forMs: 1 };
+  assert.match(
+    unfitSchedule(leaderless, { ...schedule, faults: [pause] }) ?? '',
+    /^faults\[0\]: two-phase has no leader/,
+  );
+  const membership: Fault = { at: 1, kind: 'membership', members: ['tm'] };
+  const more = { ...schedule, faults: [pause, membership] };
+  assert.match(unfitSchedule(systems[0]!, more) ?? '', /^faults\[1\]\.kind: two-phase has no change of members/);
 });
 
 test('a schedule that does not fit is told so, with the place', () => {

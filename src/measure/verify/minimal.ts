@@ -2,7 +2,7 @@ import { assert } from '../../core/assert.js';
 import type { Schedule } from '../../sim/schedule.js';
 import { shrink } from '../../sim/shrink.js';
 import { type Run, simulate } from '../../sim/simulation.js';
-import type { System } from '../../sim/system.js';
+import { type System, unfitSchedule } from '../../sim/system.js';
 import { judge } from './judge.js';
 
 export interface MinimalRun {
@@ -17,7 +17,7 @@ export function minimalRun(system: System, run: Run, budget = 2000): MinimalRun 
   assert(kind === 'rejected', 'only a rejected run is shrunk');
   const again = (schedule: Schedule, mutant = run.mutant): Run => simulate(system, schedule, mutant);
   const violates = (schedule: Schedule): boolean => {
-    if (system.unfit(schedule) !== null) return false;
+    if (unfitSchedule(system, schedule) !== null) return false;
     const outcome = judge(system, again(schedule));
     return outcome.kind === 'rejected' && outcome.property === property;
   };
@@ -29,7 +29,7 @@ export function minimalRun(system: System, run: Run, budget = 2000): MinimalRun 
   const writtenDown: Schedule = {
     ...schedule,
     network: { ...schedule.network, loss: 0, duplicate: 0, late: 0 },
-    faults: [...schedule.faults, ...run.messageFaults],
+    faults: [...run.nodeFaults, ...run.messageFaults],
   };
   const small = shrink(fails(writtenDown) ? writtenDown : schedule, fails, budget);
   return { run: again(small.schedule), runs: small.runs, minimal: small.minimal };

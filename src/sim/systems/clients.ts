@@ -14,11 +14,12 @@ export function clientOperations(
   count: number,
 ): Operation<KeyValueRequest>[] {
   const keys = ['x', 'y', 'z'].slice(0, random.between(1, 3));
-  // Now and then clients all come at once, and then leave the cluster alone.
-  const busy = random.chance(0.3) ? 0.2 : 1;
+  // Now and then clients all come at once, and leave the cluster alone before and after.
+  const busy = random.chance(0.4) ? 0.3 : 1;
+  const from = durationMs * (1 - busy) * random.float();
   const reading = random.pick([0.2, 0.5, 0.8]);
   const written = new Map<string, string[]>();
-  const times = Array.from({ length: count }, () => durationMs * busy * random.float()).sort((a, b) => a - b);
+  const times = Array.from({ length: count }, () => from + durationMs * busy * random.float()).sort((a, b) => a - b);
   return times.map((time, index) => {
     const id = clientIds[index]!;
     const key = random.pick(keys);

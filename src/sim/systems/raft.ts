@@ -66,6 +66,11 @@ export const raftWith = (
       records,
     ),
 
+  leadership: (node) => {
+    const { state, currentTerm } = (node as RaftNode).view;
+    return state === 'leader' ? currentTerm : null;
+  },
+
   // The same values in every run of as many servers, so that one checker serves them all.
   constants: ({ nodes }) => ({
     Server: { '#set': [...nodes] },

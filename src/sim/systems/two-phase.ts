@@ -64,6 +64,8 @@ export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, Commit
     return new ResourceManager(id, tm, timings, records, known);
   },
 
+  leadership: (node) => (node instanceof TransactionManager ? 0 : null),
+
   constants: ({ nodes }) => ({ RM: { '#set': resourceManagers(nodes) } }),
 
   /** The transaction is over, the same for all, and the client knows. */
