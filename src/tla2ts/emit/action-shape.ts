@@ -119,6 +119,15 @@ export type Shape =
 const worst = (shapes: readonly Shape[]): Shape =>
   shapes.includes('several') ? 'several' : shapes.includes('single') ? 'single' : 'test';
 
+/** The scope in which the body of a LET operator is followed where this call stands as a conjunct; null if it is not. */
+export function followedOperator(core: Call, scope: Scope): Scope | null {
+  const binding = scope.lookup(core.definition);
+  if (binding === undefined || binding.kind === 'macro' || binding.followed === undefined) return null;
+  const inner = binding.followed.child({ frame: scope.frame, setting: scope.setting });
+  bindMacros(core.definition.parameters, core.args, inner, scope);
+  return inner;
+}
+
 /** In a step or an initial predicate, following calls as TLC does. Depth-limited: endless recursion counts as several. */
 export function shapeOfAction(core: Core, scope: Scope, depth = 0): Shape {
   if (depth > 60) return 'several';
@@ -161,8 +170,12 @@ export function shapeOfAction(core: Core, scope: Scope, depth = 0): Shape {
     case 'parameterRef': {
       const resolved = resolveMacro(core, scope);
       if (resolved.core !== core) return shapeOfAction(resolved.core, resolved.scope, depth + 1);
-      if (core.kind !== 'call' || core.definition.library || core.definition.local) return 'test';
-      const definition = core.definition;
+      if (core.kind !== 'call' || core.definition.library) return 'test';
+      const { definition } = core;
+      if (definition.local) {
+        const followed = followedOperator(core, scope);
+        return followed === null ? 'test' : shapeOfAction(definition.body, followed, depth + 1);
+      }
       const inner = scope.child();
       bindMacros(definition.parameters, core.args, inner, scope);
       return shapeOfAction(definition.body, inner, depth + 1);

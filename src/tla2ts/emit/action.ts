@@ -11,7 +11,14 @@ import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
 import { followedFunction, followFunction, isFollowedInside } from './action-function.js';
 import { alternatives, choose } from './action-join.js';
-import { assignedVariable, mustExpandAction, resolveMacro, shapeOfAction, unchangedParts } from './action-shape.js';
+import {
+  assignedVariable,
+  followedOperator,
+  mustExpandAction,
+  resolveMacro,
+  shapeOfAction,
+  unchangedParts,
+} from './action-shape.js';
 import { loopOver } from './bounds.js';
 import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
@@ -97,7 +104,12 @@ export function action(
     case 'actionOf':
       subscripted(core, scope, assigned, writer, k);
       return;
-    case 'call':
+    case 'call': {
+      const followed = core.definition.local ? followedOperator(core, scope) : null;
+      if (followed !== null) {
+        action(core.definition.body, followed, assigned, fail, writer, k);
+        return;
+      }
       if (mustExpandAction(core, scope)) {
         const definition = core.definition;
         const inner = scope.child();
@@ -105,6 +117,7 @@ export function action(
         action(definition.body, inner, assigned, fail, writer, k);
       } else callAction(core, scope, assigned, fail, writer, k);
       return;
+    }
     default:
       unsupported(core, 'this form of action');
   }

@@ -5,6 +5,7 @@
 import type { Core, Definition } from '../core.js';
 import { evaluates, isPredicate, isStrict, usesOf } from '../lower/facts.js';
 import { isPrimedIn } from '../lower/priming.js';
+import { shapeOfAction } from './action-shape.js';
 import type { Code, Writer } from './code.js';
 import { predicate, value } from './expression.js';
 import { lifted, returning } from './returning.js';
@@ -27,8 +28,11 @@ export function declareLet(
     const later = all.slice(all.indexOf(definition) + 1);
     const uses = usesOf(body, definition) + later.reduce((sum, other) => sum + 2 * usesOf(other.body, definition), 0);
     if (uses === 0 && !definition.recursive) return;
-    if (definition.parameters.length > 0) declareOperator(definition, scope, writer);
-    else declareValue(definition, uses, body, later, scope, writer);
+    const conjunct = scope.setting !== 'expression' && !definition.recursive && standsAsConjunct(body, definition);
+    if (definition.parameters.length > 0) declareOperator(definition, conjunct, scope, writer);
+    else if (conjunct && shapeOfAction(definition.body, scope) === 'several') {
+      scope.bind(definition, { kind: 'macro', argument: definition.body, scope: scope.child() });
+    } else declareValue(definition, uses, body, later, scope, writer);
   });
 }
 
@@ -61,8 +65,32 @@ function declareValue(
   writer.line(`const ${name} = ${module.runtime('thunk')}(() => ${text});`);
 }
 
+/**
+ * Whether a use of the definition is a conjunct (or disjunct, and so on) of the action itself. TLC follows it there, so that
+ * an alternative inside is an alternative of the action, also if nothing is assigned in it (Tool.java: getNextStates).
+ */
+function standsAsConjunct(core: Core, definition: Definition): boolean {
+  const stands = (part: Core): boolean => standsAsConjunct(part, definition);
+  switch (core.kind) {
+    case 'call':
+      return core.definition === definition;
+    case 'builtin':
+      if (core.operator === '=>') return stands(core.args[1] as Core);
+      return (core.operator === '/\\' || core.operator === '\\/') && core.args.some(stands);
+    case 'quantifier':
+    case 'let':
+      return stands(core.body);
+    case 'if':
+      return stands(core.whenTrue) || stands(core.whenFalse);
+    case 'case':
+      return core.arms.some(({ value: arm }) => stands(arm)) || (core.other !== null && stands(core.other));
+    default:
+      return false;
+  }
+}
+
 /** A LET operator: a function in place, so that it sees the names around it. */
-function declareOperator(definition: Definition, scope: Scope, writer: Writer): void {
+function declareOperator(definition: Definition, conjunct: boolean, scope: Scope, writer: Writer): void {
   const { module } = scope;
   const shifting =
     (scope.setting === 'next' && definition.level >= 2) || (scope.setting === 'init' && definition.level >= 1);
@@ -76,7 +104,8 @@ function declareOperator(definition: Definition, scope: Scope, writer: Writer): 
   }
   const asFormula = isPredicate(definition.body) && !definition.recursive;
   const arity = definition.parameters.length;
-  const name = scope.declare(definition, 'operator', { arity, predicate: asFormula });
+  const followed = conjunct ? scope : undefined;
+  const name = scope.declare(definition, 'operator', { arity, predicate: asFormula, followed });
   const inner = scope.child({ setting: 'expression' });
   const parameters = definition.parameters.map((symbol) => {
     if (symbol.arity > 0) {

@@ -28,6 +28,8 @@ export interface LocalBinding {
   /** Of operators: how many arguments, and whether the result is a boolean. */
   readonly arity: number;
   readonly predicate: boolean;
+  /** Of a LET operator that stands as a conjunct of an action: where its body is followed for alternatives. */
+  readonly followed?: Scope | undefined;
 }
 
 export type Binding =
@@ -66,7 +68,11 @@ export class Scope {
   }
 
   /** Declares a local of this scope's function and binds the name to it; returns the identifier. */
-  declare(name: Named, kind: LocalBinding['kind'], options: { arity?: number; predicate?: boolean } = {}): string {
+  declare(
+    name: Named,
+    kind: LocalBinding['kind'],
+    options: { arity?: number; predicate?: boolean; followed?: Scope | undefined } = {},
+  ): string {
     const text = this.frame.names.fresh(this.module.localName(name.name));
     this.bind(name, {
       kind,
@@ -74,6 +80,7 @@ export class Scope {
       frame: this.frame,
       arity: options.arity ?? 0,
       predicate: options.predicate ?? false,
+      followed: options.followed,
     });
     return text;
   }

@@ -49,6 +49,20 @@ test('every disjunct that is true generates a successor while a variable is open
   assert.deepEqual(counts(explore(closed, 'INIT Init NEXT Next')), [1, 2, 1]);
 });
 
+test('alternatives of LET operators are alternatives of the action that they are conjuncts of (counts by TLC)', () => {
+  const generated = (next: string): number => {
+    const body = `EXTENDS Naturals\nVARIABLES x, y\nInit == x = {1, 2, 3} /\\ y = 0\nC == y < 3\nS == {{1, 2}, {2, 3}, {1, 3}}
+Next == UNCHANGED x /\\ ${next}`;
+    return explore(body, 'INIT Init NEXT Next CONSTRAINT C').result.generated;
+  };
+  const local = 'LET Dec(r) == \\E b \\in {0, 1}, m \\in S : \\A a \\in m : a \\in x IN';
+  assert.equal(generated(`${local} (\\A r \\in {1, 2} : Dec(r)) /\\ y' = y + 1`), 109);
+  assert.equal(generated(`${local} (\\E r \\in {1, 2} : Dec(r)) /\\ y' = y + 1`), 37);
+  assert.equal(generated("LET ok == \\E b \\in x : b > 1 IN ok /\\ y' = (IF ok THEN y + 1 ELSE y) /\\ ok"), 7);
+  const handed = 'LET ok(z) == z > 1 \\/ z < 5  ko == ok(2)  on(P(_)) == P(2) IN';
+  assert.equal(generated(`${handed} ok(2) /\\ ko /\\ on(ok) /\\ y' = y + 1`), 25);
+});
+
 test('a state outside a constraint is generated and checked, but not kept', () => {
   const unbounded = counter.replace('(x + 1) % 4', 'x + 1');
   const config = 'INIT Init NEXT Next CONSTRAINT Small';
