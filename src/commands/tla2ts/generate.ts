@@ -21,6 +21,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Acceptor = {} Learner = {} Value = {} Ballot = {} None = None\nINVARIANTS TypeOK Agreement Validity OneValuePerBallot PromiseKept\n',
   },
+  MultiPaxos: {
+    spec: 'specs/paxos/MultiPaxos.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Server = {} Value = {} NoOp = NoOp Slot = {} Ballot = {} None = None\nINVARIANTS TypeOK Agreement Validity OneValuePerBallot SameOrder\n',
+  },
   Raft: {
     spec: 'specs/raft/Raft.tla',
     configuration:

@@ -1,5 +1,6 @@
 /** Did a simulated run obey its specification, and did it come to an end? */
 
+import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as raft } from '../../check/generated/Raft.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
@@ -27,6 +28,7 @@ export interface Outcome {
 
 const specifications: Record<string, SpecificationFactory> = {
   'specs/commit/TwoPhase.tla': twoPhase,
+  'specs/paxos/MultiPaxos.tla': multiPaxos,
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,
   'specs/zab/Zab.tla': zab,
