@@ -20,8 +20,14 @@ export type Happening =
     }
   | { readonly kind: 'received'; readonly at: Millis; readonly message: number }
   | { readonly kind: 'lost'; readonly at: Millis; readonly message: number; readonly because: Loss }
-  /** A client asks a node, or asks it again. */
-  | { readonly kind: 'asked'; readonly at: Millis; readonly operation: Operation<unknown>; readonly to: NodeId }
+  /** A client asks a node, or asks it again; one that is down or paused does not hear it. */
+  | {
+      readonly kind: 'asked';
+      readonly at: Millis;
+      readonly operation: Operation<unknown>;
+      readonly to: NodeId;
+      readonly heard: boolean;
+    }
   | {
       readonly kind: 'answered';
       readonly at: Millis;

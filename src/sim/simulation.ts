@@ -233,10 +233,11 @@ class Simulation<M, D, Q, A> {
 
   #attempt(client: Client<Q>): void {
     const attempt = ++client.attempt;
-    const { operation } = client;
-    const to = this.#schedule.nodes[client.target]!;
-    this.#recording?.add({ kind: 'asked', at: this.#scheduler.now, operation, to });
-    this.#nodes[client.target]!.request(operation.id, operation.request);
+    const { operation, target } = client;
+    const node = this.#nodes[target]!;
+    const to = this.#schedule.nodes[target]!;
+    this.#recording?.add({ kind: 'asked', at: this.#scheduler.now, operation, to, heard: node.listening });
+    node.request(operation.id, operation.request);
     if (client.record.repliedAt !== null || client.attempt !== attempt) return;
     this.#again(client, retryMs, null);
   }

@@ -1,6 +1,6 @@
 /** The viewer: reads the payload from the page, draws what is looked at, and answers mouse, wheel and keys. */
 
-import { browser, byId, type Canvas, type Element, type Input } from './dom.js';
+import { browser, byId, type Canvas, type Input } from './dom.js';
 import {
   type Colours,
   draw,
@@ -230,15 +230,23 @@ function nextFound(by: 1 | -1): void {
 
 /** The next step on the same lane, or on a neighbour's. */
 function along(by: 1 | -1, laneBy: -1 | 0 | 1): void {
-  if (selected < 0) return select(nearestTo(scroller.clientHeight / 2));
+  if (selected < 0) {
+    select(nearestTo(scroller.clientHeight / 2));
+    return;
+  }
   const lane = (laneOfStep[selected] as number) + laneBy;
   if (lane < 0 || lane >= payload.lanes.length) return;
   if (laneBy === 0) {
-    for (let i = selected + by; i >= 0 && i < stepCount; i += by) if (laneOfStep[i] === lane) return select(i);
+    let next = selected + by;
+    while (next >= 0 && next < stepCount && laneOfStep[next] !== lane) next += by;
+    if (next >= 0 && next < stepCount) select(next);
     return;
   }
   for (let away = 1; away < stepCount; away += 1) {
-    for (const i of [selected + away, selected - away]) if (laneOfStep[i] === lane) return select(i);
+    const next = [selected + away, selected - away].find((step) => laneOfStep[step] === lane);
+    if (next === undefined) continue;
+    select(next);
+    return;
   }
 }
 
@@ -422,7 +430,9 @@ const keys: Readonly<Record<string, () => void>> = {
   '-': () => zoomTo(rowPx / 1.5),
   '0': () => zoomTo(0),
   Escape: () => select(-1),
-  '?': () => byId('keys').click(),
+  '?': () => {
+    byId('keys').open = !byId('keys').open;
+  },
   '/': () => {
     query.focus();
     query.select();
@@ -445,7 +455,10 @@ function followMessage(): void {
   const messages = source.messagesOf.get(selected) ?? [];
   const { sentStep, receivedStep } = payload.messages;
   const came = messages.find((message) => receivedStep[message] === selected && (sentStep[message] as number) >= 0);
-  if (came !== undefined) return select(sentStep[came] as number);
+  if (came !== undefined) {
+    select(sentStep[came] as number);
+    return;
+  }
   const went = messages.find((message) => (receivedStep[message] as number) >= 0);
   if (went !== undefined) select(receivedStep[went] as number);
 }
@@ -520,7 +533,7 @@ function counted(): number[] {
 function start(): void {
   byId('blame').hidden = (payload.outcome?.step ?? null) === null;
   byId('scale').hidden = timelines.time === null;
-  for (const hiddenUntilNow of ['controls']) (byId(hiddenUntilNow) as Element).hidden = false;
+  byId('controls').hidden = false;
   const fitting = (scroller.clientHeight - headingHeight) / timeline.total;
   rowPx = stepCount <= 400 ? Math.max(Math.min(fitting, 30), 20) : 22;
   resize();

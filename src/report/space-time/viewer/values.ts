@@ -6,7 +6,7 @@ export type State = Readonly<Record<string, Value>>;
 type Entries = Readonly<Record<string, Value>>;
 
 export interface Change {
-  /** `rmState["r1"]` */
+  /** `rmState[r1]` */
   readonly place: string;
   readonly variable: string;
   /** null: not known before. */
@@ -110,13 +110,13 @@ function compare(
   if (before === after) return;
   if (isEntries(before) && isEntries(after) && depth < 3) {
     for (const key of Object.keys(after)) {
-      compare(`${place}[${JSON.stringify(key)}]`, variable, before[key], after[key], changes, depth + 1);
+      compare(`${place}[${key}]`, variable, before[key], after[key], changes, depth + 1);
     }
     return;
   }
   if (before === undefined && isEntries(after) && depth < 1) {
     for (const key of Object.keys(after)) {
-      compare(`${place}[${JSON.stringify(key)}]`, variable, undefined, after[key], changes, depth + 1);
+      compare(`${place}[${key}]`, variable, undefined, after[key], changes, depth + 1);
     }
     return;
   }
