@@ -26,6 +26,8 @@ export type Happening =
       readonly at: Millis;
       readonly operation: Operation<unknown>;
       readonly to: NodeId;
+      /** From 1. */
+      readonly attempt: number;
       readonly heard: boolean;
     }
   | {
@@ -34,6 +36,8 @@ export type Happening =
       readonly operation: string;
       readonly from: NodeId;
       readonly reply: unknown;
+      /** No answer: the client is sent to another node. */
+      readonly redirected: boolean;
     }
   | { readonly kind: 'fault-begins' | 'fault-ends'; readonly at: Millis; readonly fault: NodeFault }
   /** A node stopped by itself: its disk failed it. */

@@ -236,7 +236,7 @@ class Simulation<M, D, Q, A> {
     const { operation, target } = client;
     const node = this.#nodes[target]!;
     const to = this.#schedule.nodes[target]!;
-    this.#recording?.add({ kind: 'asked', at: this.#scheduler.now, operation, to, heard: node.listening });
+    this.#recording?.add({ kind: 'asked', at: this.#scheduler.now, operation, to, attempt, heard: node.listening });
     node.request(operation.id, operation.request);
     if (client.record.repliedAt !== null || client.attempt !== attempt) return;
     this.#again(client, retryMs, null);
@@ -257,11 +257,11 @@ class Simulation<M, D, Q, A> {
 
   #answered(id: string, node: NodeId, reply: A): void {
     const client = this.#clients.get(id);
-    this.#recording?.add({ kind: 'answered', at: this.#scheduler.now, operation: id, from: node, reply });
     this.#hash.number(this.#scheduler.now);
     this.#hash.text(id);
     if (client === undefined || client.record.repliedAt !== null) return;
     const redirected = this.#system.redirected?.(reply) ?? null;
+    this.#recordAnswer(id, node, reply, redirected !== null);
     if (redirected === null) {
       client.record.repliedAt = this.#scheduler.now;
       client.record.reply = reply;
@@ -269,6 +269,10 @@ class Simulation<M, D, Q, A> {
       client.attempt += 1;
       this.#again(client, redirectMs, redirected.to);
     }
+  }
+
+  #recordAnswer(operation: string, from: NodeId, reply: A, redirected: boolean): void {
+    this.#recording?.add({ kind: 'answered', at: this.#scheduler.now, operation, from, reply, redirected });
   }
 
   #viewOf(): ClusterView {

@@ -30,6 +30,8 @@ class RunDrawing {
   readonly #byNumber = new Map<number, Open<Message>>();
   readonly #openSpans = new Map<NodeFault, Open<Span>[]>();
   readonly #downs = new Map<string, Open<Span>>();
+  /** A client's further attempts: shown only where one of them made a step. */
+  readonly #vain = new Set<Message>();
   /** Of each lane its last step, as long as nothing else came. */
   readonly #lastStep = new Map<number, Place>();
   /** Of each lane what arrived last, until a step follows at the same moment. */
@@ -43,7 +45,8 @@ class RunDrawing {
   }
 
   finished(): ReturnType<typeof fromRun> {
-    const messages = [...this.#messages].sort((a, b) => a.sent.order - b.sent.order);
+    const messages = this.#messages.filter((message) => !this.#vain.has(message) || message.received?.step != null);
+    messages.sort((a, b) => a.sent.order - b.sent.order);
     return { lanes: this.#lanes, steps: this.#steps, messages, spans: this.#spans, moments: this.#moments };
   }
 
@@ -71,14 +74,16 @@ class RunDrawing {
         return;
       }
       case 'asked': {
-        const { operation, to, heard } = happening;
+        const { operation, to, heard, attempt } = happening;
         const message = this.#send(clients, to, operation.id, operation.request, here);
         if (heard) this.#receive(message, { ...here, order: order + 0.5 });
         else message.lost = 'the node is down or paused';
+        if (attempt > 1) this.#vain.add(message);
         return;
       }
       case 'answered': {
         const { operation, from, reply } = happening;
+        if (happening.redirected) return;
         const message = this.#send(from, clients, `${operation}: ${labelOf(reply) || short(reply)}`, reply, here);
         this.#receive(message, { ...here, order: order + 0.5 });
         return;

@@ -69,7 +69,9 @@ function displayed(value: Value): Value {
   const entries = value as Entries;
   const map = entries['#map'];
   if (Array.isArray(map)) {
-    const pairs = (map as readonly (readonly Value[])[]).map(([key, item]) => [keyText(key), displayed(item!)] as const);
+    const pairs = (map as readonly (readonly Value[])[]).map(
+      ([key, item]) => [keyText(key), displayed(item!)] as const,
+    );
     return pairs.length > 0 && pairs.every(([key]) => key !== null)
       ? Object.fromEntries(pairs as readonly (readonly [string, Value])[])
       : { '#map': map.map((pair) => displayed(pair)) };
@@ -130,7 +132,9 @@ function laneOf(args: readonly string[], before: Entries, after: Entries, nodes:
   const named = args.map(unquoted).find((text) => nodes.has(text));
   if (named !== undefined) return named;
   // A message tells who receives it.
-  const receiver = args.map((text) => /\b(?:to|m?dest|receiver|mto) \|-> "?(\w+)"?/.exec(text)?.[1]).find((text) => text);
+  const receiver = args
+    .map((text) => /\b(?:to|m?dest|receiver|mto) \|-> "?(\w+)"?/.exec(text)?.[1])
+    .find((text) => text);
   if (receiver !== undefined && nodes.has(receiver)) return receiver;
   const changed = new Set<string>();
   for (const [variable, value] of Object.entries(after)) {

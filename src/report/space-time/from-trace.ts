@@ -25,6 +25,8 @@ export interface TraceReading {
   readonly lane?: string;
   /** Where the action's name stands. */
   readonly action?: string;
+  /** The lines are of several files: where no clock orders them, time does. */
+  readonly merged?: boolean;
 }
 
 /** One line, taken apart. */
@@ -42,7 +44,9 @@ export function fromTrace(
 ): Pick<Diagram, 'lanes' | 'steps' | 'messages' | 'spans' | 'moments'> {
   const read = lines.flatMap(({ line, value }) => (isObject(value) ? (eventOf(line, value, reading) ?? []) : []));
   const clocked = read.some(({ clock }) => clock !== null);
-  const events = clocked ? causalOrder(read) : read;
+  const timed = reading.merged === true && read.every(({ at }) => at !== null);
+  const inTime = timed ? [...read].sort((a, b) => (a.at ?? 0) - (b.at ?? 0)) : read;
+  const events = clocked ? causalOrder(inTime) : inTime;
   const lanes = laneNames(events);
   const laneOf = new Map(lanes.map((name, index) => [name, index]));
   const steps = events.map(({ lane, ...rest }, order): Step => {
@@ -64,7 +68,8 @@ function eventOf(line: number, value: JsonObject, { lane, action }: TraceReading
   const args = argumentsOf(value.args ?? value.event_args ?? value.a);
   const message = messageOf(inner?.msg ?? value.msg);
   const node = textAt(value, lane) ?? firstText(value.node, value.n, inner?.nid, inner?.node, value.nid, value.host);
-  const own = node ?? firstText(args[0]?.value) ?? updates?.map(({ path }) => firstText(path[0])).find((p) => p !== null);
+  const own =
+    node ?? firstText(args[0]?.value) ?? updates?.map(({ path }) => firstText(path[0])).find((p) => p !== null);
   return {
     line,
     lane: own ?? null,

@@ -55,7 +55,10 @@ export function causalOrder<E extends Told>(events: readonly E[]): E[] {
     const lane = event.lane ?? nowhere;
     const previous = lastOn.get(lane);
     lastOn.set(lane, index);
-    return [...(previous === undefined ? [] : [previous]), ...othersOf(event).flatMap(([host, n]) => find(host, n) ?? [])];
+    return [
+      ...(previous === undefined ? [] : [previous]),
+      ...othersOf(event).flatMap(([host, n]) => find(host, n) ?? []),
+    ];
   });
   for (let first = 0; first < events.length; first += 1) {
     const stack = [first];

@@ -18,7 +18,7 @@ code{font:.9em/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",mon
 button,select,input{font:inherit;color:var(--ink)}
 .good{color:var(--good)}.bad{color:var(--bad)}.unsure{color:var(--unsure)}.faint{color:var(--faint);margin:.1rem 0 .6rem;font-size:.9em}
 header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:end;padding:.85rem 1.25rem .7rem;border-bottom:1px solid var(--line)}
-header .titles{flex:1 1 22rem;min-width:0}
+header .titles{flex:1 1 30rem;min-width:0}
 .eyebrow{color:var(--faint);font-size:.84rem;overflow-wrap:anywhere}
 .verdict{display:inline-flex;gap:.35rem;align-items:baseline;margin-left:.6rem;padding:.02rem .6rem .06rem;border-radius:99px;border:1.5px solid currentColor;font:600 .84rem/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;letter-spacing:0;white-space:nowrap;vertical-align:.18em}
 #controls{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center}
@@ -34,7 +34,7 @@ header .titles{flex:1 1 22rem;min-width:0}
 .search output{position:absolute;right:.6rem;top:.42rem;font-size:.78rem;color:var(--faint);pointer-events:none;background:var(--paper);padding-left:.3rem}
 main{flex:1;min-height:0;display:grid;grid-template-columns:minmax(0,1fr) 46px minmax(19rem,27rem)}
 .stage{position:relative;min-width:0;min-height:0}
-#scroller{position:absolute;inset:0;overflow:auto;overscroll-behavior:contain;scrollbar-width:thin;scrollbar-color:var(--line) transparent}
+#scroller{position:absolute;inset:0;overflow:auto;scrollbar-gutter:stable;overscroll-behavior:contain;scrollbar-width:thin;scrollbar-color:var(--line) transparent}
 #scroller:focus-visible{outline-offset:-2px}
 #canvas{position:sticky;display:block;top:0;left:0;touch-action:pan-x pan-y}
 #tip{position:absolute;max-width:min(30rem,80%);padding:.25rem .55rem;background:var(--panel);border:1px solid var(--line);border-radius:6px;box-shadow:0 6px 24px rgb(0 0 0/.14);font-size:.82rem;pointer-events:none;overflow:hidden;display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow-wrap:anywhere}

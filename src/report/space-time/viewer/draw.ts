@@ -25,6 +25,8 @@ export interface Scene {
   /** Of each span, how far beside its lane. */
   readonly columns: readonly number[];
   labelOf(step: number): string;
+  /** Pixels that a label may take: it may lie over lanes where each step has a row of its own. */
+  readonly labelRoom: number;
   /** What the gutter says of a step: its time, or its number. */
   gutterOf(step: number): string;
 }
@@ -51,7 +53,7 @@ export const headingHeight = 40;
 /** From here on a step has a label, a symbol. */
 const labelPx = 13;
 const symbolPx = 4.5;
-const mostMessages = 4_000;
+const mostMessages = 1_500;
 
 export const laneX = (view: Pick<View, 'laneWidth' | 'left'>, lane: number): number =>
   gutterWidth + (lane + 0.26) * view.laneWidth - view.left;
@@ -70,6 +72,7 @@ export function draw(pen: Pen, scene: Scene, view: View): void {
     drawMessages(pen, scene, view);
     if (view.rowPx >= symbolPx) drawSteps(pen, scene, view);
     else drawDensity(pen, scene, view);
+    drawUnchecked(pen, scene, view);
   });
   drawGutter(pen, scene, view);
   drawHeading(pen, scene, view);
@@ -83,6 +86,14 @@ function drawOutcome(pen: Pen, { payload, timeline, colours }: Scene, view: View
   const y = yOf(view, timeline.steps[step] as number);
   const half = Math.max(1.5, Math.min(view.rowPx / 2, 12));
   pen.rect(gutterWidth, y - half, view.width, 2 * half, colour, 0.13);
+}
+
+/** What comes after a rejected step was not checked: it recedes. */
+function drawUnchecked(pen: Pen, { payload, timeline, colours }: Scene, view: View): void {
+  const step = payload.outcome?.step ?? null;
+  if (step === null || step >= timeline.steps.length - 1) return;
+  const y = Math.max(headingHeight, yOf(view, (timeline.steps[step] as number) + 0.55));
+  if (y < view.height) pen.rect(gutterWidth, y, view.width, view.height - y, colours.paper, 0.5);
 }
 
 function drawLanes(pen: Pen, scene: Scene, view: View): void {
@@ -103,13 +114,21 @@ function drawMessages(pen: Pen, scene: Scene, view: View): void {
   const alpha = dim * Math.max(0.12, Math.min(0.62, 900 / Math.max(1, all)));
   const heads = view.rowPx >= symbolPx;
   const strong: number[] = [];
+  const passing: number[] = [];
+  const bottom = positionAt(view, view.height);
+  const within = (position: number): boolean => position >= view.top && position <= bottom;
   for (const message of shown) {
     const selected =
       view.selected >= 0 &&
       (messages.sentStep[message] === view.selected || messages.receivedStep[message] === view.selected);
     if (selected || message === view.hoveredMessage) strong.push(message);
-    else drawMessage(pen, scene, view, message, { colour: colours.faint, width: 1, alpha }, heads);
+    else if (!within(timeline.sent[message] as number) && !within(timeline.received[message] as number)) {
+      passing.push(message);
+    } else drawMessage(pen, scene, view, message, { colour: colours.faint, width: 1, alpha }, heads);
   }
+  // Those that only pass by say little, and there may be very many.
+  const faint = { colour: colours.faint, width: 1, alpha: Math.min(alpha, Math.max(0.015, 8 / passing.length)) };
+  for (const message of passing) drawMessage(pen, scene, view, message, faint, false);
   for (const message of strong) {
     drawMessage(pen, scene, view, message, { colour: colours.accent, width: 2.25, alpha: 1 }, true);
   }
@@ -193,10 +212,13 @@ function drawSteps(pen: Pen, scene: Scene, view: View): void {
       weight: selected || blamed ? 600 : 400,
       halo: blamed ? mixed(colours) : colours.paper,
     };
-    const room = view.laneWidth * 0.97 - radius - 9;
+    const room = Math.min(scene.labelRoom, view.laneWidth * lanesRight(payload, lane)) - radius - 9;
     pen.text(x + radius + 7, y, fitted(pen, scene.labelOf(step), room, lettering), lettering);
   }
 }
+
+/** Lane widths from a lane's line to the right edge of the last lane. */
+const lanesRight = (payload: Payload, lane: number): number => payload.lanes.length - lane - 0.27;
 
 const mixed = ({ paper }: Colours): string => paper;
 

@@ -18,7 +18,7 @@ import { overviewPanel, type PanelSource, stepPanel, timeText } from './panel.js
 import type { Payload } from './payload.js';
 import { CanvasPen, SvgPen } from './pen.js';
 import { byOrder, byTime, firstFrom, messagesWithin, spanColumns, type Timeline } from './timeline.js';
-import { States, valueText } from './values.js';
+import { isEntries, States, valueText } from './values.js';
 
 const startedAt = browser.performance.now();
 const payload = JSON.parse(byId('payload').textContent) as Payload;
@@ -69,7 +69,8 @@ const source: PanelSource = {
 const labels = new Map<number, string>();
 
 function sceneNow(): Scene {
-  return { payload, colours, timeline, columns, labelOf, gutterOf };
+  const labelRoom = timeline === timelines.order ? Math.max(300, laneWidthNow() * 0.97) : laneWidthNow() * 0.97;
+  return { payload, colours, timeline, columns, labelRoom, labelOf, gutterOf };
 }
 const columns = spanColumns(payload.spans);
 
@@ -86,13 +87,20 @@ function labelOf(step: number): string {
 
 /** Names without their quotes: in a label they are clear enough. */
 function argumentText(value: Parameters<typeof valueText>[0]): string {
+  const given = value ?? undefined;
+  const kind = isEntries(given) ? (given.type ?? given.kind ?? given.mtype) : undefined;
+  if (typeof kind === 'string') return `${kind}…`;
   const text = typeof value === 'string' ? value : valueText(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 function gutterOf(step: number): string {
   const at = payload.steps.at?.[step];
-  return at === undefined ? (step + 1).toLocaleString('en') : timeText(at).replace(/ ms$/, '');
+  if (at === undefined) return (step + 1).toLocaleString('en');
+  // Times of day are long: the gutter counts from the first event.
+  const first = payload.steps.at?.[0] ?? 0;
+  const ms = first > 1e11 ? at - first : at;
+  return ms < 10_000 ? timeText(ms).replace(/ ms$/, '') : `${(ms / 1000).toFixed(3)} s`;
 }
 
 function viewNow(): View {
@@ -127,12 +135,15 @@ function resize(): void {
   spacer.style.height = `${Math.max(0, timeline.total * scrollPx() + headingHeight - (rowPx - scrollPx()) * 4)}px`;
   spacer.style.width = `${gutterWidth + payload.lanes.length * laneWidthNow()}px`;
   canvas.style.setProperty('margin-bottom', `${-height}px`);
-  ask();
+  // A canvas that gets a size is empty: it is drawn before anybody sees that.
+  drawNow();
 }
 
 function size(target: Canvas, width: number, height: number, ratio: number): void {
-  target.width = Math.round(width * ratio);
-  target.height = Math.round(height * ratio);
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (target.width === wide && target.height === high) return;
+  target.width = wide;
+  target.height = high;
   if (target === canvas) {
     target.style.width = `${width}px`;
     target.style.height = `${height}px`;
@@ -144,13 +155,17 @@ function ask(): void {
   if (drawAsked) return;
   drawAsked = true;
   browser.requestAnimationFrame(() => {
-    drawAsked = false;
-    const began = browser.performance.now();
-    const view = viewNow();
-    draw(pen, sceneNow(), view);
-    drawMap(mapPen, sceneNow(), view, map.clientWidth, map.clientHeight);
-    byId('frame').dataset.ms = (browser.performance.now() - began).toFixed(2);
+    if (drawAsked) drawNow();
   });
+}
+
+function drawNow(): void {
+  drawAsked = false;
+  const began = browser.performance.now();
+  const view = viewNow();
+  draw(pen, sceneNow(), view);
+  drawMap(mapPen, sceneNow(), view, map.clientWidth, map.clientHeight);
+  byId('frame').dataset.ms = (browser.performance.now() - began).toFixed(2);
 }
 
 /** Zooms so that the position at height `y` of the window stays where it is. */
@@ -535,7 +550,7 @@ function start(): void {
   byId('scale').hidden = timelines.time === null;
   byId('controls').hidden = false;
   const fitting = (scroller.clientHeight - headingHeight) / timeline.total;
-  rowPx = stepCount <= 400 ? Math.max(Math.min(fitting, 30), 20) : 22;
+  rowPx = stepCount <= 400 ? Math.max(Math.min(Math.floor(fitting), 30), 20) : 22;
   resize();
   listen();
   const wanted = Number(browser.location.hash.slice(1)) - 1;
