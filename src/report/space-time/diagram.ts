@@ -81,14 +81,17 @@ export interface Argument {
 export type Changes =
   /** The whole state. */
   | { readonly kind: 'state'; readonly vars: Readonly<Record<string, Value>> }
-  /** Variables, and of functions and records the entries that are given. */
-  | { readonly kind: 'partial'; readonly vars: Readonly<Record<string, Value>> }
-  | { readonly kind: 'updates'; readonly updates: readonly Update[] };
+  /** Variables, and of functions and records the entries that are given; then updates, one after the other. */
+  | {
+      readonly kind: 'partial';
+      readonly vars: Readonly<Record<string, Value>>;
+      readonly updates?: readonly Update[];
+    };
 
 export interface Update {
   readonly variable: string;
   readonly path: readonly Value[];
-  readonly operation: 'set' | 'add' | 'delete' | 'append' | 'clear';
+  readonly operation: 'set' | 'add' | 'delete' | 'append' | 'clear' | 'increment';
   readonly values: readonly Value[];
 }
 

@@ -66,11 +66,11 @@ function stepLine({ args, changes }: Diagram['steps'][number]): string {
   switch (changes.kind) {
     case 'state':
       return json({ ...a, s: changes.vars });
-    case 'partial':
-      return json(Object.keys(changes.vars).length === 0 ? a : { ...a, p: changes.vars });
-    case 'updates': {
-      const u = changes.updates.map(({ variable, path, operation, values }) => [variable, path, operation, values]);
-      return json({ ...a, u });
+    case 'partial': {
+      const p = Object.keys(changes.vars).length === 0 ? {} : { p: changes.vars };
+      const { updates = [] } = changes;
+      const u = updates.map(({ variable, path, operation, values }) => [variable, path, operation, values]);
+      return json({ ...a, ...p, ...(u.length === 0 ? {} : { u }) });
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A diagram of a trace: one JSON object an event, of our own form (`core/trace.ts`), in the form of updates that "Validating
  * Traces of Distributed Programs" uses, or any other with the event under one key. Messages come from vector clocks
- * (`vc`), or from what an event says of the message that it sends or receives (`msg` with `from` and `to`).
+ * (`clock`, `vc`), or from what an event says of the message that it sends or receives (`msg` with `from` and `to`).
  */
 import type { JsonLine } from '../../core/json-lines.js';
 import type { Value } from '../../core/trace.js';
@@ -77,7 +77,7 @@ function eventOf(line: number, value: JsonObject, { lane, action }: TraceReading
     args: inner === null ? args : [...args, ...extras(inner)],
     changes: changesOf(value, inner, updates, own ?? null),
     at: timeOf(value.at ?? value.ts ?? value.time ?? value.timestamp),
-    clock: clockOf(value.vc),
+    clock: clockOf(value.clock ?? value.vc),
     message,
   };
 }
@@ -100,8 +100,9 @@ function changesOf(
   updates: readonly Update[] | null,
   lane: string | null,
 ): Changes {
-  if (updates !== null) return { kind: 'updates', updates };
-  if (isObject(value.vars)) return { kind: 'partial', vars: value.vars as Readonly<Record<string, Value>> };
+  const own = isObject(value.vars) ? (value.vars as Readonly<Record<string, Value>>) : {};
+  if (updates !== null) return { kind: 'partial', vars: own, updates };
+  if (isObject(value.vars)) return { kind: 'partial', vars: own };
   if (inner === null) return { kind: 'partial', vars: {} };
   // A foreign event tells its node's fields: they are shown as functions of the node.
   const vars: Record<string, Value> = {};
@@ -121,6 +122,13 @@ function extras(inner: JsonObject): Argument[] {
 }
 
 const operations: Readonly<Record<string, Update['operation']>> = {
+  '=': 'set',
+  add: 'add',
+  delete: 'delete',
+  append: 'append',
+  clear: 'clear',
+  '+=': 'increment',
+  Increment: 'increment',
   Update: 'set',
   AddElement: 'add',
   AddElements: 'add',
@@ -130,14 +138,22 @@ const operations: Readonly<Record<string, Update['operation']>> = {
   Clear: 'clear',
 };
 
-/** Keys whose values are lists of `{op, path, args}`; null where there is none. */
+interface UpdateItem {
+  readonly op: string;
+  readonly path?: Value[];
+  readonly args?: Value[];
+  readonly value?: Value;
+}
+
+/** Lists of `{op, path, args}` by variable, under `updates` or beside the event's name; null where there is none. */
 function updatesOf(value: JsonObject): Update[] | null {
   const updates: Update[] = [];
   let any = false;
-  for (const [variable, list] of Object.entries(value)) {
+  for (const [variable, given] of Object.entries(isObject(value.updates) ? value.updates : value)) {
+    const list = isObject(value.updates) && !Array.isArray(given) ? [given] : given;
     if (!Array.isArray(list) || list.length === 0 || !list.every((item) => isObject(item) && 'op' in item)) continue;
     any = true;
-    for (const { op, path = [], args = [] } of list as { op: string; path?: Value[]; args?: Value[] }[]) {
+    for (const { op, path = [], value: only, args = only === undefined ? [] : [only] } of list as UpdateItem[]) {
       const many = op.endsWith('Elements') && Array.isArray(args[0]);
       const values = many ? (args[0] as readonly Value[]) : args;
       updates.push({ variable, path, operation: operations[op] ?? 'set', values });

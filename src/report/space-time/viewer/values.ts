@@ -54,9 +54,9 @@ export function valueText(value: Value | null | undefined): string {
 /** The state after a step, sharing with the one before what the step leaves alone. */
 export function stateAfter(before: State, { s, p, u }: StepLine): State {
   if (s !== undefined) return s;
-  if (p !== undefined) return merged(before, p) as State;
-  if (u === undefined) return before;
-  const state: Record<string, Value> = { ...before };
+  const known = p === undefined ? before : (merged(before, p) as State);
+  if (u === undefined) return known;
+  const state: Record<string, Value> = { ...known };
   for (const update of u) state[update[0]] = updated(state[update[0]], update[1], update);
   return state;
 }
@@ -85,6 +85,8 @@ function updated(before: Value | undefined, path: readonly Value[], update: Upda
       return { '#set': members.filter((member) => !texts.has(valueText(member))) };
     case 'append':
       return [...(Array.isArray(before) ? before : []), ...values];
+    case 'increment':
+      return (typeof before === 'number' ? before : 0) + Number(values[0]);
     case 'clear':
       return { '#set': [] };
     default:
