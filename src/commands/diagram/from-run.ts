@@ -147,6 +147,12 @@ class RunDrawing {
         this.#openSpans.set(fault, [first, cut(other, one, fault.twoWay ? 'cut from' : 'not reached by')]);
         return;
       }
+      case 'ring':
+        this.#openSpans.set(fault, [this.#span('cut', fault.order, 'hears a majority, a ring', here)]);
+        return;
+      case 'membership':
+        this.#moments.push({ place: here, label: `members: ${fault.members.join(', ')}`, lane: null });
+        return;
       case 'clog':
         this.#openSpans.set(fault, [this.#span('link', [fault.from], `link to ${fault.to} clogged`, here)]);
         return;
