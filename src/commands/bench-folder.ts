@@ -43,22 +43,24 @@ async function load(folders: readonly string[]): Promise<Suite[]> {
   }
 }
 
-/** The declarations that `names` mean: a suite's name stands for all of its own. No name means all. */
+/** `placement` stands for `placement-hash`, `placement-lookup` and the others of that family. */
+const family = (suite: Suite): string => suite.name.split('-', 1)[0] as string;
+
+const means = (name: string, suite: Suite): boolean => suite.name === name || family(suite) === name;
+
+const namesOf = (all: readonly Suite[]): string[] => [...all.map(family), ...all.map((suite) => suite.name)];
+
+/** The declarations that `names` mean: a suite's or a family's name stands for all of its own. No name means all. */
 export function chosen(all: readonly Suite[], names: readonly string[]): { suite: Suite; what: Measurable }[] {
   const every = all.flatMap((suite) => suite.measured.map((what) => ({ suite, what })));
   if (names.length === 0) return every;
-  const known = [...new Set([...all.map((suite) => suite.name), ...every.map(({ what }) => what.name)])];
+  const known = [...new Set([...namesOf(all), ...every.map(({ what }) => what.name)])];
   for (const name of names) oneOf('benchmark', name, known);
-  return every.filter(({ suite, what }) => names.includes(suite.name) || names.includes(what.name));
+  return every.filter(({ suite, what }) => names.some((name) => means(name, suite) || name === what.name));
 }
 
 export function chosenSuites(all: readonly Suite[], names: readonly string[]): Suite[] {
-  for (const name of names) {
-    oneOf(
-      'suite',
-      name,
-      all.map((suite) => suite.name),
-    );
-  }
-  return all.filter((suite) => names.length === 0 || names.includes(suite.name));
+  const known = [...new Set(namesOf(all))];
+  for (const name of names) oneOf('suite', name, known);
+  return all.filter((suite) => names.length === 0 || names.some((name) => means(name, suite)));
 }

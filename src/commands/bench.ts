@@ -13,7 +13,7 @@ export const bench: Verb = (program) => {
   const command = program
     .command('bench')
     .description('Measures benchmarks and experiments and keeps the figures in a result folder.')
-    .argument('[name...]', 'benchmarks, experiments or suites; all of them if left out')
+    .argument('[name...]', 'benchmarks, experiments, suites or families of suites (placement); all of them if left out')
     .action(
       act(async (names: string[], options: MeasureOptions) => {
         const what = chosen(await suites(), names);

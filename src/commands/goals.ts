@@ -12,7 +12,7 @@ export const goals: Verb = (program) => {
   const command = program
     .command('goals')
     .description('Measures the goals that the benches declare: each a ratio to a control of the same interleaved run.')
-    .argument('[suite...]', 'only these suites')
+    .argument('[suite...]', 'only these suites, or families of suites (placement)')
     .action(
       act(async (names: string[], options: MeasureOptions) => {
         const chosen = chosenSuites(await suites(), names);
