@@ -1,6 +1,6 @@
 /** Stores from npm that people use as a log, where they are installed: none is needed, and none is a dependency. */
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { type Loose, load } from './peers.js';
 
 /** `put` makes records durable before it returns or resolves; `get` gives undefined for a key that is not there. */
 export interface Peer {
@@ -8,9 +8,6 @@ export interface Peer {
   get(key: Buffer): unknown;
   close(): unknown;
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: packages without types, present or not
-type Loose = any;
 
 const openers: Readonly<Record<string, (load: Loose, folder: string) => Peer | Promise<Peer>>> = {
   'better-sqlite3': (Database, folder) => {
@@ -79,21 +76,13 @@ const openers: Readonly<Record<string, (load: Loose, folder: string) => Peer | P
   },
 };
 
-/** The package, from here or from the folder in NINES_PEERS (one with a node_modules); null where it is not installed. */
-function load(name: string): Loose | null {
-  for (const from of [import.meta.url, process.env.NINES_PEERS && join(process.env.NINES_PEERS, 'peers.js')]) {
-    if (!from) continue;
-    try {
-      const loaded = createRequire(from)(name);
-      // better-sqlite3 finds its binary only when it is used.
-      if (name === 'better-sqlite3') new loaded(':memory:').close();
-      return loaded;
-    } catch {}
-  }
-  return null;
+const packages = new Map(Object.keys(openers).map((name) => [name, load(name, usable)] as const));
+
+/** better-sqlite3 finds its binary only when it is used. */
+function usable(name: string, loaded: Loose): void {
+  if (name === 'better-sqlite3') new loaded(':memory:').close();
 }
 
-const packages = new Map(Object.keys(openers).map((name) => [name, load(name)] as const));
 /** Those of the stores that are installed: none is needed. */
 export const installedPeers = [...packages].flatMap(([name, loaded]) => (loaded === null ? [] : [name]));
 

@@ -5,6 +5,7 @@ import { benchmark, goal, type Prepare } from '../src/measure/declare.js';
 import { hashes, hashNamed } from '../src/placement/hashing.js';
 import { locateKeys } from '../src/placement/locate-keys.js';
 import { createNative } from '../src/placement/native.js';
+import { type Loose, load } from './peers.js';
 
 const source = 'issue 6, table of speeds; research notes on placement, sections 2.2 to 2.4';
 
@@ -146,6 +147,41 @@ const oneByOne =
     };
   };
 
+/** Packages from npm with one call a key, where they are installed. Two clients with the same nodes agree on every key in all. */
+const packageRings: Readonly<
+  Record<string, ((loaded: Loose, nodes: readonly string[]) => (key: string) => unknown) | undefined>
+> = {
+  hashring: (HashRing, nodes) => {
+    const ring = new HashRing([...nodes]);
+    return (key) => ring.get(key);
+  },
+  ketama: ({ Continuum }, nodes) => {
+    const ring = new Continuum();
+    for (const node of nodes) ring.add(node);
+    return (key) => ring.get(key);
+  },
+  'cluster-key-slot': (slotOf, nodes) => {
+    const owners = Uint16Array.from({ length: 16_384 }, (_, slot) => Math.floor((slot * nodes.length) / 16_384));
+    return (key) => owners[slotOf(key)];
+  },
+};
+const installed = Object.keys(packageRings).flatMap((name) => {
+  const loaded = load(name, (_, found) => packageRings[name]!(found, ['a', 'b'])('key'));
+  return loaded === null ? [] : [[name, loaded] as const];
+});
+const packageSubjects = Object.fromEntries(
+  installed.map(([name, loaded]): [string, Prepare<ByNodes>] => [
+    `npm ${name}`,
+    oneByOne((nodes) => {
+      const locate = packageRings[name]!(
+        loaded,
+        Array.from({ length: nodes }, (_, node) => `node-${node}`),
+      );
+      return (key) => String(locate(key)).length;
+    }),
+  ]),
+);
+
 export const strings = benchmark({
   name: 'placement-strings',
   title: 'From a JavaScript string of 16 characters to its node',
@@ -160,6 +196,7 @@ export const strings = benchmark({
     'redis-slots, redis-slot': inBatches('redis-slots', 'redis-slot'),
     'MD5 ring in JavaScript': oneByOne(md5Ring),
     'CRC16 slots in JavaScript': oneByOne(crc16Slots),
+    ...(packageSubjects as Record<never, Prepare<ByNodes>>),
   },
   chart: { mark: 'bars', metric: 'time' },
 });
@@ -181,4 +218,40 @@ export const stringsAgainstSlots = goal({
   at: { nodes: 100 },
   atLeast: 2,
   source: `${source}; the control does what npm cluster-key-slot does, and no npm package on which two clients agree is faster`,
+});
+
+/** Against the packages themselves, where they are installed. */
+const againstPackage = (subject: 'ring, xxh3' | 'maglev, xxh3', name: string, atLeast: number) =>
+  installed.some(([known]) => known === name)
+    ? goal({
+        name: `a string finds its node ${atLeast} times as fast as by npm ${name}`,
+        of: strings,
+        subject,
+        against: `npm ${name}` as 'MD5 ring in JavaScript',
+        at: { nodes: 100 },
+        atLeast,
+        source,
+      })
+    : null;
+export const stringsAgainstHashring = againstPackage('ring, xxh3', 'hashring', 20);
+export const stringsAgainstKeySlot = againstPackage('maglev, xxh3', 'cluster-key-slot', 2);
+
+/** In their own unit, so for a machine like the one that they were set on (Xeon, 2.5 GHz). */
+export const stringTime = goal({
+  name: 'from a JavaScript string to its node in at most 150 ns',
+  of: strings,
+  subject: 'ring, xxh3',
+  at: { nodes: 100 },
+  figure: 'time',
+  atMost: 150,
+  source,
+});
+export const shortKeyTime = goal({
+  name: 'xxh3 of 16-byte keys in at most 4 ns each',
+  of: hash,
+  subject: 'xxh3',
+  at: { bytes: 16 },
+  figure: 'time',
+  atMost: 4,
+  source,
 });

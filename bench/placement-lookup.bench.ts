@@ -4,26 +4,27 @@ import { type Control, createControl } from '../src/placement/control.js';
 import { createNative } from '../src/placement/native.js';
 import type { Isa } from '../src/placement/placement.js';
 import { registered } from '../src/placement/strategies.js';
-import { failSome, lookups } from './placement-subjects.js';
+import { type KeySource, keySource, keySources } from './placement-keys.js';
+import { batchFigures, failSome, lookups } from './placement-subjects.js';
 
 const source = 'issue 6, table of speeds; anchors in the research notes on placement, section 1.2';
-const bytes = { title: 'memory that a lookup reads', unit: 'bytes', better: 'lower' } as const;
 
 type ByNodes = { readonly nodes: readonly number[] };
+type ByKeys = ByNodes & { readonly keys: readonly KeySource[] };
 const native =
-  (kind: string, isa?: Isa): Prepare<ByNodes> =>
-  ({ parameters: { nodes }, random }) =>
-    lookups(createNative(kind, { nodes, ...(isa && { isa }) }), random);
+  (kind: string, isa?: Isa): Prepare<ByKeys> =>
+  ({ parameters: { nodes, keys }, random }) =>
+    lookups(createNative(kind, { nodes, ...(isa && { isa }) }), random, 4096, keys);
 const plain =
-  (control: Control): Prepare<ByNodes> =>
-  ({ parameters: { nodes }, random }) =>
-    lookups(createControl(control, { nodes }), random);
+  (control: Control): Prepare<ByKeys> =>
+  ({ parameters: { nodes, keys }, random }) =>
+    lookups(createControl(control, { nodes }), random, 4096, keys);
 
 /** Placements of the project at hand, under their own names. */
-const own: Readonly<Record<string, Prepare<ByNodes>>> = Object.fromEntries(
+const own: Readonly<Record<string, Prepare<ByKeys>>> = Object.fromEntries(
   registered.map((strategy) => [
     strategy.name,
-    ({ parameters: { nodes }, random }) => lookups(strategy.create({ nodes }), random),
+    ({ parameters: { nodes, keys }, random }) => lookups(strategy.create({ nodes }), random, 4096, keys),
   ]),
 );
 
@@ -31,10 +32,10 @@ export const lookup = benchmark({
   name: 'placement-lookup',
   title: 'Finding the node of a key, in batches of 4,096 from JavaScript',
   operation: 'lookup',
-  parameters: { nodes: [10, 100, 1_000, 10_000, 100_000] },
-  quick: { nodes: [10, 100, 1_000, 10_000] },
+  parameters: { nodes: [10, 100, 1_000, 10_000, 100_000], keys: keySources },
+  quick: { nodes: [10, 100, 1_000, 10_000], keys: [keySource] },
   smoke: { nodes: [10] },
-  figures: { bytes },
+  figures: batchFigures,
   subjects: {
     modulo: native('modulo'),
     ring: native('ring'),
@@ -107,6 +108,25 @@ export const maglevAt100 = goal({
   source,
 });
 
+/** Some of them are three times as fast just below a power of two as just above: a sweep over tens would never show it. */
+export const powers = benchmark({
+  name: 'placement-powers',
+  title: 'Finding the node of a key at, just above and between powers of two',
+  operation: 'lookup',
+  parameters: { nodes: [256, 257, 384, 1_024, 1_025, 1_536, 4_096, 4_097, 6_144] },
+  quick: { nodes: [1_024, 1_025, 1_536] },
+  smoke: { nodes: [257] },
+  figures: batchFigures,
+  subjects: Object.fromEntries(
+    ['modulo', 'ring', 'jump', 'jumpback', 'maglev', 'anchor', 'memento', 'dx', 'multi-probe'].map((kind) => [
+      kind,
+      (({ parameters: { nodes }, random }) =>
+        lookups(createNative(kind, { nodes }), random)) satisfies Prepare<ByNodes>,
+    ]),
+  ),
+  chart: { x: 'nodes', mark: 'bars', metric: 'time' },
+});
+
 /** Rendezvous scores every node, so its sweep ends earlier and its batches are smaller. */
 const scored =
   (kind: string): Prepare<ByNodes> =>
@@ -120,7 +140,7 @@ export const rendezvous = benchmark({
   parameters: { nodes: [10, 100, 1_000, 10_000] },
   quick: { nodes: [10, 100, 1_000] },
   smoke: { nodes: [10] },
-  figures: { bytes },
+  figures: batchFigures,
   subjects: {
     'rendezvous-32': scored('rendezvous-32'),
     rendezvous: scored('rendezvous'),
@@ -164,7 +184,7 @@ export const removed = benchmark({
   parameters: { removed: [0, 50, 90], nodes: [1_000, 100_000] },
   quick: { nodes: [1_000] },
   smoke: { removed: [50], nodes: [1_000] },
-  figures: { bytes },
+  figures: batchFigures,
   subjects: {
     anchor: afterFailures('anchor', true),
     memento: afterFailures('memento', false),

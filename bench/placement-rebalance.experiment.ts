@@ -1,68 +1,15 @@
 /** Balance, and what joins, leaves and failures cost, counted over keys. No clock: the same seed gives the same figures. */
-import type { Random } from '../src/core/random.js';
 import { type Context, experiment, goal } from '../src/measure/declare.js';
-import type { Placement, PlacementStrategy } from '../src/placement/placement.js';
+import type { PlacementStrategy } from '../src/placement/placement.js';
 import { balanceOf, bucketsOf, compareBuckets, evenShares, type Moves } from '../src/placement/rebalance.js';
 import { strategies } from '../src/placement/strategies.js';
-import { uniformDigests } from './placement-subjects.js';
+import { changed, create, digestsFor, type Event, events } from './placement-changes.js';
+import { type KeySource, keySources } from './placement-keys.js';
 
-const keysOf = (context: Context): number => (context.size === 'full' ? 1_000_000 : 100_000);
-
-const digestsFor = (context: Context): BigUint64Array => uniformDigests(context.random, keysOf(context));
-
-const events = ['join', 'leave', 'fail 1 %', 'fail 10 %', 'fail 50 %', 'grow by 10', 'heavier'] as const;
-type Event = (typeof events)[number];
-
-interface Change {
-  readonly joined: readonly number[];
-  readonly left: readonly number[];
-  /** What the joined ought to have of all keys. */
-  readonly fairShare: number;
-}
-
-/** Makes the change; null where the strategy cannot. */
-function make(event: Event, placement: Placement, { features }: PlacementStrategy, random: Random): Change | null {
-  const nodes = placement.size;
-  const joins = (count: number): Change => {
-    const joined = Array.from({ length: count }, () => placement.add());
-    return { joined, left: [], fairShare: count / (nodes + count) };
-  };
-  const leaves = (count: number): Change => {
-    const order = Array.from({ length: nodes }, (_, bucket) => bucket);
-    const left = features.removal === 'newest' ? order.slice(-count).reverse() : random.shuffle(order).slice(0, count);
-    for (const bucket of left) placement.remove(bucket);
-    return { joined: [], left, fairShare: 0 };
-  };
-  switch (event) {
-    case 'join':
-      return joins(1);
-    case 'grow by 10':
-      return joins(10);
-    case 'leave':
-      return leaves(1);
-    case 'fail 1 %':
-    case 'fail 10 %':
-    case 'fail 50 %':
-      return features.removal === 'newest'
-        ? null
-        : leaves(Math.ceil((nodes * Number.parseInt(event.slice(5), 10)) / 100));
-    case 'heavier':
-      if (!features.weights) return null;
-      placement.reweigh(0, 2);
-      return { joined: [0], left: [], fairShare: 2 / (nodes + 1) - 1 / nodes };
-  }
-}
-
-const create = (strategy: PlacementStrategy, nodes: number): Placement => strategy.create({ nodes });
-
-/** A change that a strategy cannot make has no figures: NaN would be drawn, and 0 would be praise. */
 function movesOf(strategy: PlacementStrategy, event: Event, nodes: number, context: Context): Moves | null {
-  const placement = create(strategy, nodes);
-  const digests = digestsFor(context);
-  const before = bucketsOf(placement, digests);
-  const change = make(event, placement, strategy, context.random.fork('change'));
-  if (change === null) return null;
-  const after = bucketsOf(placement, digests);
+  const all = changed(strategy, event, nodes, context);
+  if (all === null) return null;
+  const { change, before, after } = all;
   return compareBuckets(before, after, new Set(change.joined), new Set(change.left), change.fairShare);
 }
 
@@ -103,7 +50,7 @@ export const rebalance = experiment({
   chart: { x: 'event', mark: 'bars', metric: 'moved', bound: 'minimum' },
 });
 
-type ByNodes = Context<{ readonly nodes: readonly number[] }>;
+type ByNodes = Context<{ readonly nodes: readonly number[]; readonly keys: readonly KeySource[] }>;
 
 const figuresOf = (buckets: Uint32Array, nodes: number): Figures => {
   const shares = evenShares(Array.from({ length: nodes }, (_, bucket) => bucket));
@@ -116,17 +63,25 @@ const balanced: Readonly<Record<string, (context: ByNodes) => Figures>> = {
     strategies.map((strategy) => [
       strategy.name,
       (context: ByNodes): Figures => {
-        const { nodes } = context.parameters;
-        return figuresOf(bucketsOf(create(strategy, nodes), digestsFor(context as Context)), nodes);
+        const { nodes, keys } = context.parameters;
+        return figuresOf(bucketsOf(create(strategy, nodes), digestsFor(context as Context, strategy, keys)), nodes);
       },
     ]),
   ),
-  /** A node drawn for each key at random: no placement that knows no counts can be expected to do better. */
+  /** A node drawn for each different key at random: no placement that knows no counts can be expected to do better. */
   random: (context) => {
-    const { nodes } = context.parameters;
+    const { nodes, keys } = context.parameters;
     const draw = context.random.fork('ideal');
+    const home = new Map<bigint, number>();
+    const drawn = digestsFor(context as Context, undefined, keys);
+    if (keys === 'uniform')
+      return figuresOf(
+        Uint32Array.from(drawn, () => draw.next(nodes)),
+        nodes,
+      );
+    for (const digest of drawn) if (!home.has(digest)) home.set(digest, draw.next(nodes));
     return figuresOf(
-      Uint32Array.from({ length: keysOf(context as Context) }, () => draw.next(nodes)),
+      Uint32Array.from(drawn, (digest) => home.get(digest) as number),
       nodes,
     );
   },
@@ -134,8 +89,8 @@ const balanced: Readonly<Record<string, (context: ByNodes) => Figures>> = {
 
 export const balance = experiment({
   name: 'placement-balance',
-  title: 'How evenly the keys lie',
-  parameters: { nodes: [10, 100, 1_000] },
+  title: 'How evenly the requests lie: every key as often, or popular ones more often (Zipf)',
+  parameters: { nodes: [10, 100, 1_000], keys: keySources },
   quick: { nodes: [10, 100, 1_000] },
   smoke: { nodes: [10] },
   metrics: {

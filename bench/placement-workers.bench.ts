@@ -33,12 +33,12 @@ for (let task = 1; ; task += 1) {
   Atomics.notify(words, 1);
 }`;
 
-type ByKind = { readonly placement: readonly string[] };
+type ByKind = { readonly placement: readonly string[]; readonly nodes: readonly number[] };
 
 const together =
   (workers: number): Prepare<ByKind> =>
-  async ({ parameters: { placement: kind } }): Promise<Timed> => {
-    const placement = createNative(kind, { nodes: 1_000 });
+  async ({ parameters: { placement: kind, nodes } }): Promise<Timed> => {
+    const placement = createNative(kind, { nodes });
     const words = new Int32Array(new SharedArrayBuffer(8));
     const addon = new URL('../../build/Release/nines.node', import.meta.url).pathname;
     const shared = placement.share();
@@ -75,7 +75,8 @@ export const workers = benchmark({
   name: 'placement-workers',
   title: 'Lookups by one worker and by two, on the same tables',
   operation: 'lookup',
-  parameters: { placement: ['jump', 'ring', 'maglev'] },
+  parameters: { placement: ['jump', 'ring', 'maglev'], nodes: [1_000, 10, 100, 10_000, 100_000] },
+  quick: { nodes: [1_000] },
   smoke: { placement: ['jump'] },
   subjects: { 'one worker': together(1), 'two workers': together(2) },
   chart: { x: 'placement', mark: 'bars', metric: 'throughput' },
@@ -86,7 +87,7 @@ export const twoWorkers = goal({
   of: workers,
   subject: 'two workers',
   against: 'one worker',
-  at: { placement: 'jump' },
+  at: { placement: 'jump', nodes: 1_000 },
   atLeast: 1.8,
   source: 'issue 6, table of speeds: tables in shared memory, no copy for each worker',
 });

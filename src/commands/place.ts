@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Random } from '../core/random.js';
 import { digestsOf, type Hash, hashes, hashNamed } from '../placement/hashing.js';
-import { readKeys } from '../placement/key-file.js';
 import type { PackedKeys } from '../placement/keys.js';
 import type { PlacementStrategy } from '../placement/placement.js';
 import { balanceOf, bucketsOf, compareBuckets, evenShares } from '../placement/rebalance.js';
 import { strategies } from '../placement/strategies.js';
 import { exit, oneOf, UsageError } from './exit.js';
+import { ownKeys } from './own-keys.js';
 import { print, printJson, table } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 
@@ -39,8 +38,7 @@ export const place: Verb = (program) => {
         if (!Number.isInteger(nodes) || nodes < 2 || nodes > 10_000) {
           throw new UsageError(`--nodes ${options.nodes}: expected a whole number from 2 to 10000`);
         }
-        const read = readKeys(readFileSync(options.keys));
-        if (read.kind === 'unusable') throw new UsageError(`${options.keys}: ${read.because}`);
+        const read = ownKeys(options.keys);
         const rows = strategies.map((strategy) => placed(strategy, read.keys, hash, nodes));
         if (options.json) {
           printJson({ keys: read.keys.offsets.length - 1, distinct: read.distinct, nodes, placements: rows });

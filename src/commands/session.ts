@@ -8,6 +8,7 @@ import { environment } from '../measure/environment.js';
 import type { Measuring } from '../measure/run.js';
 import { type Run, RunWriter } from '../results/store.js';
 import { oneOf } from './exit.js';
+import { measureWithOwnKeys } from './own-keys.js';
 import { type Progress, progress } from './terminal.js';
 
 export interface MeasureOptions {
@@ -15,9 +16,10 @@ export interface MeasureOptions {
   readonly seed: Seed;
   readonly results: string;
   readonly json?: boolean;
+  readonly keys?: string;
 }
 
-/** `--size`, `--seed`, `--results`, `--json`. */
+/** `--size`, `--seed`, `--results`, `--keys`, `--json`. */
 export function measuringOptions(command: Command, size: Size): Command {
   return command
     .option(
@@ -32,7 +34,9 @@ export function measuringOptions(command: Command, size: Size): Command {
         .default(0x5eedn, formatSeed(0x5eedn)),
     )
     .option('--results <folder>', 'where result folders go', 'results')
-    .option('--json', 'print one JSON document');
+    .option('--keys <file>', 'measure placements with your own keys, one a line; gzip is read too')
+    .option('--json', 'print one JSON document')
+    .hook('preAction', (_, called) => measureWithOwnKeys((called.opts() as MeasureOptions).keys));
 }
 
 export function seedOption(text: string): Seed {

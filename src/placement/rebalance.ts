@@ -72,3 +72,26 @@ export function balanceOf(buckets: Uint32Array, shares: ReadonlyMap<number, numb
 
 export const evenShares = (buckets: readonly number[]): Map<number, number> =>
   new Map(buckets.map((bucket) => [bucket, 1 / buckets.length]));
+
+/**
+ * What has to be carried when keys change their buckets, in bytes for each pair of buckets that exchange any. What a node that
+ * went without a word held comes from `copies`: by key, a bucket that has it too.
+ */
+export function carried(
+  before: Uint32Array,
+  after: Uint32Array,
+  sizes: Float64Array,
+  gone: ReadonlySet<number>,
+  copies: Uint32Array,
+): { readonly from: number; readonly to: number; readonly bytes: number }[] {
+  const pairs = new Map<number, number>();
+  const width = 2 ** 26;
+  for (let i = 0; i < before.length; i += 1) {
+    const [was, to] = [before[i] as number, after[i] as number];
+    if (was === to) continue;
+    const from = gone.has(was) ? (copies[i] as number) : was;
+    // The copy may lie where the key now belongs: then nothing is carried for it.
+    if (from !== to) pairs.set(from * width + to, (pairs.get(from * width + to) ?? 0) + (sizes[i] as number));
+  }
+  return [...pairs].map(([pair, bytes]) => ({ from: Math.floor(pair / width), to: pair % width, bytes }));
+}
