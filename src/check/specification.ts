@@ -50,6 +50,13 @@ export interface ConjunctReport {
   step(text: string, file: string, line: number, run: (k: Continuation) => void): void;
 }
 
+export interface Coverage {
+  /** How often each counted conjunct was reached (at 2i) and was true (at 2i + 1). */
+  readonly conjuncts: Float64Array;
+  /** How often each action gave a successor. */
+  readonly actions: Float64Array;
+}
+
 export interface CompiledSpecification {
   readonly name: string;
   /** SHA-256 of the text from which it was compiled. */
@@ -58,6 +65,8 @@ export interface CompiledSpecification {
   readonly actions: readonly SpecificationAction[];
   /** By action, if they were asked for when compiling: reports its conjuncts in the current state. `args` as in `enumerate`. */
   readonly explanations?: readonly ((args: ArrayLike<Value>, report: ConjunctReport) => void)[];
+  /** If it was asked for when compiling, since it was loaded. */
+  readonly coverage?: Coverage;
   /** Calls `k` for each initial state, in the current registers. */
   init(k: Continuation): void;
   /** Calls `k` for each successor of the current state, in the next registers, in TLC's order, repetitions included. */

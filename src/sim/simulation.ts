@@ -6,7 +6,6 @@ import { SimulatedDisk } from './disk.js';
 import { FaultInjector } from './injector.js';
 import { SimulatedNetwork } from './network.js';
 import { SimulatedNode } from './node.js';
-import { type Happening, Recording } from './recording.js';
 import { RollingHash } from './rolling-hash.js';
 import { isMessageFault, type MessageFault, type NodeFault, type Operation, type Schedule } from './schedule.js';
 import { Scheduler } from './scheduler.js';
@@ -37,8 +36,6 @@ export interface Run {
   /** What the network's probabilities did, as faults of a schedule. */
   readonly messageFaults: readonly MessageFault[];
   readonly counts: RunCounts;
-  /** Messages, faults and clients in the order of the run, where the simulation was asked to record them. */
-  readonly happenings: readonly Happening[] | null;
 }
 
 export interface RunCounts {
@@ -61,13 +58,8 @@ const redirectMs = 2;
 const judgeMs = 10;
 
 /** Runs a schedule, from its first event to the end of the liveness phase. Synchronous: it returns when the run is over. */
-export function simulate<M, D, Q, A>(
-  system: System<M, D, Q, A>,
-  schedule: Schedule<Q>,
-  mutant: string | null,
-  record = false,
-): Run {
-  return new Simulation(system, schedule, mutant, record).run();
+export function simulate<M, D, Q, A>(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null): Run {
+  return new Simulation(system, schedule, mutant).run();
 }
 
 interface Client<Q> {
@@ -93,9 +85,8 @@ class Simulation<M, D, Q, A> {
   readonly #clients = new Map<string, Client<Q>>();
   readonly #view: ClusterView;
   #membershipCount = 0;
-  readonly #recording: Recording | null;
 
-  constructor(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null, record: boolean) {
+  constructor(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null) {
     this.#system = system;
     this.#schedule = schedule;
     this.#mutant = mutant;
@@ -108,13 +99,10 @@ class Simulation<M, D, Q, A> {
     const networkSeed = random.fork('network').uint32();
     this.#network = new SimulatedNetwork<M>(this.#scheduler, nodes, networkSeed, schedule.network, listed, this);
     this.#network.happened = [];
-    this.#recording = record ? new Recording(this.#scheduler, (index) => this.#nodes[index]!.up) : null;
-    this.#network.recording = this.#recording;
     this.#nodes = nodes.map((id, index) => this.#machine(id, index, random.fork(`node ${id}`)));
     this.#injector = new FaultInjector(this.#scheduler, this.#network, this.#nodes, this.#indexOf, {
       leader: () => this.#leader(),
       changeMembers: (members) => this.#changeMembers(members),
-      recording: this.#recording,
     });
     this.#view = this.#viewOf();
   }
@@ -154,7 +142,6 @@ class Simulation<M, D, Q, A> {
         syncs: this.#nodes.reduce((sum, node) => sum + node.disk.syncCount, 0),
         crashes: this.#injector.crashCount,
       },
-      happenings: this.#recording?.happenings ?? null,
     };
   }
 
@@ -209,12 +196,10 @@ class Simulation<M, D, Q, A> {
       onTrace: (step) => {
         this.#hash.number(this.#scheduler.now);
         this.#hash.text(step.action);
-        const seq = this.#trace.length + 1;
-        this.#trace.push({ seq, at: this.#scheduler.now, node: id, ...step });
-        this.#recording?.add({ kind: 'step', at: this.#scheduler.now, seq });
+        this.#trace.push({ seq: this.#trace.length + 1, at: this.#scheduler.now, node: id, ...step });
       },
-      onReply: (operation, reply) => this.#answered(operation, id, reply),
-      onStop: (because) => this.#injector.stopped(index, because),
+      onReply: (operation, reply) => this.#answered(operation, reply),
+      onStop: () => this.#injector.stopped(index),
     });
   }
 
@@ -233,11 +218,7 @@ class Simulation<M, D, Q, A> {
 
   #attempt(client: Client<Q>): void {
     const attempt = ++client.attempt;
-    const { operation, target } = client;
-    const node = this.#nodes[target]!;
-    const to = this.#schedule.nodes[target]!;
-    this.#recording?.add({ kind: 'asked', at: this.#scheduler.now, operation, to, attempt, heard: node.listening });
-    node.request(operation.id, operation.request);
+    this.#nodes[client.target]!.request(client.operation.id, client.operation.request);
     if (client.record.repliedAt !== null || client.attempt !== attempt) return;
     this.#again(client, retryMs, null);
   }
@@ -255,13 +236,12 @@ class Simulation<M, D, Q, A> {
     });
   }
 
-  #answered(id: string, node: NodeId, reply: A): void {
+  #answered(id: string, reply: A): void {
     const client = this.#clients.get(id);
     this.#hash.number(this.#scheduler.now);
     this.#hash.text(id);
     if (client === undefined || client.record.repliedAt !== null) return;
     const redirected = this.#system.redirected?.(reply) ?? null;
-    this.#recordAnswer(id, node, reply, redirected !== null);
     if (redirected === null) {
       client.record.repliedAt = this.#scheduler.now;
       client.record.reply = reply;
@@ -269,10 +249,6 @@ class Simulation<M, D, Q, A> {
       client.attempt += 1;
       this.#again(client, redirectMs, redirected.to);
     }
-  }
-
-  #recordAnswer(operation: string, from: NodeId, reply: A, redirected: boolean): void {
-    this.#recording?.add({ kind: 'answered', at: this.#scheduler.now, operation, from, reply, redirected });
   }
 
   #viewOf(): ClusterView {

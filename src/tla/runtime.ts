@@ -27,6 +27,7 @@ export * from './integers.js';
 export * from './json.js';
 export * from './lazy.js';
 export * from './lazy-functions.js';
+export * from './located.js';
 export * from './membership.js';
 export * from './native/registry.js';
 export * from './order.js';

@@ -32,6 +32,8 @@ export const FUNCTION_HEADER = 4;
 /** What goes wrong inside an evaluation: the specification's fault. Whoever evaluates adds the place and the behaviour. */
 export class EvaluationError extends Error {
   override readonly name = 'EvaluationError';
+  /** Numbers of the places that it passed, innermost first, in code that was compiled to tell (located.ts). */
+  readonly places: number[] = [];
 }
 
 export function fail(message: string): never {

@@ -36,6 +36,10 @@ export interface CompileRequest {
   readonly types: boolean;
   /** Also compile how each action's conjuncts come out in a state (`CompiledSpecification.explanations`). */
   readonly explanations?: boolean;
+  /** Also note at which expressions an evaluation that fails had arrived (`EvaluationError.places`). */
+  readonly places?: boolean;
+  /** Also count how often conjuncts are reached and true (`CompiledSpecification.coverage`). */
+  readonly coverage?: boolean;
   /** The path that the head of the generated file shows. */
   readonly shownAs?: string;
 }
@@ -64,6 +68,8 @@ export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome
     const options = {
       types: request.types,
       explanations: request.explanations === true,
+      places: request.places === true,
+      coverage: request.coverage === true,
       source: request.shownAs ?? request.file,
       hash,
       isNative: runtime.isNative,

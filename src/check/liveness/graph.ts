@@ -161,7 +161,7 @@ export function buildGraph(
 }
 
 /** From fingerprints to the numbers of states; open addressing with linear probing. */
-class StateIndex {
+export class StateIndex {
   readonly #slots: Int32Array;
   readonly #mask: number;
   readonly #low: Int32Array;

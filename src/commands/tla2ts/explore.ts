@@ -11,9 +11,12 @@ import { setHost } from '../../tla/runtime.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
 import { findModel, loadModel } from './load.js';
-import { type About, printResult, resultJson } from './print-result.js';
+import { locateError } from './locate-error.js';
+import { coverageOf } from './print-coverage.js';
+import { type About, printResult, resultJson, type Shown } from './print-result.js';
 import { Progress } from './progress.js';
 import { openWorld } from './world.js';
+import { dumpForm, writeDump } from './write-dump.js';
 import { writeItf } from './write-itf.js';
 
 interface Options {
@@ -25,6 +28,8 @@ interface Options {
   readonly maxStates?: string;
   readonly maxMemory?: string;
   readonly seed: string;
+  readonly coverage?: boolean;
+  readonly dump?: string;
   readonly itf?: string;
   readonly json?: boolean;
 }
@@ -49,6 +54,11 @@ export const explore: Verb = (program) => {
     .option('--deadlock <on|off>', 'whether a state without successor is an error; else as the configuration says')
     .option('--max-states <n>', 'stop after n distinct states')
     .option('--max-memory <MB>', 'stop when the states take more than this many megabytes')
+    .option(
+      '--coverage',
+      'count how often actions are taken and their conjuncts are true, and mark those that never are',
+    )
+    .option('--dump <file>', 'write the graph of all states found: .dot for Graphviz, .json for programs')
     .option('--itf <file>', 'write a counterexample in the Informal Trace Format, for Apalache, Quint and others')
     .option('--json', 'print one JSON document')
     .action(act(run));
@@ -66,7 +76,7 @@ export const explore: Verb = (program) => {
 function run(file: string, options: Options): ExitCode {
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
-  const model = findModel(file, options.config);
+  const model = { ...findModel(file, options.config), coverage: options.coverage === true };
   const settings = settingsOf(options);
   const json = options.json === true;
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
@@ -98,13 +108,17 @@ function run(file: string, options: Options): ExitCode {
       maxBytes: (numberOf('--max-memory', options.maxMemory) ?? Number.POSITIVE_INFINITY) * 2 ** 20,
     };
     const made = new Search(specification, limits, progress, statistics);
-    return checkTemporalProperties(specification, made, made.run());
+    const searched = made.run();
+    if (options.dump !== undefined) writeDump(options.dump, specification, made.store);
+    return checkTemporalProperties(specification, made, searched);
   };
   const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? search() : simulate());
   const result = checkPostconditions(specification, searched);
   progress.end();
   const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: 1 };
-  report(options, about, specification, result, host);
+  const coverage = coverageOf(specification, compiled.counted);
+  const place = locateError(model, result);
+  report(options, about, specification, { ...result, coverage, place }, host);
   return codeOf(result);
 }
 
@@ -112,7 +126,7 @@ function report(
   options: Options,
   about: About,
   specification: CompiledSpecification,
-  result: SearchResult,
+  result: Shown,
   host: SearchHost,
 ): void {
   if (options.json === true)
@@ -130,13 +144,14 @@ function codeOf({ verdict, violation }: SearchResult): ExitCode {
 function settingsOf(options: Options): Omit<RunSettings, 'checkDeadlock'> {
   const seed = parseSeed(options.seed);
   if (seed === null) throw new UsageError(`--seed ${options.seed}: expected a number such as 42 or 0x5eed`);
+  if (options.dump !== undefined) dumpForm(options.dump);
   const { simulate, generate } = options;
   if (simulate !== undefined && generate !== undefined) throw new UsageError('give one of --simulate and --generate');
   if (simulate === undefined && generate === undefined) return { mode: 'bfs', workers: 1, seed };
   const [mode, given] = simulate !== undefined ? (['simulate', simulate] as const) : (['generate', generate] as const);
-  if (options.maxStates !== undefined || options.maxMemory !== undefined) {
+  if (options.maxStates !== undefined || options.maxMemory !== undefined || options.dump !== undefined) {
     throw new UsageError(
-      `--max-states and --max-memory are for the full search; --${mode} takes a number of behaviours`,
+      `--max-states, --max-memory and --dump are for the full search; --${mode} takes a number of behaviours`,
     );
   }
   const traces = given === true ? BEHAVIOURS : numberOf(`--${mode}`, given)!;

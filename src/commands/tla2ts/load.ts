@@ -21,6 +21,9 @@ export interface Model {
   readonly file: string;
   /** Also compile how each action's conjuncts come out in a state. */
   readonly explanations?: boolean;
+  /** Compile so that errors tell where they were, or so that conjuncts are counted. */
+  readonly places?: boolean;
+  readonly coverage?: boolean;
   readonly configuration: { readonly file: string; readonly text: string };
   /** A module in memory that extends the file's: a mapping of traces. */
   readonly extension?: CompileRequest['extension'];

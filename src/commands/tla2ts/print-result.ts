@@ -15,6 +15,8 @@ import {
   toText,
   type Value,
 } from '../../tla/runtime.js';
+import type { ErrorPlace } from './locate-error.js';
+import { type CoverageReport, coverageLines } from './print-coverage.js';
 
 export interface About {
   readonly spec: string;
@@ -24,9 +26,15 @@ export interface About {
 }
 
 /** What is shown of one state: by name, values; or why ALIAS could not be evaluated there. */
-type Shown = ReadonlyMap<string, Value> | EvaluationError;
+type ShownState = ReadonlyMap<string, Value> | EvaluationError;
 
-export function resultJson(about: About, specification: CompiledSpecification, result: SearchResult, looking: Looking) {
+/** A result with what was made of it for people. */
+export interface Shown extends SearchResult {
+  readonly coverage: CoverageReport | null;
+  readonly place: ErrorPlace | null;
+}
+
+export function resultJson(about: About, specification: CompiledSpecification, result: Shown, looking: Looking) {
   const { violation } = result;
   const aliased = violation === null ? null : aliasesOf(specification, violation, looking);
   return {
@@ -52,27 +60,25 @@ export function resultJson(about: About, specification: CompiledSpecification, r
           })),
     ...(violation?.loop === undefined ? {} : { loop: violation.loop }),
     ...(result.because === null ? {} : { because: result.because }),
+    ...(result.place === null ? {} : { at: result.place }),
+    ...(result.coverage === null ? {} : { coverage: result.coverage }),
     ...(result.behaviours === undefined ? {} : { behaviours: result.behaviours }),
   };
 }
 
 const count = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}`;
 
-export function printResult(
-  about: About,
-  specification: CompiledSpecification,
-  result: SearchResult,
-  looking: Looking,
-): void {
+export function printResult(about: About, specification: CompiledSpecification, result: Shown, looking: Looking): void {
   const lines: string[] = [];
   const { violation } = result;
   if (violation !== null) {
-    lines.push(headline(violation.kind, violation.name), '');
+    lines.push(headline(violation.kind, violation.name), ...placeLines(result.place), '');
     lines.push(...traceLines(specification, violation, looking));
     if (violation.loop !== undefined) lines.push(`Back to state ${violation.loop + 1}.`, '');
   } else if (result.verdict === 'inconclusive') lines.push(`Inconclusive: ${result.because}.`);
   else
     lines.push(`${specification.name}: no error found${result.behaviours === undefined ? '' : ', which is no proof'}.`);
+  if (result.coverage !== null) lines.push(...coverageLines(result.coverage));
   lines.push(covered(result));
   const { generated, distinct } = result;
   const rate = Math.round(distinct / Math.max(about.seconds, 0.001));
@@ -102,6 +108,12 @@ function headline(kind: string, name: string): string {
   }
 }
 
+function placeLines(place: ErrorPlace | null): string[] {
+  if (place === null) return [];
+  const within = place.within.slice(0, 8).map(({ name, file, line }) => `  in ${name} (${file}:${line})`);
+  return [`  at ${place.file}:${place.line}:${place.column}: ${place.text}`, ...within];
+}
+
 function covered({ generated, distinct, left, depth, behaviours }: SearchResult): string {
   const states = `${count(generated, 'states generated')}, ${count(distinct, 'distinct')}`;
   if (behaviours !== undefined)
@@ -112,7 +124,7 @@ function covered({ generated, distinct, left, depth, behaviours }: SearchResult)
 /** Numbered states, of each after the first only what changed: the variables, or what ALIAS makes of them. */
 function traceLines(specification: CompiledSpecification, violation: Violation, looking: Looking): string[] {
   const variables = violation.trace.map(
-    ({ values }): Shown => new Map(specification.variables.map((name, i) => [name, values[i]!])),
+    ({ values }): ShownState => new Map(specification.variables.map((name, i) => [name, values[i]!])),
   );
   const aliased = aliasesOf(specification, violation, looking) ?? variables;
   const error = aliased.find((shown) => shown instanceof EvaluationError);
@@ -126,7 +138,7 @@ function traceLines(specification: CompiledSpecification, violation: Violation, 
   return [...note, ...states];
 }
 
-function changed(state: ReadonlyMap<string, Value>, before: Shown | undefined): string[] {
+function changed(state: ReadonlyMap<string, Value>, before: ShownState | undefined): string[] {
   const lines = [...state].flatMap(([name, value]) =>
     before instanceof Map && before.get(name) === value ? [] : [`  ${name} = ${toText(value)}`],
   );
@@ -138,7 +150,7 @@ function aliasesOf(
   specification: CompiledSpecification,
   { trace, loop }: Violation,
   looking: Looking,
-): readonly Shown[] | null {
+): readonly ShownState[] | null {
   const aliased = aliasedStates(specification, trace, loop, looking);
   return aliased?.map((value) => (value instanceof EvaluationError ? value : fieldsOf(value))) ?? null;
 }
@@ -151,7 +163,7 @@ const fieldsOf = (value: Value): ReadonlyMap<string, Value> =>
     ? new Map(elementsOf(domain(value)).map((name) => [stringText(name), apply(value, name)]))
     : new Map([['ALIAS', value]]);
 
-const shownJson = (shown: Shown): unknown =>
+const shownJson = (shown: ShownState): unknown =>
   shown instanceof EvaluationError
     ? { error: shown.message }
     : Object.fromEntries([...shown].map(([name, value]) => [name, toJson(value)]));

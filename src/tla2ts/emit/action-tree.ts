@@ -148,6 +148,7 @@ function takeLeaf(leaf: Leaf, scope: Scope, assigned: Assigned, fail: string, wr
         );
       }
     }
+    if (module.options.coverage === true) out.line(`taken[${leaf.action.index}]++;`);
     out.line('k();');
   };
   action(leaf.core, scope, assigned, fail, writer, {

@@ -5,10 +5,10 @@
  *
  * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
  */
-import type { Core, Definition, VariableSymbol } from '../core.js';
-import { usesOf } from '../lower/facts.js';
+import type { Core, VariableSymbol } from '../core.js';
 import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
+import { conjuncts, letAction } from './action-conjuncts.js';
 import { followedFunction, followFunction, isFollowedInside } from './action-function.js';
 import { alternatives, choose } from './action-join.js';
 import {
@@ -23,7 +23,6 @@ import { loopOver } from './bounds.js';
 import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
 import { operand, predicate, value } from './expression.js';
-import { declareLet } from './let.js';
 import type { Scope } from './scope.js';
 import { unsupported } from './unsupported.js';
 
@@ -123,7 +122,7 @@ export function action(
   }
 }
 
-function test(core: Core, scope: Scope, fail: string, writer: Writer): void {
+export function test(core: Core, scope: Scope, fail: string, writer: Writer): void {
   if (core.kind === 'builtin' && core.operator === '/\\') {
     for (const item of core.args) test(item, scope, fail, writer);
   } else if (!(core.kind === 'builtin' && core.operator === 'TRUE')) {
@@ -200,74 +199,6 @@ function builtinAction(
     default:
       unsupported(core, `${core.operator} as an action`);
   }
-}
-
-/** A definition that the first conjunct to use it is certain to evaluate is evaluated just before that one. */
-function letAction(
-  core: Core & { kind: 'let' },
-  scope: Scope,
-  assigned: Assigned,
-  fail: string,
-  writer: Writer,
-  k: Continuation,
-): void {
-  const { definitions, body } = core;
-  const inner = scope.child();
-  if (body.kind !== 'builtin' || body.operator !== '/\\') {
-    declareLet(definitions, body, inner, writer);
-    action(body, inner, assigned, fail, writer, k);
-    return;
-  }
-  const due = new Map<number, Definition[]>();
-  const firstUse = new Map<Definition, number>();
-  for (const definition of [...definitions].reverse()) {
-    const users = definitions.filter((other) => usesOf(other.body, definition) > 0);
-    const direct = body.args.findIndex((item) => usesOf(item, definition) > 0);
-    const through = users.map((user) => firstUse.get(user) ?? 0);
-    const first = Math.min(...(direct < 0 ? [] : [direct]), ...through);
-    const at = Number.isFinite(first) ? first : 0;
-    firstUse.set(definition, at);
-    due.set(at, [definition, ...(due.get(at) ?? [])]);
-  }
-  conjuncts(body.args, 0, inner, assigned, fail, writer, k, (index, out) => {
-    const now = due.get(index);
-    if (now === undefined) return;
-    const rest = body.args.slice(index);
-    const remaining: Core = rest.length === 1 ? (rest[0] as Core) : { ...body, args: rest };
-    declareLet(now, remaining, inner, out, definitions);
-  });
-}
-
-function conjuncts(
-  items: readonly Core[],
-  index: number,
-  scope: Scope,
-  assigned: Assigned,
-  fail: string,
-  writer: Writer,
-  k: Continuation,
-  before?: (index: number, writer: Writer) => void,
-): void {
-  const item = items[index];
-  if (item === undefined) {
-    k.write(assigned, fail, writer);
-    return;
-  }
-  if (index > 0 && allAssigned(assigned)) {
-    items.slice(index).forEach((rest, offset) => {
-      before?.(index + offset, writer);
-      test(rest, scope, fail, writer);
-    });
-    k.write(assigned, fail, writer);
-    return;
-  }
-  before?.(index, writer);
-  const last = index === items.length - 1;
-  action(item, scope, assigned, fail, writer, {
-    cheap: last && k.cheap,
-    text: last ? k.text : undefined,
-    write: (after, giveUp, out) => conjuncts(items, index + 1, scope, after, giveUp, out, k, before),
-  });
 }
 
 /** The register that an action assigns. */

@@ -16,11 +16,11 @@ import { predicate, value } from './expression.js';
 import { declareLet } from './let.js';
 import type { ModuleEmitter } from './module-emitter.js';
 import { identifier } from './names.js';
+import { sourceText } from './place.js';
 import type { Scope } from './scope.js';
 
 /** Definitions inside definitions are taken apart this far. */
 const deepest = 4;
-const longestText = 160;
 const comparisons = new Set(['=', '#', '\\in', '\\notin', '\\subseteq', '<', '>', '<=', '>=']);
 
 /** `function explain$A(args, report)`; returns its name. `args` as in `enumerate`. */
@@ -86,7 +86,9 @@ class Explanation {
     const { writer } = this;
     const settled = scope.child({ setting: 'expression' });
     const file = core.span.file.slice(core.span.file.lastIndexOf('/') + 1);
-    const about = [this.textOf(core), file, core.span.line].map((part) => JSON.stringify(part)).join(', ');
+    const about = [sourceText(core, this.module.specification), file, core.span.line]
+      .map((part) => JSON.stringify(part))
+      .join(', ');
     if (shapeOfAction(core, scope) === 'test') {
       const sides = sidesOf(core).map((side) => `() => ${value(side, settled)}`);
       const both = sides.length === 2 ? `, ${sides.join(', ')}` : '';
@@ -106,18 +108,6 @@ class Explanation {
       this.assigned = after;
     });
     writer.line('});');
-  }
-
-  /** The conjunct as the specification writes it, on one line. */
-  private textOf({ span }: Core): string {
-    const source = this.module.specification.sources.find(({ file }) => file === span.file);
-    if (source === undefined) return 'a conjunct';
-    const lines = source.text.split('\n').slice(span.line - 1, span.endLine);
-    const last = lines.length - 1;
-    lines[last] = (lines[last] ?? '').slice(0, span.endColumn);
-    lines[0] = (lines[0] ?? '').slice(span.column - 1);
-    const text = lines.map((line) => line.replace(/\\\*.*$/, '').trim()).join(' ');
-    return text.length > longestText ? `${text.slice(0, longestText)} ...` : text;
   }
 }
 

@@ -145,7 +145,32 @@ function isData(core: Core): boolean {
   }
 }
 
+/** Without a constant's place or a memory of its own; noting where it is, if that was asked for. */
 export function plainExpression(core: Core, scope: Scope): Code {
+  const { module } = scope;
+  const code = writtenExpression(core, scope);
+  if (module.options.places !== true || !mayFail(core)) return code;
+  const text = `${module.runtime('located')}(${module.places.number(core)}, () => ${closed(code)})`;
+  return { ...code, text, atomic: true };
+}
+
+function mayFail(core: Core): boolean {
+  switch (core.kind) {
+    case 'number':
+    case 'string':
+    case 'variableRef':
+    case 'boundRef':
+    case 'parameterRef':
+      return false;
+    case 'constantRef':
+    case 'builtin':
+      return core.args.length > 0;
+    default:
+      return true;
+  }
+}
+
+function writtenExpression(core: Core, scope: Scope): Code {
   const { module } = scope;
   switch (core.kind) {
     case 'number':

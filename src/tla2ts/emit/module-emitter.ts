@@ -7,12 +7,17 @@ import type { Program } from '../lower/program.js';
 import type { CompiledAction } from './action-call.js';
 import { Writer } from './code.js';
 import { identifier, Names } from './names.js';
+import { Places } from './place.js';
 import { recalling } from './recall.js';
 import { Frame, Scope } from './scope.js';
 
 export interface EmitOptions {
   /** Also write, for each action, how its conjuncts come out in a state. */
   readonly explanations?: boolean;
+  /** Note at which expressions an evaluation that fails had arrived. Slow. */
+  readonly places?: boolean;
+  /** Count how often conjuncts of actions were reached, and were true. */
+  readonly coverage?: boolean;
   /** Print types: TypeScript for a file; without, JavaScript to be loaded at once. */
   readonly types: boolean;
   /** Path and SHA-256 of the specification's text, for the head of the file. */
@@ -37,6 +42,9 @@ export interface Registered {
 
 export class ModuleEmitter {
   readonly specification: Specification;
+  readonly places: Places;
+  /** Conjunct number i has its counts at 2i (reached) and 2i + 1 (true). */
+  readonly counted: Places;
   /** Names at the factory's level. */
   readonly names = new Names();
   readonly rootFrame: Frame;
@@ -64,6 +72,8 @@ export class ModuleEmitter {
     runtime: readonly string[],
   ) {
     this.specification = program.specification;
+    this.places = new Places(this.specification);
+    this.counted = new Places(this.specification);
     for (const name of runtime) this.names.reserve(name);
     const registered = ({ name }: VariableSymbol): Registered => {
       const current = this.names.fresh(identifier(name));

@@ -7,6 +7,7 @@ import { Writer } from './code.js';
 import { writeExplanation } from './explain.js';
 import { predicate, value } from './expression.js';
 import { type EmitOptions, ModuleEmitter } from './module-emitter.js';
+import type { Place } from './place.js';
 import { Frame, type Registers } from './scope.js';
 import { temporalFormula } from './temporal.js';
 
@@ -23,6 +24,8 @@ const factoryNames = [
   'composed',
   'incomplete',
   'states',
+  'coverage',
+  'taken',
   'offset',
 ];
 
@@ -30,6 +33,9 @@ export interface EmittedModule {
   readonly text: string;
   /** The runtime's names that the text needs in scope. */
   readonly runtime: readonly string[];
+  /** By number, if places were asked for; likewise the conjuncts that are counted. */
+  readonly places: readonly Place[];
+  readonly counted: readonly Place[];
 }
 
 export function emitModule(program: Program, options: EmitOptions, runtimeNames: readonly string[]): EmittedModule {
@@ -63,7 +69,9 @@ export function emitModule(program: Program, options: EmitOptions, runtimeNames:
   members.line(`alias: ${program.alias === null ? 'null' : `() => ${text(module, program.alias)}`},`);
   writeLiveness(module, members);
   module.writePending();
-  return { text: assemble(module, members), runtime: module.usedRuntime() };
+  if (options.coverage === true) members.line('coverage: { conjuncts: coverage, actions: taken },');
+  const [places, counted] = [module.places.all, module.counted.all];
+  return { text: assemble(module, members), runtime: module.usedRuntime(), places, counted };
 }
 
 /** Only where there is a property to check: fairness by itself asks nothing. */
@@ -201,6 +209,12 @@ function assemble(module: ModuleEmitter, members: Writer): string {
   const { actions, extraActions } = module.program;
   const most = Math.max(0, ...[...actions, ...extraActions].map(({ parameters }) => parameters.length));
   lines.push(
+    ...(options.coverage === true
+      ? [
+          `  const coverage = new Float64Array(${2 * module.counted.all.length});`,
+          `  const taken = new Float64Array(${module.program.actions.length});`,
+        ]
+      : []),
     '  let action = 0;',
     '  let composed = 0;',
     `  const actionArguments = new Int32Array(${most}).fill(${none});`,

@@ -31,6 +31,8 @@ Configured == TLCGet("config").mode = "bfs" /\\ TLCGet("config").worker = 1 /\\ 
 Stops == TLCGet("stats").traces > 30 => TLCSet("exit", TRUE)
 Loud == Silent /\\ (hour = 5000 => PrintT("searching"))
 Dial == [from |-> hour, to |-> 1, level |-> TLCGet("level")]
+Rings == hour = 2 => log.bell = {}
+Odd == Head(<<>>) = 1 \\/ hour = hour
 Bad == [from |-> CHOOSE n \\in {} : TRUE]
 Settles == <>[](hour = 2)
 ====
@@ -106,6 +108,54 @@ test('--simulate takes random behaviours, the same ones for the same seed', () =
   assert.deepEqual([behaviours, depth, verdict], [20, 8, 'ok']);
   assert.equal(explore('CONSTRAINT Morning', '--simulate', '20').code, 0);
   assert.match(explore('CONSTRAINT Morning', '--generate', '2').out, /\n2 behaviours, /);
+});
+
+test('an evaluation that fails shows its expression, where it is, and the behaviour that led there', () => {
+  const inside = explore('INVARIANT Rings');
+  assert.equal(inside.code, 2);
+  assert.match(
+    inside.out,
+    /^Evaluation failed: .*\n(?:.*\n)*? {2}at Clock.tla:\d+:22: log\.bell\n {2}in Rings \(Clock.tla:\d+\)\n\nState 1: [\s\S]*State 3: Tick\(1\)\n/,
+  );
+  const { at } = JSON.parse(explore('ACTION_CONSTRAINT Odd', '--json').out);
+  assert.deepEqual([at.file, at.text], ['Clock.tla', 'Head(<<>>)']);
+  assert.match(
+    explore('POSTCONDITION Odd').out,
+    /Evaluation failed: Odd: .*\n {2}at Clock.tla:\d+:\d+: Head\(<<>>\)\n/,
+  );
+});
+
+test('--coverage marks what was never taken and never true', () => {
+  const { code, out } = explore('CONSTRAINT Silent', '--coverage');
+  assert.equal(code, 0);
+  assert.match(out, /\n {2} +5 {2}Tick\n {2} +2 {2}Ring\n/);
+  assert.match(out, /\n {2} +5 +2 {2}Clock.tla:\d+:9: hour % 2 = 1\n/);
+  const { coverage } = JSON.parse(explore('ACTION_CONSTRAINT Silent', '--coverage', '--json', '--depth', '1').out);
+  assert.deepEqual(coverage.actions, [
+    { name: 'Tick', taken: 1 },
+    { name: 'Ring', taken: 0 },
+  ]);
+  assert.ok(
+    coverage.conjuncts.some(
+      ({ text, reached, holds }: { text: string; reached: number; holds: number }) =>
+        text === 'hour % 2 = 1' && reached === 1 && holds === 0,
+    ),
+  );
+});
+
+test('--dump writes the graph of states in two forms', () => {
+  assert.equal(explore('CONSTRAINT Silent', '--dump', 'clock.json').code, 0);
+  const graph = JSON.parse(readFileSync(join(folder, 'clock.json'), 'utf8'));
+  assert.deepEqual([graph.initial, graph.states.length, graph.states[1].hour], [[0], 5, 1]);
+  assert.deepEqual(graph.edges.slice(0, 2), [
+    { from: 0, to: 1, action: 'Tick' },
+    { from: 1, to: 2, action: 'Tick' },
+  ]);
+  explore('CONSTRAINT Silent', '--dump', 'clock.dot');
+  const dot = readFileSync(join(folder, 'clock.dot'), 'utf8');
+  assert.match(dot, /^digraph "Clock" \{\n.*\n {2}0 \[label="hour = 0\\llog = .*\\l", style=filled\];\n/);
+  assert.match(dot, /\n {2}4 -> 0 \[label="Tick"\];\n\}\n$/);
+  assert.match(explore('', '--dump', 'clock.txt').err, /--dump clock.txt: expected a name that ends in .dot or .json/);
 });
 
 test('a specification may ask how it is run, and stop', () => {

@@ -1,0 +1,90 @@
+/** Conjuncts of an action from left to right, and LET around them. */
+import type { Core, Definition } from '../core.js';
+import { usesOf } from '../lower/facts.js';
+import { type Assigned, action, allAssigned, type Continuation, test } from './action.js';
+import type { Writer } from './code.js';
+import { declareLet } from './let.js';
+import type { Scope } from './scope.js';
+
+export function conjuncts(
+  items: readonly Core[],
+  index: number,
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+  before?: (index: number, writer: Writer) => void,
+): void {
+  const item = items[index];
+  if (item === undefined) {
+    k.write(assigned, fail, writer);
+    return;
+  }
+  if (index > 0 && allAssigned(assigned)) {
+    items.slice(index).forEach((rest, offset) => {
+      before?.(index + offset, writer);
+      const passed = countReached(rest, scope, writer);
+      test(rest, scope, fail, writer);
+      passed?.(writer);
+    });
+    k.write(assigned, fail, writer);
+    return;
+  }
+  before?.(index, writer);
+  const passed = countReached(item, scope, writer);
+  const last = index === items.length - 1 && passed === null;
+  action(item, scope, assigned, fail, writer, {
+    cheap: last && k.cheap,
+    text: last ? k.text : undefined,
+    write: (after, giveUp, out) => {
+      passed?.(out);
+      conjuncts(items, index + 1, scope, after, giveUp, out, k, before);
+    },
+  });
+}
+
+/** Counts that a conjunct is reached, and gives what counts that it was true; null if nothing is counted. */
+function countReached(item: Core, scope: Scope, writer: Writer): ((out: Writer) => void) | null {
+  const { module } = scope;
+  if (module.options.coverage !== true || (item.kind === 'builtin' && item.operator === '/\\')) return null;
+  const at = 2 * module.counted.number(item);
+  writer.line(`coverage[${at}]++;`);
+  return (out) => out.line(`coverage[${at + 1}]++;`);
+}
+
+/** A definition that the first conjunct to use it is certain to evaluate is evaluated just before that one. */
+export function letAction(
+  core: Core & { kind: 'let' },
+  scope: Scope,
+  assigned: Assigned,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const { definitions, body } = core;
+  const inner = scope.child();
+  if (body.kind !== 'builtin' || body.operator !== '/\\') {
+    declareLet(definitions, body, inner, writer);
+    action(body, inner, assigned, fail, writer, k);
+    return;
+  }
+  const due = new Map<number, Definition[]>();
+  const firstUse = new Map<Definition, number>();
+  for (const definition of [...definitions].reverse()) {
+    const users = definitions.filter((other) => usesOf(other.body, definition) > 0);
+    const direct = body.args.findIndex((item) => usesOf(item, definition) > 0);
+    const through = users.map((user) => firstUse.get(user) ?? 0);
+    const first = Math.min(...(direct < 0 ? [] : [direct]), ...through);
+    const at = Number.isFinite(first) ? first : 0;
+    firstUse.set(definition, at);
+    due.set(at, [definition, ...(due.get(at) ?? [])]);
+  }
+  conjuncts(body.args, 0, inner, assigned, fail, writer, k, (index, out) => {
+    const now = due.get(index);
+    if (now === undefined) return;
+    const rest = body.args.slice(index);
+    const remaining: Core = rest.length === 1 ? (rest[0] as Core) : { ...body, args: rest };
+    declareLet(now, remaining, inner, out, definitions);
+  });
+}
