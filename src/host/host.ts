@@ -37,6 +37,8 @@ export class Host<M, D, Q, A> {
   readonly #storage: Storage<D>;
   readonly #options: HostOptions<M, D, Q, A>;
   readonly #pending: Pending<M, D, A>[] = [];
+  /** How many of the pending have been performed. */
+  #performed = 0;
   readonly #timers = new Map<string, Cancel>();
   readonly #awaitDurable: boolean;
   #node: ProtocolNode<M, D, Q, A> | null = null;
@@ -84,25 +86,35 @@ export class Host<M, D, Q, A> {
       else this.#pending.push({ effects, durable: true });
       return;
     }
-    const entry = { effects, durable: !this.#awaitDurable };
-    this.#pending.push(entry);
-    this.#storage.append(effects.persist, (failure) => {
-      if (failure === null) {
-        entry.durable = true;
-        this.#drain();
-      } else this.#fail(failure);
-    });
-    if (entry.durable) this.#drain();
+    this.#pending.push({ effects, durable: !this.#awaitDurable });
+    this.#storage.append(effects.persist, this.#appended);
+    if (!this.#awaitDurable) this.#drain();
   }
+
+  /** Batches become durable in the order of their appends, so this is news of the first step that waits for its own. */
+  readonly #appended = (failure: string | null): void => {
+    if (failure !== null) {
+      this.#fail(failure);
+      return;
+    }
+    if (!this.#awaitDurable) return;
+    let index = this.#performed;
+    while (this.#pending[index]!.durable) index += 1;
+    this.#pending[index]!.durable = true;
+    this.#drain();
+  };
 
   /** Performs every leading step whose records are durable. */
   #drain(): void {
-    let done = 0;
-    while (done < this.#pending.length && this.#pending[done]!.durable) {
-      this.#perform(this.#pending[done]!.effects);
-      done += 1;
+    while (this.#performed < this.#pending.length && this.#pending[this.#performed]!.durable) {
+      const { effects } = this.#pending[this.#performed]!;
+      this.#performed += 1;
+      this.#perform(effects);
     }
-    this.#pending.splice(0, done);
+    if (this.#performed === this.#pending.length || this.#performed > 1000) {
+      this.#pending.splice(0, this.#performed);
+      this.#performed = 0;
+    }
   }
 
   #perform(effects: Effects<M, D, A>): void {

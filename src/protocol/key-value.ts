@@ -11,10 +11,20 @@ export type KeyValueReply =
   /** The comparison of a `cas` failed. */
   | { readonly kind: 'differs'; readonly value: string | null };
 
-/** Commands have unique ids, and one applied twice has happened once: a client may ask again as often as it likes. */
+/** The last command of a client that was applied, and its reply. */
+interface Session {
+  sequence: number;
+  reply: KeyValueReply;
+}
+
+/**
+ * Commands have unique ids, and one applied twice has happened once: a client may ask again as often as it likes. A client that
+ * numbers its commands, `c7.1`, `c7.2`, one after the other, costs one session however many they are (Ongaro 2014, section 6.3);
+ * an id without a number is a client with one command.
+ */
 export class KeyValueStore {
   readonly #values = new Map<string, string>();
-  readonly #results = new Map<string, KeyValueReply>();
+  readonly #sessions = new Map<string, Session>();
 
   get(key: string): KeyValueReply {
     return { kind: 'ok', value: this.#values.get(key) ?? null };
@@ -22,17 +32,46 @@ export class KeyValueStore {
 
   /** The reply to a command that has been applied already. */
   result(id: string): KeyValueReply | undefined {
-    return this.#results.get(id);
+    const session = this.#sessions.get(clientOf(id));
+    return session !== undefined && sequenceOf(id) <= session.sequence ? session.reply : undefined;
   }
 
   apply(id: string, command: KeyValueCommand): KeyValueReply {
-    const known = this.#results.get(id);
-    if (known !== undefined) return known;
-    const current = this.#values.get(command.key) ?? null;
-    const refused = command.op === 'cas' && current !== command.expected;
-    if (!refused) this.#values.set(command.key, command.value);
-    const reply: KeyValueReply = refused ? { kind: 'differs', value: current } : { kind: 'ok', value: command.value };
-    this.#results.set(id, reply);
+    const client = clientOf(id);
+    const sequence = sequenceOf(id);
+    const session = this.#sessions.get(client);
+    if (session !== undefined && sequence <= session.sequence) return session.reply;
+    let reply: KeyValueReply;
+    const current = command.op === 'cas' ? (this.#values.get(command.key) ?? null) : null;
+    if (command.op === 'cas' && current !== command.expected) reply = { kind: 'differs', value: current };
+    else {
+      this.#values.set(command.key, command.value);
+      reply = { kind: 'ok', value: command.value };
+    }
+    if (session === undefined) this.#sessions.set(client, { sequence, reply });
+    else {
+      session.sequence = sequence;
+      session.reply = reply;
+    }
     return reply;
   }
+}
+
+function clientOf(id: string): string {
+  const dot = id.lastIndexOf('.');
+  return dot === -1 ? id : id.slice(0, dot);
+}
+
+/** 0 where the id has no number. */
+function sequenceOf(id: string): number {
+  let factor = 1;
+  let sequence = 0;
+  for (let index = id.length - 1; index >= 0; index -= 1) {
+    const digit = id.charCodeAt(index) - 48;
+    if (digit === -2) return sequence;
+    if (digit < 0 || digit > 9) return 0;
+    sequence += factor * digit;
+    factor *= 10;
+  }
+  return 0;
 }

@@ -7,6 +7,8 @@ import { SimulatedClock } from './clock.js';
 import type { SimulatedDisk } from './disk.js';
 import type { Scheduler } from './scheduler.js';
 
+type Durable = (failure: string | null) => void;
+
 export interface NodeSurroundings<M, D, Q, A> {
   readonly scheduler: Scheduler;
   readonly disk: SimulatedDisk<D>;
@@ -52,16 +54,18 @@ export class SimulatedNode<M, D, Q, A> {
     if (this.#host !== null || this.disk.corrupted) return;
     const around = this.#around;
     const life = this.#births++;
+    const heard: { by: Durable | null; told: Durable | null } = { by: null, told: null };
     const host: Host<M, D, Q, A> = new Host<M, D, Q, A>(
       {
         clock: this.clock,
         storage: {
           load: () => this.disk.load(),
-          append: (records, done) =>
-            // A crash settles a batch at once (the node is down by then); a sync that ends is news for a process that may be paused.
-            this.disk.append(records, (failure) =>
-              this.#host === host ? this.#run(() => done(failure)) : done(failure),
-            ),
+          append: (records, done) => {
+            // A host has one ear for all its batches, so one wrapping of it serves them all.
+            if (done !== heard.by)
+              Object.assign(heard, { by: done, told: this.#tellOf(() => this.#host === host, done) });
+            this.disk.append(records, heard.told!);
+          },
         },
         transport: {
           send: (to, message) => around.send(to, message),
@@ -86,6 +90,14 @@ export class SimulatedNode<M, D, Q, A> {
     );
     this.#host = host;
     host.start();
+  }
+
+  /** A crash settles a batch at once (the node is down by then); a sync that ends is news for a process that may be paused. */
+  #tellOf(alive: () => boolean, done: Durable): Durable {
+    return (failure) => {
+      if (this.#pauses > 0 && alive()) this.#deferred.push(() => done(failure));
+      else done(failure);
+    };
   }
 
   crash(keep: number, torn: boolean): void {

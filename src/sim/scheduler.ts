@@ -7,6 +7,66 @@ export interface SimEvent {
 }
 
 /**
+ * A queue for events whose moments never go back, as those after a constant delay: they need no heap to be in order. It takes
+ * part in the scheduler's one order as if its events were in the heap.
+ */
+export class Lane {
+  readonly #scheduler: Scheduler;
+  #at = new Float64Array(64);
+  #order = new Float64Array(64);
+  #events: (SimEvent | null)[] = new Array<SimEvent | null>(64).fill(null);
+  #head = 0;
+  #size = 0;
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler;
+  }
+
+  /** Infinity when there is nothing. */
+  get at(): Millis {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#at[this.#head]!;
+  }
+
+  get order(): number {
+    return this.#order[this.#head]!;
+  }
+
+  push(at: Millis, event: SimEvent): void {
+    const { length } = this.#events;
+    const last = (this.#head + this.#size - 1) & (length - 1);
+    if (!(at >= this.#scheduler.now) || (this.#size > 0 && at < this.#at[last]!))
+      assert(false, `an event at ${at} ms in a lane that is further`);
+    if (this.#size === length) this.#grow();
+    const tail = (this.#head + this.#size) & (this.#events.length - 1);
+    this.#at[tail] = at;
+    this.#order[tail] = this.#scheduler.take();
+    this.#events[tail] = event;
+    this.#size += 1;
+  }
+
+  shift(): SimEvent {
+    const event = this.#events[this.#head]!;
+    this.#events[this.#head] = null;
+    this.#head = (this.#head + 1) & (this.#events.length - 1);
+    this.#size -= 1;
+    return event;
+  }
+
+  #grow(): void {
+    const { length } = this.#events;
+    const [at, order] = [new Float64Array(2 * length), new Float64Array(2 * length)];
+    const events = new Array<SimEvent | null>(2 * length).fill(null);
+    for (let index = 0; index < length; index += 1) {
+      const from = (this.#head + index) & (length - 1);
+      at[index] = this.#at[from]!;
+      order[index] = this.#order[from]!;
+      events[index] = this.#events[from]!;
+    }
+    [this.#at, this.#order, this.#events, this.#head] = [at, order, events, 0];
+  }
+}
+
+/**
  * Virtual time and the one queue of everything that will happen. Events of the same moment fire in the order in which they
  * were scheduled, so the order is total and depends on nothing but the calls. A binary heap; O(log n) a call.
  */
@@ -17,9 +77,22 @@ export class Scheduler {
   #at = new Float64Array(1024);
   #order = new Float64Array(1024);
   readonly #events: (SimEvent | null)[] = [];
+  readonly #lanes: Lane[] = [];
 
+  /** Events in the heap; those in lanes are not counted. */
   get size(): number {
     return this.#size;
+  }
+
+  lane(): Lane {
+    const lane = new Lane(this);
+    this.#lanes.push(lane);
+    return lane;
+  }
+
+  /** A place in the order of events of the same moment. For lanes. */
+  take(): number {
+    return this.#count++;
   }
 
   after(delay: Millis, event: SimEvent): void {
@@ -46,22 +119,43 @@ export class Scheduler {
 
   /** When the next event is due; Infinity when nothing is. */
   next(): Millis {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
+    let at = this.#size === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
+    for (const lane of this.#lanes) if (lane.at < at) at = lane.at;
+    return at;
   }
 
   /** Fires the next event at its moment. */
   step(): void {
-    assert(this.#size > 0, 'nothing is scheduled');
-    const event = this.#events[0]!;
-    this.now = this.#at[0]!;
-    this.#removeFirst();
-    event.fire();
+    assert(this.next() < Number.POSITIVE_INFINITY, 'nothing is scheduled');
+    this.#fireNext(Number.POSITIVE_INFINITY);
   }
 
   /** Fires what is due up to and at `until`, then stands there. */
   runUntil(until: Millis): void {
-    while (this.#size > 0 && this.#at[0]! <= until) this.step();
+    while (this.#fireNext(until)) {}
     this.now = until;
+  }
+
+  /** false: nothing is due until then. */
+  #fireNext(until: Millis): boolean {
+    let at = this.#size === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
+    let order = this.#order[0]!;
+    let from: Lane | null = null;
+    for (const lane of this.#lanes) {
+      if (lane.at < at || (lane.at === at && at < Number.POSITIVE_INFINITY && lane.order < order)) {
+        at = lane.at;
+        order = lane.order;
+        from = lane;
+      }
+    }
+    if (at > until || at === Number.POSITIVE_INFINITY) return false;
+    this.now = at;
+    if (from === null) {
+      const event = this.#events[0]!;
+      this.#removeFirst();
+      event.fire();
+    } else from.shift().fire();
+    return true;
   }
 
   #removeFirst(): void {

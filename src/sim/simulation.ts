@@ -8,7 +8,7 @@ import { SimulatedNetwork } from './network.js';
 import { SimulatedNode } from './node.js';
 import { RollingHash } from './rolling-hash.js';
 import { isMessageFault, type MessageFault, type NodeFault, type Operation, type Schedule } from './schedule.js';
-import { Scheduler } from './scheduler.js';
+import { type Lane, Scheduler, type SimEvent } from './scheduler.js';
 import { type ClusterView, replyBeforePersist, type System } from './system.js';
 
 /** An operation as its client saw it. `repliedAt: null`: it never heard. */
@@ -62,13 +62,33 @@ export function simulate<M, D, Q, A>(system: System<M, D, Q, A>, schedule: Sched
   return new Simulation(system, schedule, mutant).run();
 }
 
-interface Client<Q> {
-  readonly record: OperationRecord;
-  readonly operation: Operation<Q>;
-  /** Index of the node that it asks. */
-  target: number;
+/** A client and what it saw of its one operation; also what is fired when its patience is at an end, mostly for nothing. */
+class Client<Q> implements OperationRecord, SimEvent {
+  repliedAt: Millis | null = null;
+  reply: unknown = null;
   /** Counts what it does, so that what was planned before the last of it is forgotten. */
-  attempt: number;
+  attempt = 0;
+  /** Its last attempt that waits for a reply, and how many of its times to ask again are still to come. */
+  waitsFor = 0;
+  alarms = 0;
+
+  readonly #again: (client: Client<Q>) => void;
+
+  constructor(
+    again: (client: Client<Q>) => void,
+    readonly operation: Operation<Q>,
+    readonly calledAt: Millis,
+    /** Index of the node that it asks. */
+    public target: number,
+  ) {
+    this.#again = again;
+  }
+
+  fire(): void {
+    this.alarms -= 1;
+    // An earlier alarm is of an attempt that the last one has replaced.
+    if (this.alarms === 0 && this.repliedAt === null && this.waitsFor === this.attempt) this.#again(this);
+  }
 }
 
 class Simulation<M, D, Q, A> {
@@ -82,12 +102,17 @@ class Simulation<M, D, Q, A> {
   readonly #indexOf: ReadonlyMap<NodeId, number>;
   readonly #injector: FaultInjector<M, D, Q, A>;
   readonly #trace: TraceEvent[] = [];
-  readonly #clients = new Map<string, Client<Q>>();
+  readonly #clients: Client<Q>[] = [];
+  /** Those without a reply, by their operations' ids. */
+  readonly #waiting = new Map<string, Client<Q>>();
   readonly #view: ClusterView;
   #membershipCount = 0;
+  /** When clients without a reply ask again. */
+  readonly #alarms: Lane;
 
   constructor(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null) {
     this.#system = system;
+    this.#alarms = this.#scheduler.lane();
     this.#schedule = schedule;
     this.#mutant = mutant;
     const { nodes } = schedule;
@@ -110,7 +135,7 @@ class Simulation<M, D, Q, A> {
   run(): Run {
     const { durationMs, operations, faults } = this.#schedule;
     for (const fault of faults) if (!isMessageFault(fault)) this.#injector.plan(fault);
-    for (const operation of operations) this.#scheduler.at(operation.at, { fire: () => this.#ask(operation) });
+    this.#planOperations(operations);
     let stuck: string | null = null;
     let broken: string | null = null;
     try {
@@ -130,7 +155,7 @@ class Simulation<M, D, Q, A> {
       constants: this.#system.constants(this.#schedule),
       stuck,
       broken,
-      operations: [...this.#clients.values()].map(({ record }) => record),
+      operations: this.#clients,
       hash: this.#hash.hex(),
       nodeFaults: this.#injector.happened,
       messageFaults: this.#network.happened ?? [],
@@ -143,6 +168,14 @@ class Simulation<M, D, Q, A> {
         crashes: this.#injector.crashCount,
       },
     };
+  }
+
+  #planOperations(operations: readonly Operation<Q>[]): void {
+    const inOrder = [...operations].sort((a, b) => a.at - b.at);
+    let asked = 0;
+    const ask: SimEvent = { fire: () => this.#ask(inOrder[asked++]!) };
+    const lane = this.#scheduler.lane();
+    for (const { at } of inOrder) lane.push(at, ask);
   }
 
   /** From the network. */
@@ -205,54 +238,58 @@ class Simulation<M, D, Q, A> {
 
   /** A client asks; without a reply it asks again, somewhere else where the protocol has more than one to ask. */
   #ask(operation: Operation<Q>): void {
-    const calledAt = this.#scheduler.now;
-    const client: Client<Q> = {
-      record: { operation, calledAt, repliedAt: null, reply: null },
-      operation,
-      target: this.#indexOf.get(operation.to)!,
-      attempt: 0,
-    };
-    this.#clients.set(operation.id, client);
+    const client = new Client<Q>(this.#askNext, operation, this.#scheduler.now, this.#indexOf.get(operation.to)!);
+    this.#clients.push(client);
+    this.#waiting.set(operation.id, client);
     this.#attempt(client);
   }
+
+  readonly #askNext = (client: Client<Q>): void => {
+    if (this.#system.redirected) client.target = (client.target + 1) % this.#nodes.length;
+    this.#attempt(client);
+  };
 
   #attempt(client: Client<Q>): void {
     const attempt = ++client.attempt;
     this.#nodes[client.target]!.request(client.operation.id, client.operation.request);
-    if (client.record.repliedAt !== null || client.attempt !== attempt) return;
-    this.#again(client, retryMs, null);
+    if (client.repliedAt !== null || client.attempt !== attempt) return;
+    client.waitsFor = attempt;
+    client.alarms += 1;
+    this.#alarms.push(this.#scheduler.now + retryMs, client);
   }
 
-  /** Asks `to`, or the next node, unless something else has happened meanwhile. */
-  #again(client: Client<Q>, afterMs: Millis, to: NodeId | null): void {
-    const attempt = client.attempt;
-    this.#scheduler.after(afterMs, {
+  /** Asks where it was sent, or the next node, unless something else has happened meanwhile. */
+  #redirect(client: Client<Q>, to: NodeId | null): void {
+    const attempt = ++client.attempt;
+    this.#scheduler.after(redirectMs, {
       fire: () => {
-        if (client.record.repliedAt !== null || client.attempt !== attempt) return;
-        if (to !== null) client.target = this.#indexOf.get(to)!;
-        else if (this.#system.redirected) client.target = (client.target + 1) % this.#nodes.length;
-        this.#attempt(client);
+        if (client.repliedAt !== null || client.attempt !== attempt) return;
+        if (to === null) this.#askNext(client);
+        else {
+          client.target = this.#indexOf.get(to)!;
+          this.#attempt(client);
+        }
       },
     });
   }
 
   #answered(id: string, reply: A): void {
-    const client = this.#clients.get(id);
+    const client = this.#waiting.get(id);
     this.#hash.number(this.#scheduler.now);
     this.#hash.text(id);
-    if (client === undefined || client.record.repliedAt !== null) return;
+    if (client === undefined) return;
     const redirected = this.#system.redirected?.(reply) ?? null;
-    if (redirected === null) {
-      client.record.repliedAt = this.#scheduler.now;
-      client.record.reply = reply;
-    } else {
-      client.attempt += 1;
-      this.#again(client, redirectMs, redirected.to);
+    if (redirected !== null) {
+      this.#redirect(client, redirected.to);
+      return;
     }
+    client.repliedAt = this.#scheduler.now;
+    client.reply = reply;
+    this.#waiting.delete(id);
   }
 
   #viewOf(): ClusterView {
-    const clients = this.#clients;
+    const unanswered = (): number => this.#waiting.size;
     const injector = this.#injector;
     return {
       node: (id) => this.#nodes[this.#indexOf.get(id)!]!.protocol as ReturnType<ClusterView['node']>,
@@ -260,9 +297,7 @@ class Simulation<M, D, Q, A> {
         return injector.lost;
       },
       get unanswered() {
-        let count = 0;
-        for (const { record } of clients.values()) if (record.repliedAt === null) count += 1;
-        return count;
+        return unanswered();
       },
     };
   }

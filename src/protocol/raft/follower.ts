@@ -1,4 +1,5 @@
 /** Log replication, the follower's side: Ongaro 2014, section 3.5. */
+import type { Value } from '../../core/trace.js';
 import type { NodeId } from '../../core/units.js';
 import { applyCommitted } from './apply.js';
 import type { Entry, MessageOf } from './message.js';
@@ -25,11 +26,19 @@ export function appendEntries(raft: RaftState, from: NodeId, m: MessageOf<'Appen
     return;
   }
   const fresh = firstNew(raft, prevLogIndex, entries);
-  if (fresh < entries.length) raft.replaceAfter(prevLogIndex + fresh, entries.slice(fresh));
+  if (fresh < entries.length) raft.replaceAfter(prevLogIndex + fresh, fresh === 0 ? entries : entries.slice(fresh));
   const last = prevLogIndex + entries.length;
   if (raft.mutant === 'append-truncates' && raft.lastIndex > last) raft.replaceAfter(last, []);
   raft.commitIndex = Math.max(raft.commitIndex, Math.min(m.commitIndex, raft.lastIndex));
-  const accepted = `${m.term} ${prevLogIndex} ${last} ${raft.lastIndex} ${raft.commitIndex}`;
+  if (raft.traced) traceAccepted(raft, m, args);
+  raft.send(from, { type: 'Accepted', term: raft.currentTerm, matchIndex: last, round: m.round });
+  applyCommitted(raft);
+}
+
+/** What says the same as the last time is no step. */
+function traceAccepted(raft: RaftState, m: MessageOf<'AppendEntries'>, args: Record<string, Value>): void {
+  const { prevLogIndex } = m;
+  const accepted = `${m.term} ${prevLogIndex} ${prevLogIndex + m.entries.length} ${raft.lastIndex} ${raft.commitIndex}`;
   if (accepted !== raft.lastAccepted) {
     raft.trace('AcceptEntries', args, {
       commitIndex: raft.mine(raft.commitIndex),
@@ -38,8 +47,6 @@ export function appendEntries(raft: RaftState, from: NodeId, m: MessageOf<'Appen
     });
   }
   raft.lastAccepted = accepted;
-  raft.send(from, { type: 'Accepted', term: raft.currentTerm, matchIndex: last, round: m.round });
-  applyCommitted(raft);
 }
 
 /** How many of the entries the log has already: what follows is new, or in conflict with what is there. */

@@ -27,7 +27,7 @@ export function becomeLeader(raft: RaftState): void {
 /** Appends to the leader's own log and passes on. */
 export function propose(raft: RaftState, value: string, command: KeyValueCommand | null): void {
   raft.replaceAfter(raft.lastIndex, [{ term: raft.currentTerm, value, command }]);
-  raft.trace('ClientRequest', { v: value }, raft.lastEntry());
+  if (raft.traced) raft.trace('ClientRequest', { v: value }, raft.lastEntry());
   for (const [peer, progress] of raft.progress) if (!progress.waiting) replicate(raft, peer, progress);
   // A cluster of one commits by itself; any other when a follower answers.
   if (raft.progress.size === 0) advanceCommitIndex(raft);
@@ -68,13 +68,10 @@ export function accepted(raft: RaftState, from: NodeId, m: MessageOf<'Accepted'>
   if (raft.state !== 'leader' || m.term !== raft.currentTerm || progress === undefined) return;
   if (m.matchIndex > progress.matchIndex) {
     progress.matchIndex = m.matchIndex;
-    raft.trace(
-      'RcvAccepted',
-      { m: specification.accepted(from, raft.self, m) },
-      {
-        matchIndex: raft.mine({ [from]: m.matchIndex }),
-      },
-    );
+    if (raft.traced) {
+      const args = { m: specification.accepted(from, raft.self, m) };
+      raft.trace('RcvAccepted', args, { matchIndex: raft.mine({ [from]: m.matchIndex }) });
+    }
   }
   if (m.matchIndex >= progress.nextIndex - 1) progress.waiting = false;
   progress.nextIndex = Math.max(progress.nextIndex, m.matchIndex + 1);

@@ -115,8 +115,8 @@ export class RaftState {
   }
 
   replaceAfter(after: number, entries: readonly Entry[]): void {
-    this.log.length = after;
-    this.log.push(...entries);
+    if (this.log.length > after) this.log.length = after;
+    for (const entry of entries) this.log.push(entry);
     if (this.mutant !== 'append-not-persisted' || this.state === 'leader') this.out.persist({ after, entries });
   }
 
