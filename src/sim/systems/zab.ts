@@ -50,6 +50,11 @@ export const zabWith = (
       records,
     ),
 
+  leadership: (node) => {
+    const { state, acceptedEpoch } = (node as ZabNode).view;
+    return state === 'leading' ? acceptedEpoch : null;
+  },
+
   // The same values in every run of as many servers, so that one checker serves them all.
   constants: ({ nodes }) => ({ Server: { '#set': [...nodes] }, Value: { '#set': [...clientIds] } }),
 
