@@ -16,6 +16,7 @@ interface Options {
   readonly seeds: string;
   readonly seed?: string;
   readonly schedule?: string;
+  readonly twice?: boolean;
   /** false: `--no-mutant`. */
   readonly mutant?: string | false;
   readonly shrink?: boolean;
@@ -36,6 +37,7 @@ export const verifyVerb: Verb = (program) => {
     .option('--schedule <file>', 'this one run only, of a schedule that --save-schedule wrote')
     .option('--mutant <name>', 'this mutant only')
     .option('--no-mutant', 'with --schedule: the protocol as it is, whatever mutant the file names')
+    .option('--twice', 'run everything twice and compare by rolling hash; without it, one run of fifty')
     .option('--shrink', 'with --seed or --schedule: reduce the schedule to what the violation needs')
     .option('--save-schedule <file>', 'with --seed or --schedule: write the schedule, shrunk if it was')
     .option('--save-schedules <dir>', 'shrink the first run that catches each mutant: <dir>/<protocol>/<mutant>.json')
@@ -99,17 +101,20 @@ async function verifySeeds(
   mutant: string | null,
   options: Options,
 ): Promise<ExitCode> {
+  const began = performance.now();
   const bar = progress();
   const protocols = await verify(chosen, {
     seeds,
     from: 0n,
     mutant,
+    twice: options.twice ?? false,
     onProgress: (protocol, of, done, total) => bar.say(of === null ? protocol : `${protocol}, ${of}`, done, total),
   });
   bar.end();
   if (options.traceOut !== undefined) writeFirstFailures(protocols, options.traceOut);
   if (options.saveSchedules !== undefined) saveCaught(protocols, options.saveSchedules);
-  if (options.json) printJson({ protocols });
+  const seconds = (performance.now() - began) / 1000;
+  if (options.json) printJson({ seeds, seconds, protocols });
   else printTables(protocols);
   for (const line of replayLines(protocols)) printError(line);
   return exitOf(protocols);
@@ -135,14 +140,22 @@ function replayLines(protocols: readonly ProtocolVerification[]): string[] {
 }
 
 function printTables(protocols: readonly ProtocolVerification[]): void {
-  const rows = protocols.map(({ name, seeds, accepted, rejected, inconclusive }) => [
-    name,
-    String(seeds),
-    style.good(String(accepted)),
-    rejected > 0 ? style.bad(String(rejected)) : '0',
-    inconclusive > 0 ? style.unsure(String(inconclusive)) : '0',
-  ]);
-  print(table(['protocol', 'runs ', 'accepted ', 'rejected ', 'inconclusive '], rows));
+  const rows = protocols.map(({ name, seeds, accepted, rejected, inconclusive, actions, neverTaken }) => {
+    const count = Object.keys(actions).length;
+    const taken = `${count - neverTaken.length} of ${count}`;
+    return [
+      name,
+      String(seeds),
+      style.good(String(accepted)),
+      rejected > 0 ? style.bad(String(rejected)) : '0',
+      inconclusive > 0 ? style.unsure(String(inconclusive)) : '0',
+      neverTaken.length > 0 ? style.unsure(taken) : taken,
+    ];
+  });
+  print(table(['protocol', 'runs ', 'accepted ', 'rejected ', 'inconclusive ', 'actions taken '], rows));
+  for (const { name, neverTaken } of protocols) {
+    if (neverTaken.length > 0) print(`${name}: no run took ${neverTaken.join(', ')}: nothing is shown of that`);
+  }
   const mutants = protocols.flatMap(({ name, mutants: all }) =>
     all.map((each) => [
       name,

@@ -2,15 +2,19 @@
 import { assert } from '../../core/assert.js';
 import { formatSeed, type Seed } from '../../core/random.js';
 import { drawSchedule } from '../../sim/draw.js';
+import type { Schedule } from '../../sim/schedule.js';
 import { type Run, simulate } from '../../sim/simulation.js';
+import type { System } from '../../sim/system.js';
 import { systemNamed } from '../../sim/systems/registry.js';
-import { judge, type Outcome } from './judge.js';
+import { judge, type Outcome, specificationActions } from './judge.js';
 
 export interface Batch {
   readonly protocol: string;
   readonly mutant: string | null;
   readonly from: Seed;
   readonly count: number;
+  /** Every run is run twice, and both have to do the same; otherwise only the first of the batch is. */
+  readonly twice: boolean;
 }
 
 export interface BatchResult {
@@ -19,10 +23,12 @@ export interface BatchResult {
   readonly inconclusive: number;
   /** The first runs that were not accepted, by seed. */
   readonly failures: readonly Failure[];
-  /** How often each action of the specification was taken. */
+  /** How often each action of the specification was taken, 0 among them. */
   readonly actions: Readonly<Record<string, number>>;
   readonly events: number;
   readonly delivered: number;
+  /** Of one core, running and judging. */
+  readonly seconds: number;
 }
 
 export interface Failure extends Outcome {
@@ -32,14 +38,34 @@ export interface Failure extends Outcome {
 /** Failures that are told of each batch; all are counted. */
 const toldFailures = 3;
 
-export function verifyOne(protocol: string, mutant: string | null, seed: Seed): { run: Run; outcome: Outcome } {
+export function verifyOne(
+  protocol: string,
+  mutant: string | null,
+  seed: Seed,
+  twice = false,
+): { run: Run; outcome: Outcome } {
   const system = systemNamed(protocol);
   assert(system !== undefined, `no protocol ${protocol}`);
-  const run = simulate(system, drawSchedule(system, seed), mutant);
-  return { run, outcome: judge(system, run) };
+  return verifySchedule(system, drawSchedule(system, seed), mutant, twice);
 }
 
-export function verifyBatch({ protocol, mutant, from, count }: Batch): BatchResult {
+/** One run judged; `twice`: it also has to do the same again. */
+export function verifySchedule(
+  system: System,
+  schedule: Schedule,
+  mutant: string | null,
+  twice: boolean,
+): { run: Run; outcome: Outcome } {
+  const run = simulate(system, schedule, mutant);
+  if (!twice) return { run, outcome: judge(system, run) };
+  const again = simulate(system, schedule, mutant);
+  if (again.hash === run.hash) return { run, outcome: judge(system, run) };
+  const because = `two runs of one schedule differ, hash ${run.hash} and ${again.hash}: something in ${system.name} depends on more than its inputs`;
+  return { run, outcome: { kind: 'rejected', property: 'determinism', because } };
+}
+
+export function verifyBatch({ protocol, mutant, from, count, twice }: Batch): BatchResult {
+  const began = performance.now();
   const counts = { accepted: 0, rejected: 0, inconclusive: 0 };
   const failures: Failure[] = [];
   const actions: Record<string, number> = {};
@@ -47,14 +73,15 @@ export function verifyBatch({ protocol, mutant, from, count }: Batch): BatchResu
   let delivered = 0;
   for (let index = 0; index < count; index += 1) {
     const seed = from + BigInt(index);
-    const { run, outcome } = verifyOne(protocol, mutant, seed);
+    const { run, outcome } = verifyOne(protocol, mutant, seed, twice || index === 0);
     counts[outcome.kind] += 1;
     if (outcome.kind !== 'accepted' && failures.length < toldFailures) {
       failures.push({ ...outcome, seed: formatSeed(seed) });
     }
+    if (index === 0) for (const name of specificationActions(systemNamed(protocol)!, run)) actions[name] = 0;
     for (const { action } of run.trace) actions[action] = (actions[action] ?? 0) + 1;
     events += run.trace.length;
     delivered += run.counts.delivered;
   }
-  return { ...counts, failures, actions, events, delivered };
+  return { ...counts, failures, actions, events, delivered, seconds: (performance.now() - began) / 1000 };
 }

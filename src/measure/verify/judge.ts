@@ -67,6 +67,10 @@ function modelOf(system: System, run: Run): TraceModel {
   return model;
 }
 
+/** The actions of the specification, as traces name them. */
+export const specificationActions = (system: System, run: Run): string[] =>
+  modelOf(system, run).actions.map(({ name }) => name);
+
 export function judge(system: System, run: Run): Outcome {
   if (run.broken !== null) return { kind: 'rejected', property: 'broken', because: `a node broke: ${run.broken}` };
   const trace = judgeTrace(modelOf(system, run), run.trace);

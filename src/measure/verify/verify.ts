@@ -14,6 +14,10 @@ export interface ProtocolVerification {
   readonly mutants: readonly MutantVerification[];
   /** How often each action of the specification was taken, over all seeds. */
   readonly actions: Readonly<Record<string, number>>;
+  /** Those that no run took: the runs say nothing about them. */
+  readonly neverTaken: readonly string[];
+  /** Of one core, the protocol and its mutants together. */
+  readonly seconds: number;
   readonly failures: readonly Failure[];
 }
 
@@ -25,6 +29,8 @@ export interface MutantVerification {
   /** null: it was never caught. */
   readonly firstSeed: string | null;
   readonly because: string | null;
+  /** Of one core. */
+  readonly seconds: number;
 }
 
 export interface VerifyOptions {
@@ -33,74 +39,100 @@ export interface VerifyOptions {
   /** null: the protocol as it is, and all its mutants. */
   readonly mutant: string | null;
   readonly threads?: number;
+  /** Run everything twice and compare; without it, one run of fifty. */
+  readonly twice?: boolean;
+  /** `done` of `total` runs, of everything that was asked for. */
   readonly onProgress?: (protocol: string, mutant: string | null, done: number, total: number) => void;
 }
 
 /** Seeds in one task: seconds of work for the slowest protocol, so that a task's cost does not show. */
 const batchSize = 50;
 
+/** All batches of all protocols wait in one queue, so that no core is idle before the last of them. */
 export async function verify(systems: readonly System[], options: VerifyOptions): Promise<ProtocolVerification[]> {
-  const batches = Math.ceil(options.seeds / batchSize);
+  const { seeds, mutant } = options;
+  const runs = systems.flatMap((system) => [
+    ...(mutant === null ? [{ system, mutant: null }] : []),
+    ...(mutant === null ? Object.keys(mutantsOf(system)) : [mutant]).map((name) => ({ system, mutant: name })),
+  ]);
+  const batches = runs.length * Math.ceil(seeds / batchSize);
   const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), batches));
   const pool = new Piscina({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
   });
+  let done = 0;
+  const onDone = (protocol: string, of: string | null, count: number): void => {
+    done += count;
+    options.onProgress?.(protocol, of, done, runs.length * seeds);
+  };
   try {
-    const result: ProtocolVerification[] = [];
-    for (const system of systems) result.push(await verifySystem(system, options, pool));
-    return result;
+    const results = await Promise.all(
+      runs.map((each) => runSeeds(each.system.name, each.mutant, options, pool, onDone)),
+    );
+    return systems.map((system) =>
+      summary(
+        system,
+        runs.flatMap((run, index) => (run.system === system ? [{ mutant: run.mutant, result: results[index]! }] : [])),
+        seeds,
+      ),
+    );
   } finally {
     await pool.destroy();
   }
 }
 
-async function verifySystem(system: System, options: VerifyOptions, pool: Piscina): Promise<ProtocolVerification> {
-  const { seeds, mutant } = options;
-  const sound = await runSeeds(system.name, null, mutant === null ? options : { ...options, seeds: 0 }, pool);
-  const names = mutant === null ? Object.keys(mutantsOf(system)) : [mutant];
-  const mutants: MutantVerification[] = [];
-  for (const name of names) {
-    const { rejected, failures } = await runSeeds(system.name, name, options, pool);
-    const first = failures.find(({ kind }) => kind === 'rejected');
-    mutants.push({
-      name,
-      seeds,
-      caught: rejected,
-      firstSeed: first?.seed ?? null,
-      because: first?.because ?? null,
-    });
-  }
-  const { accepted, rejected, inconclusive, actions, failures } = sound;
+function summary(
+  { name }: System,
+  runs: readonly { readonly mutant: string | null; readonly result: BatchResult }[],
+  seeds: number,
+): ProtocolVerification {
+  const { accepted, rejected, inconclusive, actions, failures } =
+    runs.find(({ mutant }) => mutant === null)?.result ?? merge([]);
+  const mutants = runs.flatMap(({ mutant, result }): MutantVerification[] => {
+    if (mutant === null) return [];
+    const first = result.failures.find(({ kind }) => kind === 'rejected');
+    return [
+      {
+        name: mutant,
+        seeds,
+        caught: result.rejected,
+        firstSeed: first?.seed ?? null,
+        because: first?.because ?? null,
+        seconds: result.seconds,
+      },
+    ];
+  });
   return {
-    name: system.name,
+    name,
     seeds: accepted + rejected + inconclusive,
     accepted,
     rejected,
     inconclusive,
     mutants,
     actions,
+    neverTaken: Object.keys(actions).filter((action) => actions[action] === 0),
     failures,
+    seconds: runs.reduce((sum, { result }) => sum + result.seconds, 0),
   };
 }
 
 async function runSeeds(
   protocol: string,
   mutant: string | null,
-  options: VerifyOptions,
+  { seeds, from, twice = false }: VerifyOptions,
   pool: Piscina,
+  onDone: (protocol: string, mutant: string | null, count: number) => void,
 ): Promise<BatchResult> {
-  let done = 0;
   const tasks: Promise<BatchResult>[] = [];
-  for (let at = 0; at < options.seeds; at += batchSize) {
-    const count = Math.min(batchSize, options.seeds - at);
-    const batch: Batch = { protocol, mutant, from: options.from + BigInt(at), count };
+  for (let at = 0; at < seeds; at += batchSize) {
+    const count = Math.min(batchSize, seeds - at);
+    const batch: Batch = { protocol, mutant, from: from + BigInt(at), count, twice };
     const task = pool.run(batch) as Promise<BatchResult>;
     tasks.push(
       task.then((result) => {
-        done += count;
-        options.onProgress?.(protocol, mutant, done, options.seeds);
+        onDone(protocol, mutant, count);
         return result;
       }),
     );
@@ -123,5 +155,6 @@ function merge(results: readonly BatchResult[]): BatchResult {
     actions,
     events: sum(({ events }) => events),
     delivered: sum(({ delivered }) => delivered),
+    seconds: sum(({ seconds }) => seconds),
   };
 }

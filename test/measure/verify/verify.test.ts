@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { verifyBatch, verifyOne } from '../../../src/measure/verify/batch.js';
+import { verifyBatch, verifyOne, verifySchedule } from '../../../src/measure/verify/batch.js';
 import { judge } from '../../../src/measure/verify/judge.js';
 import { minimalRun } from '../../../src/measure/verify/minimal.js';
 import { verify } from '../../../src/measure/verify/verify.js';
-import { mutantsOf } from '../../../src/sim/system.js';
+import { drawSchedule } from '../../../src/sim/draw.js';
+import { mutantsOf, type System } from '../../../src/sim/system.js';
 import { systemNamed, systems } from '../../../src/sim/systems/registry.js';
 import { rejectedAt } from '../../protocol/commit/two-phase-oracle.js';
 
@@ -13,7 +14,7 @@ const seeds = 30;
 
 for (const { name } of systems) {
   test(`${name}: ${seeds} runs with faults are behaviours of the specification and make progress`, () => {
-    const { accepted, failures } = verifyBatch({ protocol: name, mutant: null, from: 0n, count: seeds });
+    const { accepted, failures } = verifyBatch({ protocol: name, mutant: null, from: 0n, count: seeds, twice: true });
     assert.deepEqual(failures, []);
     assert.equal(accepted, seeds);
   });
@@ -38,7 +39,7 @@ test('the pool counts what the batches count, and names the first seed', async (
   const [result] = await verify([system], { seeds: 60, from: 0n, mutant: null, threads: 2 });
   assert.deepEqual([result!.seeds, result!.accepted, result!.rejected], [60, 60, 0]);
   for (const mutant of result!.mutants) {
-    const alone = verifyBatch({ protocol: 'two-phase', mutant: mutant.name, from: 0n, count: 60 });
+    const alone = verifyBatch({ protocol: 'two-phase', mutant: mutant.name, from: 0n, count: 60, twice: false });
     assert.equal(mutant.caught, alone.rejected);
     assert.equal(mutant.firstSeed, alone.failures[0]?.seed ?? null);
     assert.ok(mutant.caught > 0, mutant.name);
@@ -54,4 +55,36 @@ test('a rejected run is reduced to one that violates the same', () => {
   assert.ok(small.minimal);
   assert.ok(small.run.schedule.faults.length <= 3);
   assert.ok(small.run.trace.length < run.trace.length);
+});
+
+test('a protocol that depends on more than its inputs is found out by running twice', () => {
+  const system = systemNamed('two-phase')!;
+  const schedule = drawSchedule(system, 1n);
+  let births = 0;
+  const forgetful: System = {
+    ...system,
+    // What an earlier run has done shows in this one.
+    create: (id, nodes, records, random, mutant) => {
+      births += 1;
+      return system.create(id, births > nodes.length ? nodes.slice(0, 2) : nodes, records, random, mutant);
+    },
+  };
+  const { outcome } = verifySchedule(forgetful, schedule, null, true);
+  assert.deepEqual([outcome.kind, outcome.property], ['rejected', 'determinism']);
+  assert.match(outcome.because, /two runs of one schedule differ, hash [0-9a-f]{16} and/);
+  assert.equal(verifySchedule(system, schedule, null, true).outcome.kind, 'accepted');
+});
+
+test('an action that no run takes is named', async () => {
+  const { actions } = verifyBatch({ protocol: 'two-phase', mutant: null, from: 0n, count: 1, twice: false });
+  assert.ok(Object.hasOwn(actions, 'RMRcvAbortMsg'));
+  const [few] = await verify([systemNamed('two-phase')!], { seeds: 1, from: 0n, mutant: null, threads: 1 });
+  const [many] = await verify([systemNamed('two-phase')!], { seeds: 60, from: 0n, mutant: null, threads: 1 });
+  assert.deepEqual(
+    few!.neverTaken,
+    Object.keys(actions).filter((action) => actions[action] === 0),
+  );
+  assert.ok(few!.neverTaken.length > 0, 'one run cannot both commit and abort');
+  assert.deepEqual(many!.neverTaken, []);
+  assert.ok(many!.seconds > 0);
 });
