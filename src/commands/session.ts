@@ -1,5 +1,6 @@
 /** What every measuring verb shares: options, where results go, and an interrupt that leaves nothing half-written. */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatSeed, parseSeed, type Seed } from '../core/random.js';
 import { calibrate } from '../measure/calibration.js';
@@ -35,6 +36,14 @@ export function measuringOptions(command: Command, size: Size): Command {
     )
     .option('--results <folder>', 'where result folders go', 'results')
     .option('--keys <file>', 'measure placements with your own keys, one a line; gzip is read too')
+    .addOption(
+      new Option(
+        '--tlc <jar>',
+        'also run TLC beside tla2ts, from this tla2tools.jar (or several jars, as in a class path)',
+      )
+        .env('TLC_JAR')
+        .argParser(tlcOption),
+    )
     .option('--json', 'print one JSON document')
     .hook('preAction', (_, called) => measureWithOwnKeys((called.opts() as MeasureOptions).keys));
 }
@@ -43,6 +52,16 @@ export function seedOption(text: string): Seed {
   const seed = parseSeed(text);
   if (seed === null) throw new InvalidArgumentError('expected a 64-bit number such as 0x5eed or 24301.');
   return seed;
+}
+
+/** The bench files, also those imported by workers, find it in the environment. */
+function tlcOption(path: string): string {
+  const jars = path.split(delimiter);
+  const missing = jars.find((jar) => !existsSync(jar));
+  if (missing !== undefined)
+    throw new InvalidArgumentError(`${missing}: no such file; give the path of a tla2tools.jar.`);
+  process.env.TLC_JAR = jars.map((jar) => resolve(jar)).join(delimiter);
+  return path;
 }
 
 export interface Session {
