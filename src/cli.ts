@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { bench } from './commands/bench.js';
 import { compare } from './commands/compare.js';
+import { diagram } from './commands/diagram.js';
 import { goals } from './commands/goals.js';
 import { list } from './commands/list.js';
 import { log } from './commands/log.js';
@@ -14,7 +15,7 @@ import { Command, run, type Verb } from './commands/verb.js';
 import { verifyVerb } from './commands/verify.js';
 
 /** In the order of `nines --help`. */
-const verbs: readonly Verb[] = [nightly, bench, goals, compare, verifyVerb, trend, report, place, log, list];
+const verbs: readonly Verb[] = [nightly, bench, goals, compare, verifyVerb, diagram, trend, report, place, log, list];
 
 const require = createRequire(import.meta.url);
 const { version } = require('../../package.json') as { version: string };

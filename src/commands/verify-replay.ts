@@ -1,6 +1,7 @@
 /** One run of `nines verify` again: of a seed or of a schedule in a file, shrunk if wanted, shown and kept. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { assert } from '../core/assert.js';
 import { toJsonLine } from '../core/json-lines.js';
 import { formatSeed, type Seed } from '../core/random.js';
 import { verifyOne } from '../measure/verify/batch.js';
@@ -11,6 +12,9 @@ import { type Run, simulate } from '../sim/simulation.js';
 import { readSchedule, type StoredSchedule, scheduleText } from '../sim/stored-schedule.js';
 import { mutantsOf, type System, unfitSchedule } from '../sim/system.js';
 import { systemNamed, systems } from '../sim/systems/registry.js';
+import { fromRun } from './diagram/from-run.js';
+import { runOutcome } from './diagram/outcome.js';
+import { writeDiagram } from './diagram/write-diagram.js';
 import { type ExitCode, exit, oneOf, UsageError } from './exit.js';
 import { print, printError, printJson, style } from './terminal.js';
 
@@ -19,6 +23,8 @@ export interface ReplayOptions {
   /** Where the schedule is written, shrunk if it was. */
   readonly saveSchedule?: string;
   readonly traceOut?: string;
+  /** Where the run is drawn, shrunk if it was. */
+  readonly diagram?: string;
   readonly json?: boolean;
 }
 
@@ -84,6 +90,8 @@ function show({ system, run, outcome, stem, command }: Asked, options: ReplayOpt
   const verdict = reduced === null ? outcome : judge(system, shown);
   const files = options.traceOut === undefined ? [] : writeRun(options.traceOut, stem, shown, verdict);
   if (options.saveSchedule !== undefined) saveSchedule(options.saveSchedule, shown, verdict);
+  if (options.diagram !== undefined)
+    drawRun(options.diagram, system, shown, verdict, reduced === null ? command : `${command} --shrink`);
   const { counts, hash, schedule, operations } = shown;
   if (options.json) {
     const shrunk = reduced === null ? {} : { shrunk: { runs: reduced.runs, minimal: reduced.minimal } };
@@ -112,6 +120,21 @@ function show({ system, run, outcome, stem, command }: Asked, options: ReplayOpt
   printError(`${system.name}: ${verdict.because}\n  Replay: ${command}`);
   if (options.saveSchedule !== undefined) printError(`  Replay: npx nines verify --schedule ${options.saveSchedule}`);
   return verdict.kind === 'rejected' ? exit.bad : exit.inconclusive;
+}
+
+/** The run once more, with everything recorded, as a space-time diagram. */
+function drawRun(file: string, system: System, shown: Run, outcome: Outcome, command: string): void {
+  const run = simulate(system, shown.schedule, shown.mutant, true);
+  assert(run.hash === shown.hash, 'a run that is recorded is the same run');
+  const { seed, faults } = run.schedule;
+  writeDiagram(file, {
+    title: `${system.title}${run.mutant === null ? '' : `, mutant ${run.mutant}`}`,
+    subtitle: `simulated from seed ${seed}, ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`,
+    replay: command,
+    outcome: runOutcome(system, run, outcome),
+    ...fromRun(run),
+  });
+  printError(`drawn: ${file}`);
 }
 
 function printRun(system: System, run: Run, outcome: Outcome): void {

@@ -23,6 +23,7 @@ interface Options {
   readonly saveSchedule?: string;
   readonly saveSchedules?: string;
   readonly traceOut?: string;
+  readonly diagram?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +43,7 @@ export const verifyVerb: Verb = (program) => {
     .option('--save-schedule <file>', 'with --seed or --schedule: write the schedule, shrunk if it was')
     .option('--save-schedules <dir>', 'shrink the first run that catches each mutant: <dir>/<protocol>/<mutant>.json')
     .option('--trace-out <dir>', 'write traces, schedules and constants here: of --seed, or of the first failures')
+    .option('--diagram <file>', 'with --seed or --schedule: draw the run as a space-time diagram, shrunk if it was')
     .option('--json', 'print one JSON document')
     .action(act(run));
   examples(command, [
@@ -49,6 +51,7 @@ export const verifyVerb: Verb = (program) => {
     ['nines verify two-phase --seed 0x6 --mutant reply-before-persist', 'one run again, with the reason'],
     ['nines verify raft --seed 0x5 --mutant conflict-kept --shrink --save-schedule kept.json', 'the least that fails'],
     ['nines verify --schedule kept.json', 'and that again; edit the file to try a variation'],
+    ['nines verify raft --seed 0x5 --mutant conflict-kept --shrink --diagram kept.html', 'and its space-time diagram'],
   ]);
 };
 
@@ -69,6 +72,7 @@ async function run(names: readonly string[], options: Options): Promise<ExitCode
   for (const [name, given] of [
     ['--shrink', options.shrink],
     ['--save-schedule', options.saveSchedule],
+    ['--diagram', options.diagram],
   ]) {
     if (given !== undefined) throw new UsageError(`${name} needs --seed or --schedule: name the run`);
   }

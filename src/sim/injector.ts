@@ -2,6 +2,7 @@ import { unreachable } from '../core/assert.js';
 import type { Millis, NodeId } from '../core/units.js';
 import type { SimulatedNetwork } from './network.js';
 import type { SimulatedNode } from './node.js';
+import type { Recording } from './recording.js';
 import { type NodeFault, nodesOf, theLeader, theOthers } from './schedule.js';
 import type { Scheduler } from './scheduler.js';
 
@@ -16,6 +17,7 @@ export interface Around {
   /** null: nobody leads. */
   leader(): NodeId | null;
   changeMembers(members: readonly NodeId[]): void;
+  readonly recording: Recording | null;
 }
 
 /** Brings the timed faults of a schedule about, and ends them all when the liveness phase begins. */
@@ -69,8 +71,14 @@ export class FaultInjector<M, D, Q, A> {
     const fault = this.#resolved(planned);
     this.#planned.set(planned, fault);
     if (fault === null) return;
+    const { recording } = this.#around;
+    recording?.add({ kind: 'fault-begins', at: this.#scheduler.now, fault });
     const end = this.#begin(fault);
-    if (end !== null && 'forMs' in fault && fault.forMs !== null) this.#later(fault.forMs, end);
+    if (end === null || !('forMs' in fault) || fault.forMs === null) return;
+    this.#later(fault.forMs, () => {
+      recording?.add({ kind: 'fault-ends', at: this.#scheduler.now, fault });
+      end();
+    });
   }
 
   #resolved(fault: TimedFault): TimedFault | null {
@@ -87,14 +95,16 @@ export class FaultInjector<M, D, Q, A> {
   }
 
   /** A node stopped by itself because its disk failed. */
-  stopped(index: number): void {
+  stopped(index: number, because: string): void {
     this.crashCount += 1;
+    this.#around.recording?.add({ kind: 'stopped', at: this.#scheduler.now, node: this.#idOf(index), because });
     this.#scheduler.after(repairMs, { fire: () => this.#start(index) });
   }
 
   /** The end of all faults: everything that can come back does. */
   heal(): void {
     this.#healed = true;
+    this.#around.recording?.add({ kind: 'healed', at: this.#scheduler.now });
     this.#network.heal();
     for (const [index, node] of this.#nodes.entries()) {
       node.disk.heal();
@@ -162,10 +172,15 @@ export class FaultInjector<M, D, Q, A> {
 
   #start(index: number): void {
     const node = this.#nodes[index]!;
-    const id = [...this.#indexOf.keys()][index]!;
+    const id = this.#idOf(index);
     if (this.lost.has(id)) return;
     if (node.disk.corrupted && !node.up) this.lost.add(id);
+    if (!node.up) this.#around.recording?.add({ kind: 'started', at: this.#scheduler.now, node: id });
     node.start();
+  }
+
+  #idOf(index: number): NodeId {
+    return [...this.#indexOf.keys()][index]!;
   }
 
   /** The end of a fault; the liveness phase has ended it already. */

@@ -1,4 +1,5 @@
 import type { Millis, NodeId } from '../core/units.js';
+import type { Recording } from './recording.js';
 import { drawn, mix32 } from './rolling-hash.js';
 import type { MessageFault, NetworkMix } from './schedule.js';
 import type { Scheduler, SimEvent } from './scheduler.js';
@@ -42,6 +43,7 @@ export class SimulatedNetwork<M> {
   #mix: NetworkMix;
   /** What the probabilities did, in the form of a schedule; null when nobody wants to know. */
   happened: MessageFault[] | null = null;
+  recording: Recording | null = null;
   deliveredCount = 0;
   lostCount = 0;
   repeatedCount = 0;
@@ -77,15 +79,18 @@ export class SimulatedNetwork<M> {
     const nth = this.#sent[link]!++;
     const mix = this.#mix;
     const seed = this.#seeds[link]!;
+    const sent = this.recording === null ? 0 : this.#recordSent(from, to, message, false);
     let delay = mix.delayMs + this.#slowBy[link]!;
     if (mix.jitterMs > 0) delay += mix.jitterMs * drawn(seed, nth, purpose.delay);
     if (this.#cuts[link]! > 0) {
       this.lostCount += 1;
+      this.recording?.lost(sent, 'partition');
       return;
     }
     if (mix.loss > 0 && drawn(seed, nth, purpose.loss) < mix.loss) {
       this.lostCount += 1;
       this.happened?.push({ kind: 'message-lost', from: this.#nodes[from]!, to: this.#nodes[to]!, nth });
+      this.recording?.lost(sent, 'the network lost it');
       return;
     }
     if (mix.duplicate > 0 && drawn(seed, nth, purpose.repeat) < mix.duplicate) {
@@ -101,13 +106,16 @@ export class SimulatedNetwork<M> {
         if (fault.nth !== nth) continue;
         if (fault.kind === 'message-lost') {
           this.lostCount += 1;
+          this.recording?.lost(sent, 'the network lost it');
           return;
         }
         if (fault.kind === 'message-late') delay += fault.byMs;
         else this.#repeat(from, to, nth, message, delay, fault.byMs);
       }
     }
-    this.#scheduler.after(delay, new Delivery(this, from, to, message));
+    const delivery = new Delivery(this, from, to, message);
+    this.recording?.carries(delivery, sent);
+    this.#scheduler.after(delay, delivery);
   }
 
   arrive(delivery: Delivery<M>): void {
@@ -116,6 +124,7 @@ export class SimulatedNetwork<M> {
       return;
     }
     this.deliveredCount += 1;
+    this.recording?.arrived(delivery, delivery.to);
     this.#receiver.receive(delivery.from, delivery.to, delivery.message);
   }
 
@@ -153,7 +162,13 @@ export class SimulatedNetwork<M> {
   #repeat(from: number, to: number, nth: number, message: M, delay: Millis, byMs: Millis): void {
     this.repeatedCount += 1;
     this.happened?.push({ kind: 'message-repeated', from: this.#nodes[from]!, to: this.#nodes[to]!, nth, byMs });
-    this.#scheduler.after(delay + byMs, new Delivery(this, from, to, message));
+    const delivery = new Delivery(this, from, to, message);
+    this.recording?.carries(delivery, this.#recordSent(from, to, message, true));
+    this.#scheduler.after(delay + byMs, delivery);
+  }
+
+  #recordSent(from: number, to: number, message: M, repeated: boolean): number {
+    return this.recording?.sent(this.#nodes[from]!, this.#nodes[to]!, message, repeated) ?? 0;
   }
 
   #link(from: number, to: number): number {

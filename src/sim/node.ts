@@ -44,6 +44,11 @@ export class SimulatedNode<M, D, Q, A> {
     return this.#host !== null;
   }
 
+  /** Up, and not paused: it takes a client's request. */
+  get listening(): boolean {
+    return this.#host !== null && this.#pauses === 0;
+  }
+
   /** The state machine itself, for judges; null while it is down. */
   get protocol(): ProtocolNode<M, D, Q, A> | null {
     return this.#protocol;
@@ -137,7 +142,7 @@ export class SimulatedNode<M, D, Q, A> {
 
   /** false: it is down or paused, and the client has to try again. */
   request(id: string, request: Q): boolean {
-    if (this.#host === null || this.#pauses > 0) return false;
+    if (this.#host === null || !this.listening) return false;
     this.#host.request(id, request);
     return true;
   }

@@ -6,6 +6,7 @@ import { SimulatedDisk } from './disk.js';
 import { FaultInjector } from './injector.js';
 import { SimulatedNetwork } from './network.js';
 import { SimulatedNode } from './node.js';
+import { type Happening, Recording } from './recording.js';
 import { RollingHash } from './rolling-hash.js';
 import { isMessageFault, type MessageFault, type NodeFault, type Operation, type Schedule } from './schedule.js';
 import { type Lane, Scheduler, type SimEvent } from './scheduler.js';
@@ -36,6 +37,8 @@ export interface Run {
   /** What the network's probabilities did, as faults of a schedule. */
   readonly messageFaults: readonly MessageFault[];
   readonly counts: RunCounts;
+  /** Messages, faults and clients in the order of the run, where the simulation was asked to record them. */
+  readonly happenings: readonly Happening[] | null;
 }
 
 export interface RunCounts {
@@ -58,8 +61,13 @@ const redirectMs = 2;
 const judgeMs = 10;
 
 /** Runs a schedule, from its first event to the end of the liveness phase. Synchronous: it returns when the run is over. */
-export function simulate<M, D, Q, A>(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null): Run {
-  return new Simulation(system, schedule, mutant).run();
+export function simulate<M, D, Q, A>(
+  system: System<M, D, Q, A>,
+  schedule: Schedule<Q>,
+  mutant: string | null,
+  record = false,
+): Run {
+  return new Simulation(system, schedule, mutant, record).run();
 }
 
 /** A client and what it saw of its one operation; also what is fired when its patience is at an end, mostly for nothing. */
@@ -109,8 +117,9 @@ class Simulation<M, D, Q, A> {
   #membershipCount = 0;
   /** When clients without a reply ask again. */
   readonly #alarms: Lane;
+  readonly #recording: Recording | null;
 
-  constructor(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null) {
+  constructor(system: System<M, D, Q, A>, schedule: Schedule<Q>, mutant: string | null, record: boolean) {
     this.#system = system;
     this.#alarms = this.#scheduler.lane();
     this.#schedule = schedule;
@@ -124,10 +133,13 @@ class Simulation<M, D, Q, A> {
     const networkSeed = random.fork('network').uint32();
     this.#network = new SimulatedNetwork<M>(this.#scheduler, nodes, networkSeed, schedule.network, listed, this);
     this.#network.happened = [];
+    this.#recording = record ? new Recording(this.#scheduler, (index) => this.#nodes[index]!.up) : null;
+    this.#network.recording = this.#recording;
     this.#nodes = nodes.map((id, index) => this.#machine(id, index, random.fork(`node ${id}`)));
     this.#injector = new FaultInjector(this.#scheduler, this.#network, this.#nodes, this.#indexOf, {
       leader: () => this.#leader(),
       changeMembers: (members) => this.#changeMembers(members),
+      recording: this.#recording,
     });
     this.#view = this.#viewOf();
   }
@@ -167,6 +179,7 @@ class Simulation<M, D, Q, A> {
         syncs: this.#nodes.reduce((sum, node) => sum + node.disk.syncCount, 0),
         crashes: this.#injector.crashCount,
       },
+      happenings: this.#recording?.happenings ?? null,
     };
   }
 
@@ -229,10 +242,12 @@ class Simulation<M, D, Q, A> {
       onTrace: (step) => {
         this.#hash.number(this.#scheduler.now);
         this.#hash.text(step.action);
-        this.#trace.push({ seq: this.#trace.length + 1, at: this.#scheduler.now, node: id, ...step });
+        const seq = this.#trace.length + 1;
+        this.#trace.push({ seq, at: this.#scheduler.now, node: id, ...step });
+        this.#recording?.add({ kind: 'step', at: this.#scheduler.now, seq });
       },
-      onReply: (operation, reply) => this.#answered(operation, reply),
-      onStop: () => this.#injector.stopped(index),
+      onReply: (operation, reply) => this.#answered(operation, id, reply),
+      onStop: (because) => this.#injector.stopped(index, because),
     });
   }
 
@@ -251,7 +266,11 @@ class Simulation<M, D, Q, A> {
 
   #attempt(client: Client<Q>): void {
     const attempt = ++client.attempt;
-    this.#nodes[client.target]!.request(client.operation.id, client.operation.request);
+    const { operation, target } = client;
+    const node = this.#nodes[target]!;
+    const to = this.#schedule.nodes[target]!;
+    this.#recording?.add({ kind: 'asked', at: this.#scheduler.now, operation, to, attempt, heard: node.listening });
+    node.request(operation.id, operation.request);
     if (client.repliedAt !== null || client.attempt !== attempt) return;
     client.waitsFor = attempt;
     client.alarms += 1;
@@ -273,12 +292,13 @@ class Simulation<M, D, Q, A> {
     });
   }
 
-  #answered(id: string, reply: A): void {
+  #answered(id: string, node: NodeId, reply: A): void {
     const client = this.#waiting.get(id);
     this.#hash.number(this.#scheduler.now);
     this.#hash.text(id);
     if (client === undefined) return;
     const redirected = this.#system.redirected?.(reply) ?? null;
+    this.#recordAnswer(id, node, reply, redirected !== null);
     if (redirected !== null) {
       this.#redirect(client, redirected.to);
       return;
@@ -286,6 +306,10 @@ class Simulation<M, D, Q, A> {
     client.repliedAt = this.#scheduler.now;
     client.reply = reply;
     this.#waiting.delete(id);
+  }
+
+  #recordAnswer(operation: string, from: NodeId, reply: A, redirected: boolean): void {
+    this.#recording?.add({ kind: 'answered', at: this.#scheduler.now, operation, from, reply, redirected });
   }
 
   #viewOf(): ClusterView {

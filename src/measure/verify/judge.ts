@@ -92,7 +92,7 @@ function judgeTrace(model: TraceModel, trace: readonly TraceEvent[]): Outcome {
   const property = 'trace';
   if (trace.length === 0) return { kind: 'inconclusive', property, because: 'the trace has no event' };
   const budget = { maxStates, maxSeconds: Number.POSITIVE_INFINITY, elapsed: () => 0 };
-  const reading = checkTrace(model, trace.map(logged), budget);
+  const reading = checkTrace(model, loggedTrace(trace), budget);
   if (!reading.ok) {
     const { line, message } = reading.problem;
     return { kind: 'rejected', property, because: `event ${line}: ${message}` };
@@ -110,6 +110,9 @@ function judgeTrace(model: TraceModel, trace: readonly TraceEvent[]): Outcome {
 }
 
 const short = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/** The trace as its checker takes it. */
+export const loggedTrace = (trace: readonly TraceEvent[]): LoggedEvent[] => trace.map(logged);
 
 const logged = (event: TraceEvent): LoggedEvent => ({
   line: event.seq,

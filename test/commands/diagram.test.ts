@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'nines-diagram-'));
+after(() => rmSync(folder, { recursive: true }));
+const nines = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: folder });
+const write = (name: string, ...lines: object[]) =>
+  writeFileSync(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+
+test('a trace becomes a page beside it, a log for ShiViz and a document for Apalache', () => {
+  write(
+    'run.ndjson',
+    { node: 'n1', action: 'Send', args: { i: 'n1' }, vars: { x: { n1: 1 } }, vc: { n1: 1 } },
+    { node: 'n2', action: 'Receive', args: { i: 'n2' }, vars: { x: { n2: 1 } }, vc: { n1: 1, n2: 1 } },
+  );
+  const { status, stdout, stderr } = nines('diagram', 'run.ndjson', '--json');
+  assert.equal(status, 0, stderr);
+  const { lanes, events, messages, written } = JSON.parse(stdout);
+  assert.deepEqual([lanes, events, messages, written.length], [['n1', 'n2'], 2, 1, 1]);
+  assert.match(readFileSync(join(folder, 'run.html'), 'utf8'), /<!doctype html>/);
+  const other = nines('diagram', 'run.ndjson', '--shiviz', 'run.shiviz', '--itf', 'run.itf.json');
+  assert.equal(other.status, 0, other.stderr);
+  assert.match(
+    readFileSync(join(folder, 'run.shiviz'), 'utf8'),
+    /\n\nn1 \{"n1":1\}\nSend\("n1"\)\nn2 \{"n1":1,"n2":1\}/,
+  );
+  const itf = nines('diagram', 'run.itf.json', '-o', 'itf.html', '--json');
+  assert.equal(itf.status, 0, itf.stderr);
+  assert.equal(JSON.parse(itf.stdout).events, 2);
+});
+
+test('a simulated run is drawn with its faults, and is the same run', () => {
+  const page = join(folder, 'deep', 'commit.html');
+  const asked = ['verify', 'two-phase', '--seed', '0x6', '--mutant', 'reply-before-persist'];
+  const { status, stderr } = nines(...asked, '--diagram', page);
+  assert.equal(status, 1, stderr);
+  const html = readFileSync(page, 'utf8');
+  assert.match(html, /rejected at event \d+/);
+  assert.match(html, /"label":"crash"/);
+  assert.match(html, /Again: <code>npx nines verify two-phase --seed 0x6 --mutant reply-before-persist/);
+  assert.match(html, /"outcome":"false"/, 'the conjunct that is false, from the specification');
+});
+
+for (const [name, lines, args, message] of [
+  ['empty.ndjson', [], [], /empty\.ndjson: the file is empty; expected one JSON object a line/],
+  ['foreign.ndjson', [{ a: 1 }, { a: 2 }], [], /no line names an action or a variable.*--action/],
+  ['broken.ndjson', null, [], /broken\.ndjson:2:/],
+  ['fine.json', [{ verdict: 'ok', trace: null }], [], /there is no counterexample to draw/],
+  ['wrong.itf.json', [{ vars: ['x'], states: [{ x: { '#bigint': 'q' } }] }], [], /states\[0\]\.x/],
+] as const) {
+  test(`usage: ${name}`, () => {
+    if (lines === null) writeFileSync(join(folder, name), '{"action":"A"}\n{"action":\n');
+    else write(name, ...lines);
+    const { status, stdout, stderr } = nines('diagram', name, ...args);
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /at .*\.js/);
+    assert.ok(!existsSync(join(folder, name.replace(/\..*/, '.html'))));
+  });
+}
+
+test('usage: a file that is not there, --diagram without a run', () => {
+  assert.match(nines('diagram', 'nowhere.ndjson').stderr, /nowhere\.ndjson: no such file/);
+  const { status, stderr } = nines('verify', 'raft', '--diagram', 'x.html');
+  assert.equal(status, 2);
+  assert.match(stderr, /--diagram needs --seed or --schedule/);
+});
