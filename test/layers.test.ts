@@ -29,6 +29,7 @@ const mayImport: Record<string, readonly string[] | typeof everything> = {
   commands: everything,
   cli: everything,
   index: everything,
+  api: everything,
   tla2ts_bin: everything,
 };
 

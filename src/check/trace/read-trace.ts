@@ -1,6 +1,7 @@
-import { JsonLinesError, parseJsonLines } from '../../core/json-lines.js';
+import { type JsonLine, JsonLinesError, parseJsonLines } from '../../core/json-lines.js';
 import { type LoggedEvent, noHeader, problem, type Reading, type TraceHeader } from './event.js';
 import { isObject, readOwn, readUpdates } from './read-event.js';
+import { readItf } from './read-itf.js';
 
 export interface Trace {
   readonly header: TraceHeader;
@@ -26,18 +27,25 @@ export function readTrace(text: string): Reading<readonly LoggedEvent[]> {
  */
 export type Raw = 'no' | 'also' | 'only';
 
+/** Of a text that is one document in the Informal Trace Format, its states. */
 export function readWholeTrace(text: string, raw: Raw = 'no'): Reading<Trace> {
-  const reader = new TraceReader(raw);
-  const events: LoggedEvent[] = [];
+  const itf = raw === 'only' ? null : readItf(text);
+  if (itf !== null) return itf;
   try {
-    for (const { line, value } of parseJsonLines(text)) {
-      const event = reader.read(line, value);
-      if (!event.ok) return event;
-      if (event.value !== null) events.push(event.value);
-    }
+    return readTraceLines(parseJsonLines(text), raw);
   } catch (error) {
     if (!(error instanceof JsonLinesError)) throw error;
     return problem(error.line, `column ${error.column}: ${error.because}`);
+  }
+}
+
+export function readTraceLines(lines: Iterable<JsonLine>, raw: Raw = 'no'): Reading<Trace> {
+  const reader = new TraceReader(raw);
+  const events: LoggedEvent[] = [];
+  for (const { line, value } of lines) {
+    const event = reader.read(line, value);
+    if (!event.ok) return event;
+    if (event.value !== null) events.push(event.value);
   }
   if (events.length === 0) return problem(1, 'the trace has no event: there is nothing to check');
   return { ok: true, value: { header: reader.header, events } };

@@ -1,13 +1,10 @@
 /** `tla2ts check SPEC.tla --trace FILE...`: did what ran obey its specification? */
 import { readFileSync } from 'node:fs';
-import { checkTrace } from '../../check/trace/check-trace.js';
-import type { Problem, TraceHeader } from '../../check/trace/event.js';
-import { readWholeTrace } from '../../check/trace/read-trace.js';
-import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
-import { EvaluationError } from '../../tla/runtime.js';
+import { drawTrace } from '../diagram/draw-trace.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { printError, printJson } from '../terminal.js';
 import { act, examples, type Verb } from '../verb.js';
+import { checkText } from './check-file.js';
 import { TraceModels } from './load-trace-model.js';
 import { type FileResult, printTraceResult, traceDocument } from './print-trace-result.js';
 
@@ -16,6 +13,7 @@ interface Options {
   readonly config?: string;
   readonly constants?: string;
   readonly map?: string;
+  readonly html?: string;
   readonly maxStates: string;
   readonly maxSeconds: string;
   readonly json?: boolean;
@@ -30,12 +28,14 @@ export const check: Verb = (program) => {
     .option('--config <file>', 'a TLC configuration; SPEC.cfg beside the specification if there is one')
     .option('--constants <file>', 'values of constants as JSON, which go before those of the configuration')
     .option('--map <file>', 'how to read the log of a system that knows nothing of the specification')
+    .option('--html <file>', 'draw the trace as a space-time diagram, a rejection with its explanation')
     .option('--max-states <n>', 'give up after n states: inconclusive', '1000000')
     .option('--max-seconds <s>', 'give up on a trace after s seconds: inconclusive', '60')
     .option('--json', 'print one JSON document')
     .action(act(run));
   examples(command, [
     ['tla2ts check TwoPhase.tla --trace run.ndjson --constants rms.json', 'one trace'],
+    ['tla2ts check TwoPhase.tla --trace run.ndjson --html run.html', 'and its space-time diagram'],
     ['tla2ts check TwoPhase.tla --config MCTwoPhase.cfg --trace a.ndjson b.ndjson --json', 'two, for a program'],
   ]);
 };
@@ -44,54 +44,24 @@ function run(spec: string, options: Options): ExitCode {
   const maxStates = positive('--max-states', options.maxStates);
   const maxSeconds = positive('--max-seconds', options.maxSeconds);
   const traces = options.trace.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+  if (options.html !== undefined && traces.length > 1) {
+    throw new UsageError(`--html draws one trace, and --trace names ${traces.length}: check them one by one`);
+  }
   const models = new TraceModels(spec, options, printError);
   const results = traces.map(({ file, text }): FileResult => {
     const startedAt = performance.now();
     const elapsed = (): number => (performance.now() - startedAt) / 1000;
-    const result = checkFile(file, text, models, { maxStates, maxSeconds, elapsed });
+    const result = checkText(file, text, models, { maxStates, maxSeconds, elapsed });
     return { trace: file, seconds: elapsed(), ...result };
   });
   const [only] = results;
+  const [trace] = traces;
+  if (options.html !== undefined && only !== undefined && trace !== undefined && 'verdict' in only) {
+    drawTrace(options.html, trace, spec, models, only.verdict);
+  }
   if (options.json !== true) for (const result of results) printTraceResult(result);
   else printJson(results.length === 1 && only !== undefined ? traceDocument(only) : results.map(traceDocument));
   return worst(results);
-}
-
-function checkFile(
-  file: string,
-  text: string,
-  models: TraceModels,
-  budget: Budget,
-): { verdict: TraceVerdict } | { error: string } {
-  const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
-  const { mapping } = models;
-  const trace = readWholeTrace(text, mapping === null ? 'no' : mapping.event === null ? 'also' : 'only');
-  if (!trace.ok) return shown(trace.problem);
-  const { header, events } = trace.value;
-  const other = otherSpecification(header, models);
-  if (other !== null) return { error: `${file}:1: ${other}` };
-  try {
-    const { model, mapped, complete } = models.withConstants(header.constants);
-    const checked = checkTrace(model, events, budget, {
-      complete: header.complete || complete,
-      ...(mapped === undefined ? {} : { mapped }),
-    });
-    return checked.ok ? { verdict: checked.value } : shown(checked.problem);
-  } catch (error) {
-    if (!(error instanceof EvaluationError) && !(error instanceof UsageError)) throw error;
-    if (error instanceof UsageError) return { error: `${file}:1: ${error.message}` };
-    return { error: `${file}: the specification cannot be evaluated: ${error.message}` };
-  }
-}
-
-/** Why a trace is not one of this specification, by its header. */
-function otherSpecification({ spec, specHash }: TraceHeader, { name, hash }: TraceModels): string | null {
-  if (spec !== null && spec !== name) return `the trace is of the specification ${spec}, not of ${name}`;
-  if (specHash === null || specHash === hash) return null;
-  return (
-    `the trace was recorded for another text of ${name}: its header says ${specHash.slice(0, 16)}..., ` +
-    `this text has ${hash}; check it against the text it was recorded for, or take specHash out of the header`
-  );
 }
 
 /** Bad input before rejection before inconclusive before good. */

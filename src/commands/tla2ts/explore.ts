@@ -8,6 +8,7 @@ import { checkTemporalProperties } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import { parseSeed, Random } from '../../core/random.js';
 import { setHost } from '../../tla/runtime.js';
+import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
 import { findModel, loadModel } from './load.js';
@@ -31,6 +32,7 @@ interface Options {
   readonly coverage?: boolean;
   readonly dump?: string;
   readonly itf?: string;
+  readonly html?: string;
   readonly json?: boolean;
 }
 
@@ -60,6 +62,7 @@ export const explore: Verb = (program) => {
     )
     .option('--dump <file>', 'write the graph of all states found: .dot for Graphviz, .json for programs')
     .option('--itf <file>', 'write a counterexample in the Informal Trace Format, for Apalache, Quint and others')
+    .option('--html <file>', 'draw a counterexample as a space-time diagram')
     .option('--json', 'print one JSON document')
     .action(act(run));
   examples(command, [
@@ -133,6 +136,7 @@ function report(
     process.stdout.write(`${JSON.stringify(resultJson(about, specification, result, host))}\n`);
   else printResult(about, specification, result, host);
   if (options.itf !== undefined) writeItf(options.itf, about, specification, result);
+  if (options.html !== undefined) drawCounterexample(options.html, about, specification, result);
 }
 
 function codeOf({ verdict, violation }: SearchResult): ExitCode {

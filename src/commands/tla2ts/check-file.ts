@@ -1,0 +1,80 @@
+/** One trace against one specification: what `check`, its workers and `nines/check` have in common. */
+import { type CheckOptions, checkTrace } from '../../check/trace/check-trace.js';
+import type { Problem, Reading, TraceHeader } from '../../check/trace/event.js';
+import { type Raw, readTraceLines, readWholeTrace, type Trace } from '../../check/trace/read-trace.js';
+import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
+import type { JsonLine } from '../../core/json-lines.js';
+import { EvaluationError } from '../../tla/runtime.js';
+import { UsageError } from '../exit.js';
+import type { TraceModels } from './load-trace-model.js';
+
+/** A verdict; or why the file is no trace of this specification, with the place. */
+export type Checked = { readonly verdict: TraceVerdict } | { readonly error: string };
+
+export interface CheckFileOptions extends CheckOptions {
+  /** These go before those of the trace's header. */
+  readonly constants?: Readonly<Record<string, unknown>>;
+}
+
+/** `file` names the trace in messages. */
+export function checkText(
+  file: string,
+  text: string,
+  models: TraceModels,
+  budget: Budget,
+  options: CheckFileOptions = {},
+): Checked {
+  return checkRead(file, readWholeTrace(text, rawOf(models)), models, budget, options);
+}
+
+/** Events as objects, as the lines of a file have them. */
+export function checkLines(
+  name: string,
+  lines: Iterable<JsonLine>,
+  models: TraceModels,
+  budget: Budget,
+  options: CheckFileOptions = {},
+): Checked {
+  return checkRead(name, readTraceLines(lines, rawOf(models)), models, budget, options);
+}
+
+const rawOf = ({ mapping }: TraceModels): Raw => (mapping === null ? 'no' : mapping.event === null ? 'also' : 'only');
+
+function checkRead(
+  file: string,
+  trace: Reading<Trace>,
+  models: TraceModels,
+  budget: Budget,
+  { constants, ...options }: CheckFileOptions,
+): Checked {
+  const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
+  if (!trace.ok) return shown(trace.problem);
+  const { header, events } = trace.value;
+  const other = otherSpecification(header, models);
+  if (other !== null) return { error: `${file}:1: ${other}` };
+  try {
+    const { model, mapped, complete } = models.withConstants(
+      constants === undefined ? header.constants : { ...header.constants, ...constants },
+    );
+    const checked = checkTrace(model, events, budget, {
+      ...options,
+      complete: header.complete || complete || options.complete === true,
+      ...(mapped === undefined ? {} : { mapped }),
+    });
+    return checked.ok ? { verdict: checked.value } : shown(checked.problem);
+  } catch (error) {
+    if (!(error instanceof EvaluationError) && !(error instanceof UsageError)) throw error;
+    if (error instanceof UsageError) return { error: `${file}:1: ${error.message}` };
+    return { error: `${file}: the specification cannot be evaluated: ${error.message}` };
+  }
+}
+
+/** Why a trace is not one of this specification, by its header. */
+function otherSpecification({ spec, specHash }: TraceHeader, { name, hash }: TraceModels): string | null {
+  if (spec !== null && spec !== name) return `the trace is of the specification ${spec}, not of ${name}`;
+  if (specHash === null || specHash === hash) return null;
+  return (
+    `the trace was recorded for another text of ${name}: its header says ${specHash.slice(0, 16)}..., ` +
+    `this text has ${hash}; check it against the text it was recorded for, or take specHash out of the header`
+  );
+}
