@@ -32,6 +32,9 @@ export interface StatePredicate extends Predicate {
   holdsNext(): boolean;
 }
 
+/** How parts make a whole up: any of them, all of them, or a condition and the branch that it takes. */
+export type Joined = 'any' | 'all' | 'branch';
+
 /** Takes in how the conjuncts of an action come out, in the order of the text. */
 export interface ConjunctReport {
   /** The action with these arguments is next. */
@@ -45,9 +48,22 @@ export interface ConjunctReport {
     holds: () => boolean,
     left?: () => Value,
     right?: () => Value,
+    joined?: Joined,
+    parts?: () => void,
   ): void;
   /** A conjunct that assigns: `run` calls its argument for each outcome. */
-  step(text: string, file: string, line: number, run: (k: Continuation) => void): void;
+  step(
+    text: string,
+    file: string,
+    line: number,
+    run: (k: Continuation) => void,
+    joined?: Joined,
+    parts?: () => void,
+  ): void;
+  /** Several conjuncts that are one part of a whole: a disjunct, or an instance of a quantifier. */
+  group(text: string, file: string, line: number, conjuncts: () => void): void;
+  /** Enough groups have been told of this whole. */
+  full(): boolean;
 }
 
 export interface Coverage {

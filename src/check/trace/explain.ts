@@ -1,5 +1,5 @@
 import { toText } from '../../tla/text.js';
-import type { Value } from '../../tla/value.js';
+import { NONE, type Value } from '../../tla/value.js';
 import type { Conjunct, State, TraceModel } from './model.js';
 import type { Difference } from './observe.js';
 import type { PreparedEvent } from './prepare.js';
@@ -8,6 +8,7 @@ import type { Attempt } from './verdict.js';
 /** States, and attempts of them all together, that an explanation looks at: people read a few. */
 const statesExplained = 16;
 const attemptsKept = 24;
+const othersKept = 3;
 
 /**
  * Why does no step go on with `event` from any of these states? Every action that the event may mean is tried; the
@@ -15,9 +16,11 @@ const attemptsKept = 24;
  */
 export function explainRejection(model: TraceModel, event: PreparedEvent, frontier: readonly State[]): Attempt[] {
   const attempts: { attempt: Attempt; distance: number }[] = [];
+  const asked =
+    event.wanted.actions ?? [...model.actions.keys()].filter((index) => model.actions[index]?.mapped !== true);
   for (const state of frontier.slice(0, statesExplained)) {
     const shown = showState(model, state);
-    for (const action of event.wanted.actions ?? model.actions.keys()) {
+    for (const action of asked) {
       const stepped = stepsTaken(model, event, state, action, shown);
       for (const attempt of stepped) attempts.push({ attempt, distance: attempt.differences.length });
       if (stepped.length > 0) continue;
@@ -27,7 +30,28 @@ export function explainRejection(model: TraceModel, event: PreparedEvent, fronti
     }
   }
   attempts.sort((a, b) => a.distance - b.distance);
-  return attempts.slice(0, attemptsKept).map(({ attempt }) => attempt);
+  const nearest = attempts.slice(0, attemptsKept).map(({ attempt }) => attempt);
+  return [...nearest, ...othersThan(asked, model, event, frontier)];
+}
+
+/** Actions that the event does not name and that come nearest to what it says: a wrong name, perhaps, or a step that was not logged. */
+function othersThan(
+  asked: readonly number[],
+  model: TraceModel,
+  event: PreparedEvent,
+  frontier: readonly State[],
+): Attempt[] {
+  const [state] = frontier;
+  if (state === undefined || model.actions.some(({ mapped }, index) => mapped === true && asked.includes(index)))
+    return [];
+  const shown = showState(model, state);
+  const others = [...model.actions.keys()].filter((index) => !asked.includes(index));
+  const unbound = { ...event, wanted: { actions: null, args: null } };
+  const found = others.flatMap((action) => {
+    if (model.actions[action]?.mapped === true) return [];
+    return stepsTaken(model, unbound, state, action, shown).map((attempt) => ({ ...attempt, named: false }));
+  });
+  return found.sort((a, b) => a.differences.length - b.differences.length).slice(0, othersKept);
 }
 
 type Shown = Attempt['state'];
@@ -75,10 +99,21 @@ const attempted = (
   args: ArrayLike<Value>,
 ): Pick<Attempt, 'action' | 'args' | 'parameters' | 'named'> => ({
   action: model.actions[action]?.name ?? '',
-  args: Array.from(args, toText),
-  parameters: model.actions[action]?.parameters ?? [],
+  ...shownArguments(model.actions[action]?.parameters ?? [], args),
   named: true,
 });
+
+/** A mapping's flags (`has__term`) are no arguments that anybody gave. */
+function shownArguments(
+  parameters: readonly string[],
+  args: ArrayLike<Value>,
+): { args: readonly string[]; parameters: readonly string[] } {
+  const shown = parameters.flatMap((name, index) => (/^has__|__$/.test(name) ? [] : [index]));
+  return {
+    args: shown.map((index) => (args[index] === undefined || args[index] === NONE ? '?' : toText(args[index]))),
+    parameters: shown.map((index) => parameters[index] as string),
+  };
+}
 
 /**
  * How far a refused action was from being possible: the conjuncts that are false, and among as many the comparisons
@@ -91,6 +126,16 @@ function distanceOf(conjuncts: readonly Conjunct[]): number {
     distance += 1 + Math.min(Math.abs(left.length - right.length), 999) / 1000;
   }
   return distance;
+}
+
+/** The part of a false conjunct that makes it false, where there is one. */
+function deepest(conjunct: Conjunct | undefined): Conjunct | undefined {
+  const { parts, joined } = conjunct ?? {};
+  const wrong = parts?.filter(({ outcome }) => outcome === 'false' || outcome === 'error') ?? [];
+  const [first] = wrong;
+  if (first === undefined || conjunct?.left !== undefined) return conjunct;
+  if (joined === 'any') return wrong.length === 1 ? deepest(first) : conjunct;
+  return deepest(joined === 'branch' ? wrong.at(-1) : first);
 }
 
 /** One sentence for people: the nearest attempt, and what stood against it. */
@@ -107,7 +152,7 @@ export function sentence(event: PreparedEvent, attempts: readonly Attempt[]): st
     return `${call} gives ${difference.place} = ${difference.computed}, observed was ${difference.observed}`;
   }
   const index = nearest.conjuncts.findIndex(({ outcome }) => outcome === 'false' || outcome === 'error');
-  const conjunct = nearest.conjuncts[index];
+  const conjunct = deepest(nearest.conjuncts[index]);
   if (conjunct === undefined) return `${call} is not possible there`;
   const place = `${conjunct.file.slice(conjunct.file.lastIndexOf('/') + 1)}:${conjunct.line}`;
   const sides = conjunct.left === undefined ? '' : `: ${conjunct.left} against ${conjunct.right}`;

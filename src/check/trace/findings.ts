@@ -1,9 +1,11 @@
 import { EvaluationError, NONE, resetScratch, toText, type Value } from '../../tla/runtime.js';
-import type { CompiledSpecification, ConjunctReport } from '../specification.js';
+import type { CompiledSpecification, ConjunctReport, Joined } from '../specification.js';
 import type { Conjunct, Finding, State, TraceModel } from './model.js';
 
 /** Ways of taking an action that are looked at: of one with open arguments there may be very many. */
 const mostFindings = 64;
+/** Parts of one whole that are told. */
+const mostParts = 12;
 
 /** How conjuncts come out, from a specification that was compiled with its explanations. */
 export function findingsOf(
@@ -12,6 +14,10 @@ export function findingsOf(
   placed: (conjunct: Conjunct) => Conjunct = (conjunct) => conjunct,
 ): NonNullable<TraceModel['explain']> {
   return (state: State, action: number, args: readonly (Value | null)[]): readonly Finding[] => {
+    const everywhere = (conjunct: Conjunct): Conjunct => {
+      const { parts, ...rest } = placed(conjunct);
+      return parts === undefined ? rest : { ...rest, parts: parts.map(everywhere) };
+    };
     const report = new Report();
     resetScratch();
     specification.load(state, 0);
@@ -22,7 +28,7 @@ export function findingsOf(
     } catch (error) {
       if (!(error instanceof EvaluationError) && !(error instanceof Enough)) throw error;
     }
-    return report.findings.map(({ args, conjuncts }) => ({ args, conjuncts: conjuncts.map(placed) }));
+    return report.findings.map(({ args, conjuncts }) => ({ args, conjuncts: conjuncts.map(everywhere) }));
   };
 }
 
@@ -52,6 +58,8 @@ class Report implements ConjunctReport {
     holds: () => boolean,
     left?: () => Value,
     right?: () => Value,
+    joined?: Joined,
+    parts?: () => void,
   ): void {
     const about = { text, file, line };
     if (primed && this.#stuck) {
@@ -60,25 +68,70 @@ class Report implements ConjunctReport {
     }
     this.#record(about, () => {
       const outcome = holds() ? 'true' : 'false';
-      if (left === undefined || right === undefined) return { outcome };
-      return { outcome, left: toText(left()), right: toText(right()) };
+      const told = outcome === 'true' ? {} : this.#parts(joined, parts);
+      if (left === undefined || right === undefined) return { outcome, ...told };
+      return { outcome, left: toText(left()), right: toText(right()), ...told };
     });
   }
 
-  step(text: string, file: string, line: number, run: (k: () => void) => void): void {
+  group(text: string, file: string, line: number, conjuncts: () => void): void {
+    const inner = this.#inside(conjuncts);
+    const outcomes = inner.map(({ outcome }) => outcome);
+    const outcome = (['error', 'false', 'true'] as const).find((one) => outcomes.includes(one)) ?? 'not reached';
+    this.#conjuncts.push({ text, file, line, outcome, joined: 'all', parts: inner });
+  }
+
+  full(): boolean {
+    return this.#conjuncts.length >= mostParts;
+  }
+
+  #parts(joined: Joined | undefined, parts: (() => void) | undefined): Pick<Conjunct, 'joined' | 'parts'> {
+    if (joined === undefined || parts === undefined) return {};
+    const inner = this.#inside(parts);
+    return inner.length === 0 ? {} : { joined, parts: inner };
+  }
+
+  /** The conjuncts that `tell` tells, apart from those around them. */
+  #inside(tell: () => void): Conjunct[] {
+    const outer = { conjuncts: this.#conjuncts, refuted: this.#refuted, stuck: this.#stuck };
+    const inner: Conjunct[] = [];
+    this.#conjuncts = inner;
+    this.#refuted = false;
+    this.#stuck = false;
+    try {
+      tell();
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      resetScratch();
+    }
+    this.#conjuncts = outer.conjuncts;
+    this.#refuted = outer.refuted;
+    this.#stuck = outer.stuck;
+    return inner;
+  }
+
+  step(
+    text: string,
+    file: string,
+    line: number,
+    run: (k: () => void) => void,
+    joined?: Joined,
+    parts?: () => void,
+  ): void {
     this.#record({ text, file, line }, () => {
       let outcomes = 0;
       run(() => {
         outcomes += 1;
       });
-      if (outcomes === 0) this.#stuck = true;
-      return { outcome: outcomes > 0 ? 'true' : 'false' };
+      if (outcomes > 0) return { outcome: 'true' };
+      this.#stuck = true;
+      return { outcome: 'false', ...this.#parts(joined, parts) };
     });
   }
 
   #record(
     about: Pick<Conjunct, 'text' | 'file' | 'line'>,
-    evaluate: () => Pick<Conjunct, 'outcome' | 'left' | 'right'>,
+    evaluate: () => Pick<Conjunct, 'outcome' | 'left' | 'right' | 'joined' | 'parts'>,
   ): void {
     try {
       const found = evaluate();

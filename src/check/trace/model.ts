@@ -1,4 +1,5 @@
 import type { Value } from '../../tla/value.js';
+import type { Joined } from '../specification.js';
 
 /** A state: the ids of its variables' values, in the order of the model's `variables`. */
 export type State = Int32Array;
@@ -53,5 +54,5 @@ export interface Conjunct {
   /** What it is made of, where that says more than its own outcome: the disjuncts, the instances, the branch taken. */
   readonly parts?: readonly Conjunct[];
   /** How `parts` make it up: any of them, all of them, or the one branch that IF and CASE take. */
-  readonly joined?: 'any' | 'all' | 'branch';
+  readonly joined?: Joined;
 }

@@ -45,7 +45,9 @@ export interface GeneratedFile {
 
 export function generatedFiles(): GeneratedFile[] {
   return Object.entries(checkers).map(([name, { spec, configuration }]) => {
-    const model = { file: join(root, spec), configuration: { file: `${name}.cfg`, text: configuration } };
+    // With explanations, so that a rejected run says which conjunct was false, and of what values.
+    const from = { file: `${name}.cfg`, text: configuration };
+    const model = { file: join(root, spec), configuration: from, explanations: true };
     const compiled = compileModel(model, true, () => {}, spec);
     return { path: join(generatedFolder, `${name}.ts`), text: compiled.text };
   });

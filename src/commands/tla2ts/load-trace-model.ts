@@ -10,7 +10,7 @@ import { JsonValues } from '../../check/trace/json-value.js';
 import { MappedEvents } from '../../check/trace/mapped-events.js';
 import { type Mapping, readMapping } from '../../check/trace/mapping.js';
 import { type MappingModule, mappingModule } from '../../check/trace/mapping-module.js';
-import type { Action, TraceModel } from '../../check/trace/model.js';
+import type { Action, Conjunct, TraceModel } from '../../check/trace/model.js';
 import * as tla from '../../tla/runtime.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import type { ConfigurationValue } from '../../tla2ts/configuration/configuration.js';
@@ -131,11 +131,12 @@ export class TraceModels {
   }
 
   /** What a mapping says stands in the mapping's file, not in the module that was made of it. */
-  #placed<T extends { readonly file: string; readonly line: number }>(conjunct: T): T {
+  #placed(conjunct: Conjunct): Conjunct {
     const map = this.options.map;
     if (this.#mapping === null || map === undefined || conjunct.file !== basename(map)) return conjunct;
     const line = this.#mapping.module.formulas.get(conjunct.line)?.line ?? 1;
-    return { ...conjunct, line };
+    // What the module adds to the mapping's formula is nobody's text.
+    return { ...conjunct, line, text: conjunct.text.replace(/^final__ = \((.*)\)$/, '$1') };
   }
 
   /** The mapping's definitions are called by the events that they stand for. */

@@ -1,4 +1,5 @@
 /** Verdicts on traces, for people and for programs. */
+import type { Conjunct } from '../../check/trace/model.js';
 import type { TraceVerdict } from '../../check/trace/verdict.js';
 import { print, printError, style } from '../terminal.js';
 
@@ -36,6 +37,22 @@ export function printTraceResult(result: FileResult): void {
   }
 }
 
+/** A tree of conjuncts; of what is true only the whole. */
+function printConjuncts(conjuncts: readonly Conjunct[], indent: string): void {
+  for (const { text, outcome, left, right, message, parts, joined } of conjuncts) {
+    const sides = left === undefined || outcome === 'not reached' ? '' : `   ${left} against ${right}`;
+    print(`${indent}${outcome.padEnd(11)} ${text}${message === undefined ? sides : `   ${message}`}`);
+    if (parts !== undefined && outcome !== 'true') {
+      if (joined === 'any') print(`${indent}  none of`);
+      printConjuncts(parts, `${indent}    `);
+    }
+  }
+}
+
+function printState(state: Readonly<Record<string, string>>): void {
+  for (const [variable, value] of Object.entries(state)) print(`    ${variable} = ${value}`);
+}
+
 /** Skipped events and hidden steps are always told: what was not checked is no evidence. */
 function countsOf({ events, states, skipped, hidden }: TraceVerdict, seconds: number): string {
   return [
@@ -48,20 +65,31 @@ function countsOf({ events, states, skipped, hidden }: TraceVerdict, seconds: nu
 }
 
 function printRejection(trace: string, verdict: TraceVerdict & { kind: 'rejected' }, counts: string): void {
-  const { at, line, because, attempts, lastChoice } = verdict;
+  const { at, line, because, attempts, lastChoice, candidates, window, violated } = verdict;
   print(`${trace}:${line}: ${style.bad('rejected')} at event ${at}: ${because}`);
   const [nearest] = attempts;
   if (nearest !== undefined) {
-    for (const { text, outcome, left, right, message } of nearest.conjuncts) {
-      const sides = left === undefined || outcome === 'not reached' ? '' : `   ${left} against ${right}`;
-      print(`  ${outcome.padEnd(11)} ${text}${message === undefined ? sides : `   ${message}`}`);
-    }
+    printConjuncts(nearest.conjuncts, '  ');
     for (const { place, observed, computed } of nearest.differences) {
       print(`  ${place}: observed ${observed}, computed ${computed}`);
     }
+    print(candidates === 1 ? '  in the state' : `  in the nearest of ${candidates} states`);
+    printState(nearest.state);
+  }
+  if (violated !== undefined) {
     print('  in the state');
-    for (const [variable, value] of Object.entries(nearest.state)) print(`    ${variable} = ${value}`);
+    printState(violated.state);
+  }
+  for (const other of attempts.filter(({ named }) => !named)) {
+    const call = other.args.length === 0 ? other.action : `${other.action}(${other.args.join(', ')})`;
+    const differs = other.differences.map(({ place, computed }) => `${place} = ${computed}`).join(', ');
+    print(
+      `  possible there: ${call}${differs === '' ? ', which agrees with all that was observed' : ` with ${differs}`}`,
+    );
   }
   if (lastChoice !== null) print(`  more than one state was possible up to event ${lastChoice}`);
+  if (window !== null && window.from < window.to) {
+    print(`  events ${window.from} to ${window.to} by themselves are impossible from the one state before them`);
+  }
   print(style.dim(`  (${counts})`));
 }

@@ -10,6 +10,7 @@ import type { SpecificationFactory } from '../../check/specification.js';
 import { checkTrace } from '../../check/trace/check-trace.js';
 import { compiledModel } from '../../check/trace/compiled-model.js';
 import type { LoggedEvent } from '../../check/trace/event.js';
+import { findingsOf } from '../../check/trace/findings.js';
 import { JsonValues } from '../../check/trace/json-value.js';
 import type { TraceModel } from '../../check/trace/model.js';
 import { assert } from '../../core/assert.js';
@@ -52,17 +53,15 @@ function modelOf(system: System, run: Run): TraceModel {
   if (known !== undefined) return known;
   const factory = specifications[system.specification];
   assert(factory !== undefined, `no checker was generated from ${system.specification}`);
-  const model = compiledModel(
-    factory({
-      value: (name) => {
-        const given = run.constants[name];
-        assert(given !== undefined, `the constant ${name} of ${system.specification} has no value`);
-        return values.value(given);
-      },
-      operator: (name) => assert(false, `${name} is an operator`) as never,
-    }),
-    new Set(),
-  );
+  const specification = factory({
+    value: (name) => {
+      const given = run.constants[name];
+      assert(given !== undefined, `the constant ${name} of ${system.specification} has no value`);
+      return values.value(given);
+    },
+    operator: (name) => assert(false, `${name} is an operator`) as never,
+  });
+  const model = compiledModel(specification, new Set(), findingsOf(specification));
   models.set(key, model);
   return model;
 }
@@ -73,7 +72,8 @@ export const specificationActions = (system: System, run: Run): string[] =>
 
 export function judge(system: System, run: Run): Outcome {
   if (run.broken !== null) return { kind: 'rejected', property: 'broken', because: `a node broke: ${run.broken}` };
-  const trace = judgeTrace(modelOf(system, run), run.trace);
+  // A mutant is to be caught by its trace; of the protocol itself every state is held against the invariants, too.
+  const trace = judgeTrace(modelOf(system, run), run.trace, run.mutant === null);
   if (trace.kind !== 'accepted') return trace;
   if (system.history === 'kv') {
     const verdict = checkRegisters(keyValueHistory(run.operations));
@@ -88,11 +88,11 @@ export function judge(system: System, run: Run): Outcome {
   };
 }
 
-function judgeTrace(model: TraceModel, trace: readonly TraceEvent[]): Outcome {
+function judgeTrace(model: TraceModel, trace: readonly TraceEvent[], invariants: boolean): Outcome {
   const property = 'trace';
   if (trace.length === 0) return { kind: 'inconclusive', property, because: 'the trace has no event' };
   const budget = { maxStates, maxSeconds: Number.POSITIVE_INFINITY, elapsed: () => 0 };
-  const reading = checkTrace(model, loggedTrace(trace), budget);
+  const reading = checkTrace(model, loggedTrace(trace), budget, { invariants });
   if (!reading.ok) {
     const { line, message } = reading.problem;
     return { kind: 'rejected', property, because: `event ${line}: ${message}` };
