@@ -192,7 +192,6 @@ export class Explanation {
     const file = core.span.file.slice(core.span.file.lastIndexOf('/') + 1);
     return [JSON.stringify(sourceText(core, this.module.specification)), JSON.stringify(file), String(core.span.line)];
   }
-
 }
 
 /** Only parameters, which have their values before anything is evaluated. */
