@@ -5,17 +5,33 @@ import { bench } from './commands/bench.js';
 import { compare } from './commands/compare.js';
 import { diagram } from './commands/diagram.js';
 import { goals } from './commands/goals.js';
+import { importVerb } from './commands/import.js';
 import { list } from './commands/list.js';
 import { log } from './commands/log.js';
 import { nightly } from './commands/nightly.js';
 import { place } from './commands/place.js';
 import { report } from './commands/report.js';
 import { trend } from './commands/trend.js';
+import { validate } from './commands/validate.js';
 import { Command, run, type Verb } from './commands/verb.js';
 import { verifyVerb } from './commands/verify.js';
 
 /** In the order of `nines --help`. */
-const verbs: readonly Verb[] = [nightly, bench, goals, compare, verifyVerb, diagram, trend, report, place, log, list];
+const verbs: readonly Verb[] = [
+  nightly,
+  bench,
+  goals,
+  compare,
+  verifyVerb,
+  diagram,
+  trend,
+  report,
+  place,
+  log,
+  list,
+  importVerb,
+  validate,
+];
 
 const require = createRequire(import.meta.url);
 const { version } = require('../../package.json') as { version: string };

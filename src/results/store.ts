@@ -158,7 +158,21 @@ export function readRun(path: string): Run {
     if (!(error instanceof SyntaxError)) throw error;
     throw new ResultsError(`${infoFile}: expected JSON: ${error.message}`);
   }
+  const [wanted, found] = [`nines/run/${rowsVersion}`, (info as Partial<RunInfo> | null)?.schema ?? null];
+  if (found === null || typeof info.environment !== 'object')
+    throw new ResultsError(`${infoFile}: expected a run, {"schema":"${wanted}","environment":{...}, ...}`);
+  if (Number(found.split('/')[2]) > rowsVersion)
+    throw new ResultsError(`${infoFile}: written by a newer nines (${found}); this one reads up to ${wanted}`);
   return { folder, info, rows: readRows(join(folder, 'rows.ndjson')) };
+}
+
+function refuseNewer(file: string, first: unknown): void {
+  const schema = typeof first === 'object' && first !== null && 'schema' in first ? String(first.schema) : '';
+  const version = Number(/^nines\/rows\/(\d+)$/.exec(schema)?.[1] ?? 0);
+  if (version > rowsVersion)
+    throw new ResultsError(
+      `${file}:1: written by a newer nines (${schema}); this one reads up to nines/rows/${rowsVersion}`,
+    );
 }
 
 /** Reads and checks every line; refuses a file without its closing record. */
@@ -171,6 +185,8 @@ export function readRows(file: string): Row[] {
       throw new ResultsError(`${file}:${error.line}:${error.column}: ${error.because}`);
     throw error;
   }
+  // A newer file may hold kinds that are not known here: say that it is newer, not that a line is wrong.
+  refuseNewer(file, lines[0]?.value);
   for (const { line, value } of lines) {
     const wrong = rowProblem(value);
     if (wrong !== null) throw new ResultsError(`${file}:${line}: ${wrong}`);
@@ -179,12 +195,6 @@ export function readRows(file: string): Row[] {
   const [head] = rows;
   if (head?.kind !== 'head')
     throw new ResultsError(`${file}:1: expected the head record, {"kind":"head","schema":"nines/rows/..."}`);
-  const version = Number(head.schema.split('/')[2]);
-  if (version > rowsVersion) {
-    throw new ResultsError(
-      `${file}:1: written by a newer nines (${head.schema}); this one reads up to nines/rows/${rowsVersion}`,
-    );
-  }
   const end = rows.at(-1);
   if (end?.kind !== 'end' || end.rows !== rows.length - 1) {
     throw new ResultsError(
