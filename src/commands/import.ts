@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { type Format, formats, importText } from '../results/import/import.js';
 import { ImportError, timeUnits } from '../results/import/imported.js';
 import { RunWriter } from '../results/store.js';
+import { bucketOf } from '../stats/latency/histogram.js';
 import { exit, oneOf, UsageError } from './exit.js';
 import { writeReport } from './report-file.js';
 import { print, printError, printJson } from './terminal.js';
@@ -83,7 +84,7 @@ export const importVerb: Verb = (program) => {
 
 function readOne(file: string, { format, unit }: ImportOptions) {
   try {
-    return importText(readFileSync(file, 'utf8'), format ?? null, timeUnits[unit] as number);
+    return importText(readFileSync(file, 'utf8'), format ?? null, { unit: timeUnits[unit] as number, bucketOf });
   } catch (error) {
     if (error instanceof ImportError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

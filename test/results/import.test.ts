@@ -5,10 +5,10 @@ import { importText } from '../../src/results/import/import.js';
 import { ImportError } from '../../src/results/import/imported.js';
 import type { FigureRow } from '../../src/results/row.js';
 import { rowProblem } from '../../src/results/schema.js';
-import { LatencyHistogram } from '../../src/stats/latency/histogram.js';
+import { bucketOf, LatencyHistogram } from '../../src/stats/latency/histogram.js';
 
 function figures(text: string, unit = 1): FigureRow[] {
-  const { rows } = importText(text, null, unit);
+  const { rows } = importText(text, null, { unit: unit, bucketOf });
   for (const row of rows) assert.equal(rowProblem(row), null, JSON.stringify(row));
   return rows.filter((row) => row.kind === 'figure');
 }
@@ -57,10 +57,13 @@ test('JMH: class and method, parameters, units; forks are the rounds where there
     ],
   );
   assert.throws(
-    () => importText(JSON.stringify([jmh({ scoreUnit: 'cats' })]), null, 1),
+    () => importText(JSON.stringify([jmh({ scoreUnit: 'cats' })]), null, { unit: 1, bucketOf }),
     /result 1 .*unknown scoreUnit 'cats'/,
   );
-  assert.throws(() => importText(JSON.stringify([jmh({ rawData: [['x']] })]), null, 1), /expected a number, found "x"/);
+  assert.throws(
+    () => importText(JSON.stringify([jmh({ rawData: [['x']] })]), null, { unit: 1, bucketOf }),
+    /expected a number, found "x"/,
+  );
 });
 
 const google = (benchmarks: readonly object[]) =>
@@ -84,7 +87,7 @@ test('Google Benchmark: repetitions are rounds, aggregates are left to us, argum
   const { started, notes, rows } = importText(
     google([run(1), run(0, { name: 'BM_Bad', run_name: 'BM_Bad', error_occurred: true, error_message: 'no file' })]),
     null,
-    1,
+    { unit: 1, bucketOf },
   );
   assert.equal(started, '2026-01-02T03:04:05.000Z');
   assert.deepEqual(notes, ['BM_Bad: no file']);
@@ -94,7 +97,7 @@ test('Google Benchmark: repetitions are rounds, aggregates are left to us, argum
     run(9, { run_type: 'aggregate', aggregate_name: 'mean' }),
   ]);
   assert.deepEqual(figures(onlyMedian)[0]?.rounds, [5000]);
-  assert.throws(() => importText(google([]), null, 1), /no run in it/);
+  assert.throws(() => importText(google([]), null, { unit: 1, bucketOf }), /no run in it/);
 });
 
 test('benchmark.js: its lines, and its JSON', () => {
@@ -126,7 +129,7 @@ test('HdrHistogram logs: intervals are rounds, tags are subjects, and all of the
   const median = all.find(({ subject, metric }) => subject === 'all' && metric === 'p50');
   assert.deepEqual(median?.rounds, [100_000, 200_000]);
   assert.deepEqual(all.find(({ subject, metric }) => subject === 'reads' && metric === 'max')?.rounds, [7000]);
-  const { rows, started } = importText(text, null, 1000);
+  const { rows, started } = importText(text, null, { unit: 1000, bucketOf });
   assert.equal(started, '2023-11-14T22:13:20.000Z');
   const latency = rows.find((row) => row.kind === 'latency' && row.subject === 'all');
   assert.ok(latency?.kind === 'latency');
@@ -138,7 +141,7 @@ test('HdrHistogram logs: intervals are rounds, tags are subjects, and all of the
 test('refused: what is none of these, with the place where something is wrong', () => {
   const refuse = (text: string, message: RegExp): void =>
     assert.throws(
-      () => importText(text, null, 1),
+      () => importText(text, null, { unit: 1, bucketOf }),
       (error: unknown) => error instanceof ImportError && message.test(error.message),
     );
   refuse('', /empty/);
@@ -146,5 +149,5 @@ test('refused: what is none of these, with the place where something is wrong', 
   refuse('{"a": ', /expected JSON/);
   refuse('{"a": 1}', /JSON that none of these tools writes/);
   refuse('0,1,1,HISTFAAAAAAAAAAAAAAA', /line 1: /);
-  assert.throws(() => importText('[]', 'jmh', 1), /JSON that jmh does not write/);
+  assert.throws(() => importText('[]', 'jmh', { unit: 1, bucketOf }), /JSON that jmh does not write/);
 });

@@ -1,5 +1,4 @@
 /** HdrHistogram's interval logs: a line an interval, its histogram as compressed text. Or one such text alone. */
-import { bucketOf } from '../../stats/latency/histogram.js';
 import { decodeHdr, type HdrCounts, HdrError } from '../hdr-histogram.js';
 import { ImportError, type Imported, rowsOf, type Series } from './imported.js';
 
@@ -13,8 +12,15 @@ const ranks = [
 
 export const looksLikeHdr = (text: string): boolean => /(^|,)\s*"?HIST[A-Za-z0-9+/]{8,}/m.test(text);
 
-/** `unit`: nanoseconds of one recorded unit; the logs do not say it. An interval is a round. */
-export function importHdrLog(text: string, unit: number): Imported {
+export interface HdrOptions {
+  /** Nanoseconds of one recorded unit; the logs do not say it. */
+  readonly unit: number;
+  /** The place of so many nanoseconds in a `LatencyRow`. */
+  readonly bucketOf: (nanoseconds: number) => number;
+}
+
+/** An interval is a round. */
+export function importHdrLog(text: string, { unit, bucketOf }: HdrOptions): Imported {
   const intervals = new Map<string, HdrCounts[]>();
   let started: string | null = null;
   for (const [index, raw] of text.split('\n').entries()) {
@@ -51,7 +57,7 @@ export function importHdrLog(text: string, unit: number): Imported {
   const latencies = filled.map(([tag, all]) => ({
     ...base(tag),
     measure: 'latency' as const,
-    buckets: merged(all, unit),
+    buckets: merged(all, (value) => bucketOf(Math.round(value * unit))),
   }));
   return { rows: rowsOf('hdr', series, latencies), started, environment: { source: 'HdrHistogram log' }, notes: [] };
 }
@@ -68,11 +74,14 @@ function quantile({ counts }: HdrCounts, q: number): number {
 }
 
 /** All intervals together, in our buckets. */
-function merged(all: readonly HdrCounts[], unit: number): (readonly [bucket: number, count: number])[] {
+function merged(
+  all: readonly HdrCounts[],
+  bucketOf: (value: number) => number,
+): (readonly [bucket: number, count: number])[] {
   const buckets = new Map<number, number>();
   for (const { counts } of all) {
     for (const [value, count] of counts) {
-      const bucket = bucketOf(Math.round(value * unit));
+      const bucket = bucketOf(value);
       buckets.set(bucket, (buckets.get(bucket) ?? 0) + count);
     }
   }

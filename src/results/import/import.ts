@@ -1,17 +1,16 @@
 /** Results of other tools as rows of ours: which tool wrote a file is told from the file. */
 import { importBenchmarkJs, importBenchmarkJsText, isBenchmarkJs, looksLikeBenchmarkJs } from './benchmark-js.js';
 import { importGoogleBenchmark, isGoogleBenchmark } from './google-benchmark.js';
-import { importHdrLog, looksLikeHdr } from './hdr-log.js';
+import { type HdrOptions, importHdrLog, looksLikeHdr } from './hdr-log.js';
 import { ImportError, type Imported } from './imported.js';
 import { importJmh, isJmh } from './jmh.js';
 
 export const formats = ['hdr', 'jmh', 'google-benchmark', 'benchmark.js'] as const;
 export type Format = (typeof formats)[number];
 
-/** `unit`: nanoseconds of one unit of a histogram, which its log does not say. */
-export function importText(text: string, format: Format | null, unit: number): Imported {
+export function importText(text: string, format: Format | null, histogram: HdrOptions): Imported {
   if (text.trim() === '') throw new ImportError('empty');
-  if (format === 'hdr' || (format === null && looksLikeHdr(text))) return importHdrLog(text, unit);
+  if (format === 'hdr' || (format === null && looksLikeHdr(text))) return importHdrLog(text, histogram);
   if (/^\s*[[{]/.test(text)) return importJson(text, format);
   if (looksLikeBenchmarkJs(text)) return importBenchmarkJsText(text);
   throw new ImportError(
