@@ -12,10 +12,11 @@ import type { Fingerprinter } from './fingerprint.js';
 import { PlainFingerprinter, ViewFingerprinter } from './fingerprint.js';
 import { type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
-import type { SearchResult, TraceState, Violation, ViolationKind } from './result.js';
+import { type Found, type Outcome, resultOf } from './outcome.js';
+import type { SearchResult, ViolationKind } from './result.js';
 import { StateStore } from './state-store.js';
 import { SymmetryFingerprinter } from './symmetry.js';
-import { traceState } from './trace-state.js';
+import { Alone, type Team } from './team.js';
 
 export interface SearchLimits {
   readonly checkDeadlock: boolean;
@@ -33,17 +34,19 @@ export interface Watch {
 
 const BATCH = 8192;
 
-interface Found {
-  readonly kind: ViolationKind;
-  readonly name: string;
-  /** The last state that is in the store, or -1; then a state that need not be. */
-  readonly predecessor: number;
-  readonly state: readonly Value[] | null;
-  readonly action: number;
+/** With whom a search works, and on which set of fingerprints. */
+export interface Membership {
+  readonly team: Team;
+  readonly set: FingerprintSet;
 }
+
+const byItself = (): Membership => ({ team: new Alone(), set: SharedFingerprintSet.create(64) });
+
+const PULSE = 1024;
 
 export class Search {
   readonly store: StateStore;
+  private readonly team: Team;
   private readonly set: FingerprintSet;
   private readonly width: number;
   private readonly fingerprinter: Fingerprinter;
@@ -60,65 +63,74 @@ export class Search {
   private current = -1;
   private successors = 0;
   private found: Found | null = null;
-  /** Index of the first state of each level; level 1 are the initial states. */
-  private readonly levels: number[] = [0];
+  /** The next state to expand. */
+  private head = 0;
+  /** Levels begun: that of the initial states is 1. */
+  private depth = 0;
+  /** Where the states of the next level begin. */
+  private levelEnd = 0;
+  private untilPulse = PULSE;
 
   constructor(
     private readonly specification: CompiledSpecification,
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
     readonly statistics: Statistics,
+    { team, set }: Membership = byItself(),
   ) {
+    this.team = team;
+    this.set = set;
     this.width = specification.variables.length;
     this.store = new StateStore(this.width);
-    this.set = SharedFingerprintSet.create(64);
     this.batch = new Int32Array(BATCH * Math.max(1, this.width));
     this.fingerprinter = fingerprinterFor(specification);
   }
 
   run(): SearchResult {
-    const { specification, store, limits } = this;
+    return resultOf(this.specification, this.explore(), (state) => this.store.behaviour(state));
+  }
+
+  /** The part of this member of the team; returns when all have finished or stopped. */
+  explore(): Outcome {
+    const { specification, store, limits, statistics, team } = this;
     let because: string | null = null;
-    let head = 0;
     try {
+      const take = (): void => this.takeSuccessor();
       specification.init(() => this.takeInitial());
       this.flush();
-      this.levels.push(store.count);
-      const take = (): void => this.takeSuccessor();
-      let levelEnd = store.count;
-      let untilPulse = 1024;
-      while (this.found === null) {
-        if (head === store.count) {
-          this.flush();
-          if (head === store.count || this.found !== null) break;
-        }
-        if (head === levelEnd) {
-          this.flush();
-          levelEnd = store.count;
-          this.levels.push(levelEnd);
-          this.statistics.level += 1;
-          if (this.found !== null) break;
-          if (this.statistics.level > limits.maxDepth) {
-            because = `states beyond depth ${limits.maxDepth} were not explored (--depth)`;
-            break;
-          }
-        }
-        this.expand(head, take);
-        head += 1;
-        if (this.statistics.exit) break;
-        if (this.inBatch >= BATCH / 2) this.flush();
-        untilPulse -= 1;
-        if (untilPulse === 0) {
-          untilPulse = 1024;
-          because = this.reasonToStop(head);
-          if (because !== null) break;
-        }
+      while (because === null && this.found === null && !statistics.exit) {
+        if (team.nextLevel(store, this.head) === 0) break;
+        this.depth += 1;
+        this.levelEnd = store.count;
+        statistics.level = this.depth;
+        if (this.depth > limits.maxDepth)
+          because = `states beyond depth ${limits.maxDepth} were not explored (--depth)`;
+        else because = this.expandLevel(take);
       }
-      this.flush();
     } catch (error) {
       this.noteError(error);
     }
-    return this.result(head, because);
+    if (this.found !== null || because !== null || statistics.exit) team.stop();
+    const left = store.count - this.head;
+    return { found: this.found, because, generated: this.generated, distinct: store.count, left, depth: this.depth };
+  }
+
+  /** Why the search must stop, or null. */
+  private expandLevel(take: () => void): string | null {
+    const { statistics } = this;
+    let because: string | null = null;
+    while (this.head < this.levelEnd && this.found === null && because === null && !statistics.exit) {
+      this.expand(this.head, take);
+      this.head += 1;
+      if (this.inBatch >= BATCH / 2) this.flush();
+      this.untilPulse -= 1;
+      if (this.untilPulse > 0) continue;
+      this.untilPulse = PULSE;
+      if (this.team.stopped) break;
+      because = this.reasonToStop();
+    }
+    this.flush();
+    return because;
   }
 
   private expand(index: number, take: () => void): void {
@@ -133,7 +145,7 @@ export class Search {
     this.generated += specification.statesBetween() - between;
     if (this.successors === 0 && this.limits.checkDeadlock && this.found === null) {
       this.flush();
-      this.note('deadlock', 'Deadlock', index, null, -1);
+      this.note('deadlock', 'Deadlock', this.numberOf(index), null, -1);
     }
   }
 
@@ -143,8 +155,10 @@ export class Search {
     const { specification, batch } = this;
     specification.store(batch, offset);
     specification.loadNext(batch, offset);
-    this.generated += 1;
     this.fingerprinter.initial(batch, offset);
+    // All members of a team go through the initial states, and each takes its share of them.
+    if ((this.fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
+    this.generated += 1;
     this.keep(slot, -1, -1, this.isOutside(false));
     if (this.inBatch >= BATCH) this.flush();
   }
@@ -161,7 +175,7 @@ export class Search {
     this.statistics.level += 1;
     if (!outside) this.fingerprinter.successor(this.batch, offset);
     this.statistics.level -= 1;
-    this.keep(slot, this.current, specification.actionTaken(), outside);
+    this.keep(slot, this.numberOf(this.current), specification.actionTaken(), outside);
     for (const property of specification.stepProperties) {
       if (property.holds()) continue;
       const state = [...this.batch.subarray(offset, offset + this.width)];
@@ -169,7 +183,7 @@ export class Search {
       this.pendingViolation ??= {
         kind: 'property',
         name: property.name,
-        predecessor: this.current,
+        predecessor: this.numberOf(this.current),
         state,
         action: specification.actionTaken(),
       };
@@ -234,8 +248,7 @@ export class Search {
     this.statistics.distinct = this.store.count;
     this.statistics.queue = this.store.count - Math.max(0, this.current);
     // A level counts once it has a state.
-    const ends = this.levels;
-    this.statistics.diameter = ends.length - (this.store.count === ends[ends.length - 1] ? 1 : 0);
+    this.statistics.diameter = this.depth + (this.store.count > this.levelEnd ? 1 : 0);
     this.found ??= this.pendingViolation;
   }
 
@@ -311,48 +324,29 @@ export class Search {
     resetScratch();
     const kind = kindOfError(message);
     this.flush();
-    this.note(kind, message, this.current, null, -1);
+    this.note(kind, message, this.current < 0 ? -1 : this.numberOf(this.current), null, -1);
   }
 
-  private reasonToStop(head: number): string | null {
-    const { store, limits } = this;
-    if (store.count >= limits.maxStates) return `the limit of ${limits.maxStates} states (--max-states) was reached`;
-    if (store.bytes + this.set.bytes > limits.maxBytes) return 'the memory budget (--max-memory) was reached';
-    this.statistics.queue = store.count - head;
-    return this.watch.pulse(this.statistics) ? 'it was interrupted' : null;
+  /** The state's number over the team. */
+  private numberOf(index: number): number {
+    return index * this.team.size + this.team.index;
   }
 
-  private result(head: number, because: string | null): SearchResult {
-    const violation = this.found === null ? null : this.violation(this.found);
-    const depth = this.levels.filter((end, index) => index > 0 && end > this.levels[index - 1]!).length;
-    return {
-      verdict: violation !== null ? 'violation' : because !== null ? 'inconclusive' : 'ok',
-      violation,
-      because: violation !== null ? null : because,
-      generated: this.generated,
-      distinct: this.store.count,
-      left: Math.max(0, this.store.count - head),
-      depth,
-    };
-  }
-
-  private violation(found: Found): Violation {
-    const path = found.predecessor < 0 ? [] : this.store.path(found.predecessor);
-    const trace: TraceState[] = path.map((index, position) =>
-      traceState(
-        this.specification,
-        position === 0 ? null : this.store.state(path[position - 1]!),
-        this.store.state(index),
-        this.store.action(index),
-      ),
-    );
-    if (found.state !== null) {
-      const before = path.length === 0 ? null : this.store.state(path.at(-1)!);
-      trace.push(traceState(this.specification, before, found.state, found.action));
-    }
-    return { kind: found.kind, name: found.name, trace };
+  private reasonToStop(): string | null {
+    const { store, limits, statistics, team } = this;
+    const left = store.count - this.head;
+    team.tell({ generated: this.generated, distinct: store.count, left, bytes: store.bytes });
+    const all = team.total();
+    if (all.distinct >= limits.maxStates) return `the limit of ${limits.maxStates} states (--max-states) was reached`;
+    if (all.bytes + this.set.bytes > limits.maxBytes) return 'the memory budget (--max-memory) was reached';
+    statistics.generated = all.generated;
+    statistics.distinct = all.distinct;
+    statistics.queue = all.left;
+    return this.watch.pulse(statistics) ? INTERRUPTED : null;
   }
 }
+
+export const INTERRUPTED = 'it was interrupted';
 
 /** What the specification did wrong; anything else is thrown on. */
 export function messageOf(error: unknown): string {

@@ -1,6 +1,9 @@
 /** All distinct states in the order in which they were found: their values, the state and the action they came from. */
 import type { Value } from '../../tla/runtime.js';
 
+/** States one after the other, each with the index of the action that led to it. */
+export type Behaviour = readonly { readonly values: readonly Value[]; readonly action: number }[];
+
 export class StateStore {
   /** Values of state i at i * width. Replaced when it grows: read it afresh. */
   values: Int32Array;
@@ -45,6 +48,16 @@ export class StateStore {
     const path: number[] = [];
     for (let at = index; at >= 0; at = this.predecessor(at)) path.push(at);
     return path.reverse();
+  }
+
+  /** The behaviour that led to this state, which began and stayed in this store. */
+  behaviour(index: number): Behaviour {
+    return this.path(index).map((at) => ({ values: this.state(at), action: this.action(at) }));
+  }
+
+  /** Forgets the last `count` states. */
+  drop(count: number): void {
+    this.count -= count;
   }
 
   get bytes(): number {

@@ -3,9 +3,17 @@ import { EvaluationError, resetScratch } from '../../tla/runtime.js';
 import type { StateSpace } from '../liveness/graph.js';
 import { checkLiveness, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
+import type { Statistics } from './host.js';
 import type { SearchResult, TraceState } from './result.js';
-import { fingerprinterFor, type Search } from './search.js';
+import { fingerprinterFor } from './search.js';
+import type { StateStore } from './state-store.js';
 import { actionBetween, traceState } from './trace-state.js';
+
+/** What a search leaves behind. */
+export interface Explored {
+  readonly store: StateStore;
+  readonly statistics: Statistics;
+}
 
 /**
  * `result` itself, or the first property that some fair behaviour through the states found refutes. Also if the search
@@ -13,7 +21,7 @@ import { actionBetween, traceState } from './trace-state.js';
  */
 export function checkTemporalProperties(
   specification: CompiledSpecification,
-  search: Search,
+  search: Explored,
   result: SearchResult,
 ): SearchResult {
   const { liveness } = specification;
@@ -36,7 +44,7 @@ export function checkTemporalProperties(
  * TLC evaluates the propositions of a state right after it has expanded it, and trace specifications count on that:
  * `[](TLCGet("queue") = 1 \/ ...)`. States are stored as they are found, so that what had been found by then is known.
  */
-function asFound({ store, statistics }: Search): StateSpace {
+function asFound({ store, statistics }: Explored): StateSpace {
   let found = 0;
   return {
     values: store.values,
@@ -50,7 +58,7 @@ function asFound({ store, statistics }: Search): StateSpace {
   };
 }
 
-function traceOf(specification: CompiledSpecification, search: Search, violation: LivenessViolation): TraceState[] {
+function traceOf(specification: CompiledSpecification, search: Explored, violation: LivenessViolation): TraceState[] {
   const states = violation.states.map((state) => search.store.state(state));
   return states.map((values, position) => {
     const before = states[position - 1] ?? null;

@@ -2,15 +2,14 @@
 import { checkAssumptions, checkPostconditions } from '../../check/explore/assumptions.js';
 import { newStatistics, type RunSettings, SearchHost } from '../../check/explore/host.js';
 import type { SearchResult } from '../../check/explore/result.js';
-import { Search } from '../../check/explore/search.js';
 import { Simulation } from '../../check/explore/simulate.js';
-import { checkTemporalProperties } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import { parseSeed, Random } from '../../core/random.js';
 import { setHost } from '../../tla/runtime.js';
 import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
+import { type FullSearch, searchFully, whyAlone, workersOf } from './full-search.js';
 import { findModel, loadModel } from './load.js';
 import { locateError } from './locate-error.js';
 import { coverageOf } from './print-coverage.js';
@@ -26,6 +25,7 @@ interface Options {
   readonly generate?: string | true;
   readonly deadlock?: string;
   readonly depth?: string;
+  readonly workers: string;
   readonly maxStates?: string;
   readonly maxMemory?: string;
   readonly seed: string;
@@ -54,6 +54,7 @@ export const explore: Verb = (program) => {
     .option('--seed <seed>', 'for random behaviours, and for RandomElement and the like', '0x5eed')
     .option('--depth <n>', `explore n levels only; of a random behaviour at most n steps (default ${DEPTH})`)
     .option('--deadlock <on|off>', 'whether a state without successor is an error; else as the configuration says')
+    .option('--workers <n>', 'threads that explore, or auto for one a processor; counts are the same', '1')
     .option('--max-states <n>', 'stop after n distinct states')
     .option('--max-memory <MB>', 'stop when the states take more than this many megabytes')
     .option(
@@ -76,18 +77,19 @@ export const explore: Verb = (program) => {
   );
 };
 
-function run(file: string, options: Options): ExitCode {
+async function run(file: string, options: Options): Promise<ExitCode> {
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const model = { ...findModel(file, options.config), coverage: options.coverage === true };
-  const settings = settingsOf(options);
+  const asked = settingsOf(options);
   const json = options.json === true;
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
   const progress = new Progress(!json && process.stderr.isTTY === true);
   const statistics = newStatistics(seconds);
   const world = openWorld((text) => (json ? process.stderr : process.stdout).write(`${text}\n`));
-  const host = new SearchHost(statistics, world, { ...settings, checkDeadlock });
+  const settings = { ...asked, checkDeadlock, workers: workersFor(asked.workers, compiled, specification, options) };
+  const host = new SearchHost(statistics, world, settings);
   setHost(host);
   const simulate = (): SearchResult =>
     new Simulation(
@@ -103,22 +105,21 @@ function run(file: string, options: Options): ExitCode {
       new Random(settings.seed),
       host,
     ).run();
-  const search = (): SearchResult => {
-    const limits = {
-      checkDeadlock,
-      maxDepth: numberOf('--depth', options.depth) ?? Number.POSITIVE_INFINITY,
-      maxStates: numberOf('--max-states', options.maxStates) ?? Number.POSITIVE_INFINITY,
-      maxBytes: (numberOf('--max-memory', options.maxMemory) ?? Number.POSITIVE_INFINITY) * 2 ** 20,
-    };
-    const made = new Search(specification, limits, progress, statistics);
-    const searched = made.run();
-    if (options.dump !== undefined) writeDump(options.dump, specification, made.store);
-    return checkTemporalProperties(specification, made, searched);
+  const limits = {
+    checkDeadlock,
+    maxDepth: numberOf('--depth', options.depth) ?? Number.POSITIVE_INFINITY,
+    maxStates: numberOf('--max-states', options.maxStates) ?? Number.POSITIVE_INFINITY,
+    maxBytes: (numberOf('--max-memory', options.maxMemory) ?? Number.POSITIVE_INFINITY) * 2 ** 20,
   };
-  const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? search() : simulate());
+  const { dump } = options;
+  const states: FullSearch['states'] =
+    dump === undefined ? null : (explored) => writeDump(dump, specification, explored.store);
+  const search = (): Promise<SearchResult> =>
+    searchFully({ compiled, specification, limits, settings, watch: progress, statistics, states });
+  const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? await search() : simulate());
   const result = checkPostconditions(specification, searched);
   progress.end();
-  const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: 1 };
+  const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: settings.workers };
   const coverage = coverageOf(specification, compiled.counted);
   const place = locateError(model, result);
   report(options, about, specification, { ...result, coverage, place }, host);
@@ -151,15 +152,35 @@ function settingsOf(options: Options): Omit<RunSettings, 'checkDeadlock'> {
   if (options.dump !== undefined) dumpForm(options.dump);
   const { simulate, generate } = options;
   if (simulate !== undefined && generate !== undefined) throw new UsageError('give one of --simulate and --generate');
-  if (simulate === undefined && generate === undefined) return { mode: 'bfs', workers: 1, seed };
+  if (simulate === undefined && generate === undefined)
+    return { mode: 'bfs', workers: workersOf(options.workers), seed };
   const [mode, given] = simulate !== undefined ? (['simulate', simulate] as const) : (['generate', generate] as const);
-  if (options.maxStates !== undefined || options.maxMemory !== undefined || options.dump !== undefined) {
+  if (
+    options.maxStates !== undefined ||
+    options.maxMemory !== undefined ||
+    options.dump !== undefined ||
+    options.workers !== '1'
+  ) {
     throw new UsageError(
-      `--max-states, --max-memory and --dump are for the full search; --${mode} takes a number of behaviours`,
+      `--workers, --max-states, --max-memory and --dump are for the full search; --${mode} takes a number of behaviours`,
     );
   }
   const traces = given === true ? BEHAVIOURS : numberOf(`--${mode}`, given)!;
   return { mode, workers: 1, seed, depth: numberOf('--depth', options.depth) ?? DEPTH, traces };
+}
+
+/** One thread where several would count otherwise; says so. */
+function workersFor(
+  asked: number,
+  compiled: FullSearch['compiled'],
+  specification: CompiledSpecification,
+  options: Options,
+): number {
+  if (asked === 1) return 1;
+  const because = options.coverage === true ? 'coverage is counted by one' : whyAlone(compiled, specification);
+  if (because === null) return asked;
+  process.stderr.write(`--workers ${options.workers}: one thread explores this model, for ${because}\n`);
+  return 1;
 }
 
 function deadlockOf(text: string | undefined): boolean | null {

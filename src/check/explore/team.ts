@@ -1,0 +1,196 @@
+/**
+ * A team of searches in as many threads. All add to one fingerprint set, and each expands the states that it found itself:
+ * values have other ids in each thread, so that a state stays where it is. Levels are expanded together, which keeps depths
+ * those of a breadth-first search; between two levels, members with many states hand some to those with few, as bytes.
+ *
+ * States have numbers over the whole team: state i of member m is i * size + m.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
+import type { StateStore } from './state-store.js';
+import { decodeStates, encodeStates, type Parcel } from './travel.js';
+
+/** What a member tells the others of its search. */
+export interface Tally {
+  readonly generated: number;
+  readonly distinct: number;
+  readonly left: number;
+  readonly bytes: number;
+}
+
+export interface Team {
+  readonly index: number;
+  readonly size: number;
+  /** Replaces what was told before. */
+  tell(tally: Tally): void;
+  /** Over all members, as far as they have told. */
+  total(): Tally;
+  /** True once a member asked all to stop. */
+  readonly stopped: boolean;
+  stop(): void;
+  /**
+   * Called by every member when it has expanded a level and has `store.count - from` states of the next: waits for the
+   * others and evens out. Returns the number of states of the next level over the team, 0 once it is stopped.
+   */
+  nextLevel(store: StateStore, from: number): number;
+}
+
+/** The team of a search that runs alone. */
+export class Alone implements Team {
+  readonly index = 0;
+  readonly size = 1;
+  stopped = false;
+  private tally: Tally = { generated: 0, distinct: 0, left: 0, bytes: 0 };
+
+  tell(tally: Tally): void {
+    this.tally = tally;
+  }
+
+  total(): Tally {
+    return this.tally;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  nextLevel(store: StateStore, from: number): number {
+    return this.stopped ? 0 : store.count - from;
+  }
+}
+
+/** What the members share, besides the fingerprint set. */
+export interface TeamShare {
+  readonly size: number;
+  readonly words: SharedArrayBuffer;
+  readonly figures: SharedArrayBuffer;
+}
+
+const WORDS = { arrived: 0, phase: 1, stop: 2, count: 3 };
+/** Of each member: the tally, then the states of the next level in odd and in even phases. */
+const FIGURES = 6;
+const LEVEL = 4;
+/** Levels smaller than this a member are not worth a parcel. */
+const WORTH_SENDING = 32;
+
+export function shareFor(size: number): TeamShare {
+  return {
+    size,
+    words: new SharedArrayBuffer(4 * WORDS.count),
+    figures: new SharedArrayBuffer(8 * FIGURES * size),
+  };
+}
+
+/** Stops the others; for a thread that cannot go on. */
+export function stopTeam({ words }: TeamShare): void {
+  const shared = new Int32Array(words);
+  Atomics.store(shared, WORDS.stop, 1);
+  Atomics.notify(shared, WORDS.phase);
+}
+
+export class Member implements Team {
+  readonly size: number;
+  private readonly words: Int32Array;
+  private readonly figures: Float64Array;
+
+  /** `ports[m]` leads to member m. `idle` is called now and then while this one waits for the others. */
+  constructor(
+    readonly index: number,
+    private readonly share: TeamShare,
+    private readonly ports: readonly (MessagePort | null)[],
+    private readonly idle: () => void = () => {},
+  ) {
+    this.size = share.size;
+    this.words = new Int32Array(share.words);
+    this.figures = new Float64Array(share.figures);
+  }
+
+  tell({ generated, distinct, left, bytes }: Tally): void {
+    this.figures.set([generated, distinct, left, bytes], this.index * FIGURES);
+  }
+
+  total(): Tally {
+    const sum = (field: number): number => {
+      let all = 0;
+      for (let member = 0; member < this.size; member += 1) all += this.figures[member * FIGURES + field]!;
+      return all;
+    };
+    return { generated: sum(0), distinct: sum(1), left: sum(2), bytes: sum(3) };
+  }
+
+  get stopped(): boolean {
+    return Atomics.load(this.words, WORDS.stop) !== 0;
+  }
+
+  stop(): void {
+    stopTeam(this.share);
+  }
+
+  nextLevel(store: StateStore, from: number): number {
+    // A member can be one meeting ahead of those that still read, so that figures alternate between two places.
+    const place = LEVEL + (Atomics.load(this.words, WORDS.phase) & 1);
+    this.figures[this.index * FIGURES + place] = store.count - from;
+    if (!this.meet()) return 0;
+    const counts = Array.from({ length: this.size }, (_, member) => this.figures[member * FIGURES + place]!);
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    const sendings = evenOut(counts);
+    if (sendings.length === 0) return all;
+    for (const sending of sendings.filter((each) => each.from === this.index)) {
+      const parcel = encodeStates(store, store.count - sending.count, sending.count);
+      store.drop(sending.count);
+      this.ports[sending.to]!.postMessage(parcel, [
+        parcel.bytes.buffer as ArrayBuffer,
+        parcel.origins.buffer as ArrayBuffer,
+      ]);
+    }
+    if (!this.meet()) return 0;
+    for (const sending of sendings.filter((each) => each.to === this.index)) {
+      const received = receiveMessageOnPort(this.ports[sending.from]!) as { message: Parcel };
+      decodeStates(received.message, store);
+    }
+    return all;
+  }
+
+  /** Waits until all members are here; false if the team was stopped. */
+  private meet(): boolean {
+    const { words } = this;
+    const phase = Atomics.load(words, WORDS.phase);
+    if (Atomics.add(words, WORDS.arrived, 1) === this.size - 1) {
+      Atomics.store(words, WORDS.arrived, 0);
+      Atomics.add(words, WORDS.phase, 1);
+      Atomics.notify(words, WORDS.phase);
+    } else {
+      while (Atomics.load(words, WORDS.phase) === phase && !this.stopped) {
+        if (Atomics.wait(words, WORDS.phase, phase, 100) === 'timed-out') this.idle();
+      }
+    }
+    return !this.stopped;
+  }
+}
+
+export interface Sending {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Who hands how many states to whom, so that each has about as many; every member comes to the same answer. */
+export function evenOut(counts: readonly number[]): Sending[] {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const fair = Math.ceil(all / counts.length);
+  if (Math.max(...counts) - fair < Math.max(WORTH_SENDING, fair / 16)) return [];
+  const sendings: Sending[] = [];
+  const over = counts.map((count) => count - fair);
+  let to = 0;
+  for (let from = 0; from < counts.length; from += 1) {
+    while (over[from]! > 0) {
+      while (to < counts.length && over[to]! >= 0) to += 1;
+      if (to === counts.length) break;
+      const count = Math.min(over[from]!, -over[to]!);
+      sendings.push({ from, to, count });
+      over[from]! -= count;
+      over[to]! += count;
+    }
+  }
+  return sendings;
+}

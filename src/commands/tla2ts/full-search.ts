@@ -1,0 +1,72 @@
+/** The search of `explore` through all states, by one thread or several. */
+import { availableParallelism } from 'node:os';
+import { exploreTogether } from '../../check/explore/crew.js';
+import type { RunSettings, Statistics } from '../../check/explore/host.js';
+import type { SearchResult } from '../../check/explore/result.js';
+import { Search, type SearchLimits, type Watch } from '../../check/explore/search.js';
+import { checkTemporalProperties, type Explored } from '../../check/explore/temporal.js';
+import type { CompiledSpecification } from '../../check/specification.js';
+import type { Compiled } from '../../tla2ts/compile.js';
+import { UsageError } from '../exit.js';
+import { hireThread } from './explore-thread.js';
+
+export interface FullSearch {
+  readonly compiled: Compiled;
+  readonly specification: CompiledSpecification;
+  readonly limits: SearchLimits;
+  readonly settings: RunSettings;
+  readonly watch: Watch;
+  readonly statistics: Statistics;
+  /** Is given all states before temporal properties are checked; null if nobody wants them. */
+  readonly states: ((explored: Explored) => void) | null;
+}
+
+/** `settings.workers` threads; temporal properties are checked by one. */
+export async function searchFully(search: FullSearch): Promise<SearchResult> {
+  const { specification, states } = search;
+  const { result, explored } = search.settings.workers > 1 ? await together(search) : alone(search);
+  states?.(explored);
+  return checkTemporalProperties(specification, explored, result);
+}
+
+interface Searched {
+  readonly result: SearchResult;
+  readonly explored: Explored;
+}
+
+function alone({ specification, limits, watch, statistics }: FullSearch): Searched {
+  const explored = new Search(specification, limits, watch, statistics);
+  return { result: explored.run(), explored };
+}
+
+async function together(search: FullSearch): Promise<Searched> {
+  const { compiled, specification, limits, settings, watch, statistics, states } = search;
+  const { result, store } = await exploreTogether(
+    specification,
+    limits,
+    watch,
+    statistics,
+    { size: settings.workers, bits: 64, keepStates: states !== null || specification.liveness !== null },
+    (enrolment, transfer) => hireThread(compiled, settings, enrolment, transfer),
+  );
+  return { result, explored: { store, statistics } };
+}
+
+/** What `--workers` asks for: a number, or `auto` for as many as there are processors. */
+export function workersOf(text: string): number {
+  if (text === 'auto') return availableParallelism();
+  const n = Number(text);
+  if (Number.isInteger(n) && n >= 1 && n <= 64) return n;
+  throw new UsageError(`--workers ${text}: expected a number from 1 to 64, or auto`);
+}
+
+/** Operators whose results depend on what was evaluated before, and so on which thread evaluates what. */
+const REMEMBERING =
+  /"(TLCGet|TLCSet|TLCGetOrDefault|TLCGetAndSet|RandomElement|RandomSubset|RandomSubsetSet|RandomSetOfSubsets|PickSuccessor|Trace|IOExec|IOEnvExec|IOExecTemplate|IOEnvExecTemplate|IOSerialize|IODeserialize|JsonSerialize|ndJsonSerialize|CSVWrite|CSVWriteRecord|CSVRecords|CSVRead)"/;
+
+/** Why a model's counts would not be those of one thread if several explored it; null if they are. */
+export function whyAlone({ text }: Compiled, { view }: CompiledSpecification): string | null {
+  const operator = REMEMBERING.exec(text)?.[1];
+  if (operator !== undefined) return `it uses ${operator}, whose value depends on what was evaluated before`;
+  return view === null ? null : 'which states its VIEW takes for equal depends on their order';
+}
