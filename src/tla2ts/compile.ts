@@ -11,6 +11,7 @@ import type { Specification } from './core.js';
 import type { Diagnostic, Outcome } from './diagnostic.js';
 import { hasErrors } from './diagnostic.js';
 import { type EmittedModule, emitModule } from './emit/module.js';
+import type { Imports } from './emit/module-emitter.js';
 import { Unsupported } from './emit/unsupported.js';
 import { compileFront, type ExtensionModule } from './front.js';
 import { scanAll } from './lex/scan.js';
@@ -26,6 +27,8 @@ export interface RuntimeNames {
   isNative(module: string, name: string): boolean;
 }
 
+const packageImports: Imports = { runtime: 'nines/tla', specification: 'nines/specification' };
+
 export interface CompileRequest {
   readonly file: string;
   /** Where modules are looked for besides the specification's folder. */
@@ -34,6 +37,8 @@ export interface CompileRequest {
   /** A module in memory that extends the file's, and which of its definitions are wanted as actions by themselves. */
   readonly extension?: ExtensionModule & { readonly actions: readonly string[] };
   readonly types: boolean;
+  /** For TypeScript; those of a project that depends on this package if left out. */
+  readonly imports?: Imports;
   /** Also compile how each action's conjuncts come out in a state (`CompiledSpecification.explanations`). */
   readonly explanations?: boolean;
   /** Also note at which expressions an evaluation that fails had arrived (`EvaluationError.places`). */
@@ -67,6 +72,7 @@ export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome
   try {
     const options = {
       types: request.types,
+      imports: request.imports ?? packageImports,
       explanations: request.explanations === true,
       places: request.places === true,
       coverage: request.coverage === true,

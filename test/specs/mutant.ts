@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { explore, exploreFile } from '../check/explore/model.js';
+import { explore } from '../check/explore/model.js';
 
 export interface SpecificationMutant {
   /** What is wrong, in few words. */
@@ -19,12 +19,11 @@ export interface SpecificationMutant {
 /** Distinct states, states generated, depth: what TLC says, too. */
 export type Counts = readonly [distinct: number, generated: number, depth: number];
 
-/** `specs/FAMILY/MCname.tla` has these counts, and no error. */
-export function testCounts(folder: string, model: string, counts: Counts): void {
-  test(`${model}: the counts that TLC gives`, () => {
-    const { result } = exploreFile(`specs/${folder}/${model}.tla`);
-    assert.equal(result.verdict, 'ok');
-    assert.deepEqual([result.distinct, result.generated, result.depth], counts);
+/** `specs/FAMILY/MCname.tla` is in the table that counts.test.ts holds, with these counts. */
+export function testCounts(folder: string, model: string, [distinct, generated, depth]: Counts): void {
+  test(`${model}: the counts that TLC gives are in test/specs/counts.json`, () => {
+    const table = JSON.parse(readFileSync('test/specs/counts.json', 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(table[`${folder}/${model}`], { generated, distinct, depth });
   });
 }
 

@@ -38,6 +38,9 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
   },
 };
 
+/** As seen from src/check/generated/. */
+const imports = { runtime: '../../tla/runtime.js', specification: '../specification.js' };
+
 export interface GeneratedFile {
   readonly path: string;
   readonly text: string;
@@ -47,7 +50,7 @@ export function generatedFiles(): GeneratedFile[] {
   return Object.entries(checkers).map(([name, { spec, configuration }]) => {
     // With explanations, so that a rejected run says which conjunct was false, and of what values.
     const from = { file: `${name}.cfg`, text: configuration };
-    const model = { file: join(root, spec), configuration: from, explanations: true };
+    const model = { file: join(root, spec), configuration: from, explanations: true, imports };
     const compiled = compileModel(model, true, () => {}, spec);
     return { path: join(generatedFolder, `${name}.ts`), text: compiled.text };
   });

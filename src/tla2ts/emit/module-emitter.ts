@@ -11,6 +11,12 @@ import { Places } from './place.js';
 import { recalling } from './recall.js';
 import { Frame, Scope } from './scope.js';
 
+/** From where a TypeScript file imports the runtime's functions, and the types of what it returns. */
+export interface Imports {
+  readonly runtime: string;
+  readonly specification: string;
+}
+
 export interface EmitOptions {
   /** Also write, for each action, how its conjuncts come out in a state. */
   readonly explanations?: boolean;
@@ -18,6 +24,7 @@ export interface EmitOptions {
   readonly places?: boolean;
   /** Count how often conjuncts of actions were reached, and were true. */
   readonly coverage?: boolean;
+  readonly imports: Imports;
   /** Print types: TypeScript for a file; without, JavaScript to be loaded at once. */
   readonly types: boolean;
   /** Path and SHA-256 of the specification's text, for the head of the file. */

@@ -1,0 +1,40 @@
+/**
+ * Every bounded model of specs/ has the counts that TLC gives (counts.json; a run of TLC with one worker prints them: states
+ * generated, distinct states found, depth of the complete search). A new model needs a line there.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { exploreFile } from '../check/explore/model.js';
+
+interface Counts {
+  readonly generated: number;
+  readonly distinct: number;
+  readonly depth: number;
+}
+
+const recorded = JSON.parse(readFileSync('test/specs/counts.json', 'utf8')) as Readonly<Record<string, Counts>>;
+const models = readdirSync('specs', { recursive: true, encoding: 'utf8' })
+  .filter((path) => /(^|\/)MC[^/]*\.cfg$/.test(path))
+  .map((path) => path.replace(/\.cfg$/, ''))
+  .sort();
+
+test('counts.json has a line for every model, and no other', () => {
+  assert.deepEqual(
+    Object.keys(recorded).sort(),
+    models,
+    'run TLC on the model and add its counts to test/specs/counts.json',
+  );
+});
+
+/** More states than this are for `npm run test:specs`, which counts all. */
+const MOST = process.env.NINES_SPECS_FULL === '1' ? Number.POSITIVE_INFINITY : 30_000;
+
+for (const [model, counts] of Object.entries(recorded)) {
+  test(`${model}: ${counts.distinct} states`, { skip: counts.distinct > MOST && 'npm run test:specs' }, () => {
+    const { result } = exploreFile(join('specs', `${model}.tla`));
+    const { verdict, generated, distinct, depth } = result;
+    assert.deepEqual({ verdict, generated, distinct, depth }, { verdict: 'ok', ...counts });
+  });
+}
