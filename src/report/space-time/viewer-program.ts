@@ -14,7 +14,10 @@ export const viewerModules = [
   'draw',
   'faults',
   'map',
+  'nearest',
   'panel',
+  'contents',
+  'colours',
   'main',
 ] as const;
 

@@ -141,3 +141,13 @@ export function element(tag: string, className: string, ...parts: (Element | str
   made.append(...parts);
   return made;
 }
+
+/** Gives a canvas its size in pixels of the page; one that changes is empty afterwards. */
+export function sizeCanvas(target: Canvas, width: number, height: number): void {
+  const ratio = browser.devicePixelRatio;
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (target.width === wide && target.height === high) return;
+  target.width = wide;
+  target.height = high;
+  target.getContext('2d').setTransform(ratio, 0, 0, ratio, 0, 0);
+}

@@ -1,6 +1,8 @@
 /** The viewer: reads the payload from the page, draws what is looked at, and answers mouse, wheel and keys. */
 
-import { browser, byId, type Canvas, type Input } from './dom.js';
+import { readColours } from './colours.js';
+import { Labels, panelSourceOf } from './contents.js';
+import { browser, byId, type Canvas, type Input, sizeCanvas } from './dom.js';
 import {
   type Colours,
   draw,
@@ -14,11 +16,11 @@ import {
 } from './draw.js';
 import { Lines, matching } from './lines.js';
 import { drawMap } from './map.js';
-import { overviewPanel, type PanelSource, stepPanel, timeText } from './panel.js';
+import { messageAt, stepAt } from './nearest.js';
+import { overviewPanel, stepPanel } from './panel.js';
 import type { Payload } from './payload.js';
 import { CanvasPen, SvgPen } from './pen.js';
-import { byOrder, byTime, firstFrom, messagesWithin, spanColumns, type Timeline } from './timeline.js';
-import { isEntries, States, valueText } from './values.js';
+import { byOrder, byTime, firstFrom, spanColumns, type Timeline } from './timeline.js';
 
 const startedAt = browser.performance.now();
 const payload = JSON.parse(byId('payload').textContent) as Payload;
@@ -57,51 +59,22 @@ let foundSet: ReadonlySet<number> = new Set();
 let picked: ReadonlySet<number> = new Set();
 let drawAsked = false;
 
-const source: PanelSource = {
-  payload,
-  lines,
-  bodies,
-  states: new States(payload.initial, (step) => lines.step(step)),
-  messagesOf: messagesByStep(),
-  actionCounts: counted(),
-};
-
-const labels = new Map<number, string>();
+const source = panelSourceOf(payload, lines, bodies);
+const labels = new Labels(payload, lines);
 
 function sceneNow(): Scene {
   const labelRoom = timeline === timelines.order ? Math.max(300, laneWidthNow() * 0.97) : laneWidthNow() * 0.97;
-  return { payload, colours, timeline, columns, labelRoom, labelOf, gutterOf };
+  return {
+    payload,
+    colours,
+    timeline,
+    columns,
+    labelRoom,
+    labelOf: (step) => labels.of(step),
+    gutterOf: (step) => labels.gutterOf(step),
+  };
 }
 const columns = spanColumns(payload.spans);
-
-function labelOf(step: number): string {
-  const known = labels.get(step);
-  if (known !== undefined) return known;
-  const name = payload.actions[actionOfStep[step] as number] ?? '';
-  const args = lines.step(step).a ?? [];
-  const text = args.length === 0 ? name : `${name}(${args.map(([, value]) => argumentText(value)).join(', ')})`;
-  if (labels.size > 5_000) labels.clear();
-  labels.set(step, text);
-  return text;
-}
-
-/** Names without their quotes: in a label they are clear enough. */
-function argumentText(value: Parameters<typeof valueText>[0]): string {
-  const given = value ?? undefined;
-  const kind = isEntries(given) ? (given.type ?? given.kind ?? given.mtype) : undefined;
-  if (typeof kind === 'string') return `${kind}…`;
-  const text = typeof value === 'string' ? value : valueText(value);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
-function gutterOf(step: number): string {
-  const at = payload.steps.at?.[step];
-  if (at === undefined) return (step + 1).toLocaleString('en');
-  // Times of day are long: the gutter counts from the first event.
-  const first = payload.steps.at?.[0] ?? 0;
-  const ms = first > 1e11 ? at - first : at;
-  return ms < 10_000 ? timeText(ms).replace(/ ms$/, '') : `${(ms / 1000).toFixed(3)} s`;
-}
 
 function viewNow(): View {
   const width = scroller.clientWidth;
@@ -129,26 +102,15 @@ const scrollPx = (): number => Math.min(rowPx, highest / timeline.total);
 function resize(): void {
   const width = scroller.clientWidth;
   const height = scroller.clientHeight;
-  const ratio = browser.devicePixelRatio;
-  size(canvas, width, height, ratio);
-  size(map, map.clientWidth, map.clientHeight, ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  sizeCanvas(canvas, width, height);
+  sizeCanvas(map, map.clientWidth, map.clientHeight);
   spacer.style.height = `${Math.max(0, timeline.total * scrollPx() + headingHeight - (rowPx - scrollPx()) * 4)}px`;
   spacer.style.width = `${gutterWidth + payload.lanes.length * laneWidthNow()}px`;
   canvas.style.setProperty('margin-bottom', `${-height}px`);
   // A canvas that gets a size is empty: it is drawn before anybody sees that.
   drawNow();
-}
-
-function size(target: Canvas, width: number, height: number, ratio: number): void {
-  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (target.width === wide && target.height === high) return;
-  target.width = wide;
-  target.height = high;
-  if (target === canvas) {
-    target.style.width = `${width}px`;
-    target.style.height = `${height}px`;
-  }
-  target.getContext('2d').setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
 function ask(): void {
@@ -267,54 +229,15 @@ function along(by: 1 | -1, laneBy: -1 | 0 | 1): void {
 
 const nearestTo = (y: number): number => Math.min(stepCount - 1, firstFrom(timeline.steps, positionAt(viewNow(), y)));
 
-/** The step that is nearest to the pointer; -1 where none is near. */
-function stepAt(x: number, y: number): number {
-  const view = viewNow();
-  const reach = Math.max(view.rowPx * 0.55, 9);
-  let best = -1;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  const last = firstFrom(timeline.steps, positionAt(view, y + reach));
-  for (let step = firstFrom(timeline.steps, positionAt(view, y - reach)); step < last; step += 1) {
-    const dx = x - laneX(view, laneOfStep[step] as number);
-    // A label belongs to its step: right of the lane the step is meant, however far.
-    const away = dx >= 0 && dx < view.laneWidth * 0.7 && view.rowPx >= 13 ? 0 : Math.abs(dx);
-    if (away > 16) continue;
-    const distance = away + 2 * Math.abs(y - yOf(view, timeline.steps[step] as number));
-    if (distance < bestDistance) [best, bestDistance] = [step, distance];
-  }
-  return best;
-}
-
-function messageAt(x: number, y: number): number {
-  const view = viewNow();
-  const { shown } = messagesWithin(timeline, positionAt(view, y - 4), positionAt(view, y + 4), 600);
-  let best = -1;
-  let bestDistance = 5;
-  for (const message of shown) {
-    const received = timeline.received[message] as number;
-    if (received < 0) continue;
-    const [x1, y1] = [
-      laneX(view, payload.messages.from[message] as number),
-      yOf(view, timeline.sent[message] as number),
-    ];
-    const [x2, y2] = [laneX(view, payload.messages.to[message] as number), yOf(view, received)];
-    const square = (x2 - x1) ** 2 + (y2 - y1) ** 2 || 1;
-    const t = Math.max(0, Math.min(1, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / square));
-    const distance = Math.hypot(x - x1 - t * (x2 - x1), y - y1 - t * (y2 - y1));
-    if (distance < bestDistance) [best, bestDistance] = [message, distance];
-  }
-  return best;
-}
-
 function hover(event: Input): void {
   const box = scroller.getBoundingClientRect();
   const [x, y] = [event.clientX - box.left, event.clientY - box.top];
   const tip = byId('tip');
-  const step = y > headingHeight ? stepAt(x, y) : -1;
-  const message = step < 0 && y > headingHeight && rowPx >= 2 ? messageAt(x, y) : -1;
+  const step = y > headingHeight ? stepAt(sceneNow(), viewNow(), x, y) : -1;
+  const message = step < 0 && y > headingHeight && rowPx >= 2 ? messageAt(sceneNow(), viewNow(), x, y) : -1;
   canvas.style.cursor = step >= 0 ? 'pointer' : 'grab';
   tip.hidden = step < 0 && message < 0;
-  if (step >= 0) tip.textContent = `${labelOf(step)} · ${payload.lanes[laneOfStep[step] as number]}`;
+  if (step >= 0) tip.textContent = `${labels.of(step)} · ${payload.lanes[laneOfStep[step] as number]}`;
   if (message >= 0) {
     const { from, to, label } = payload.messages;
     const name = payload.texts[label[message] as number] || 'message';
@@ -356,7 +279,7 @@ function listen(): void {
     drag = null;
     if (was === null || was.far) return;
     const box = scroller.getBoundingClientRect();
-    const step = stepAt(event.clientX - box.left, event.clientY - box.top);
+    const step = stepAt(sceneNow(), viewNow(), event.clientX - box.left, event.clientY - box.top);
     scroller.focus({ preventScroll: true });
     select(step, false);
   });
@@ -483,16 +406,6 @@ function recolour(): void {
   ask();
 }
 
-function readColours(): Colours {
-  const style = browser.getComputedStyle(browser.document.documentElement);
-  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  const series: string[] = [];
-  for (let i = 1; of(`series-${i}`) !== ''; i += 1) series.push(of(`series-${i}`));
-  const [paper, panelColour, ink, faint, line] = [of('paper'), of('panel'), of('ink'), of('faint'), of('line')];
-  const [accent, good, bad, unsure] = [of('accent'), of('good'), of('bad'), of('unsure')];
-  return { paper, panel: panelColour, ink, faint, line, accent, good, bad, unsure, series };
-}
-
 /** The window as a picture: what is visible, or all of a small diagram. */
 function svgOf(view: View, shownColours: Colours): string {
   const drawn = new SvgPen(pen);
@@ -521,28 +434,6 @@ function forPaper(): void {
   const whole = { top: 0, left: 0, rowPx: rows, width, laneWidth, height: timeline.total * rows + headingHeight };
   const view = all ? { ...viewNow(), ...whole } : viewNow();
   byId('paper').innerHTML = svgOf(view, onPaper);
-}
-
-function messagesByStep(): Map<number, number[]> {
-  const by = new Map<number, number[]>();
-  const { sentStep, receivedStep } = payload.messages;
-  const add = (step: number, message: number): void => {
-    if (step < 0) return;
-    const known = by.get(step);
-    if (known === undefined) by.set(step, [message]);
-    else known.push(message);
-  };
-  for (let message = 0; message < sentStep.length; message += 1) {
-    add(receivedStep[message] as number, message);
-    add(sentStep[message] as number, message);
-  }
-  return by;
-}
-
-function counted(): number[] {
-  const counts = payload.actions.map(() => 0);
-  for (const action of actionOfStep) counts[action] = (counts[action] ?? 0) + 1;
-  return counts;
 }
 
 function start(): void {
