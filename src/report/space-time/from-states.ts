@@ -39,7 +39,7 @@ export function fromStates(
       action: name,
       args: numbered,
       changes: { kind: 'state', vars },
-      line: index + 2,
+      line: index + 1,
     };
   });
   const moments: Moment[] =
@@ -152,7 +152,7 @@ function heldIn(value: Value | undefined, held: Map<string, { body: Entries; cou
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   const { '#set': members, '#map': pairs } = value as Entries;
   const add = (body: Value | undefined, count: number): void => {
-    if (!isEntries(body) || senderOf(body) === undefined || receiverOf(body) === undefined) return;
+    if (!isEntries(body) || senderOf(body) === undefined) return;
     const text = valueText(body);
     held.set(text, { body, count: (held.get(text)?.count ?? 0) + count });
   };
@@ -178,12 +178,21 @@ function messagesOf(
     return held;
   });
   const sent = new Map<string, number[]>();
+  /** Messages to everybody: each that takes one has an arrow. */
+  const broadcasts = new Map<
+    string,
+    { readonly from: number; readonly sent: Message['sent']; readonly body: Entries }
+  >();
   const received = new Set<number>();
   const messages: Message[] = [];
   for (const [index, step] of steps.entries()) {
     const [before, after] = [all[index]!, all[index + 1]!];
     const place = { step: index, order: step.order, at: null };
     const arrive = (text: string, gone: boolean): void => {
+      const broadcast = broadcasts.get(text);
+      if (broadcast !== undefined && lanes[step.lane] !== nowhere) {
+        messages.push({ ...broadcast, to: step.lane, received: place, label: labelOf(broadcast.body) });
+      }
       const waiting = sent.get(text) ?? [];
       const number = waiting.find((each) => !received.has(each)) ?? (gone ? undefined : waiting[0]);
       if (number === undefined) return;
@@ -198,6 +207,9 @@ function messagesOf(
     for (const [text, { body, count }] of after) {
       const more = count - (before.get(text)?.count ?? 0);
       const [from, to] = [laneOfEnd(senderOf(body)), laneOfEnd(receiverOf(body))];
+      if (receiverOf(body) === undefined && from >= 0 && !broadcasts.has(text)) {
+        broadcasts.set(text, { from, sent: place, body });
+      }
       if (more <= 0 || from < 0 || to < 0) continue;
       for (let i = 0; i < more; i += 1) {
         sent.set(text, [...(sent.get(text) ?? []), messages.length]);
@@ -205,5 +217,5 @@ function messagesOf(
       }
     }
   }
-  return messages;
+  return messages.sort((a, b) => a.sent.order - b.sent.order);
 }

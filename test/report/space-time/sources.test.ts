@@ -100,6 +100,24 @@ test('a counterexample: lanes from arguments and from what changed, messages fro
   assert.match(drawn.moments[0]!.label, /leads back/);
 });
 
+test('a message to everybody has an arrow for each that takes it', () => {
+  const ask = { from: 'n1', type: 'Ask' };
+  const state = (a: number, b: number, ...bodies: object[]) => ({
+    term: { n1: a, n2: b },
+    msgs: { '#set': bodies as never[] },
+  });
+  const drawn = fromStates(
+    [
+      { action: null, vars: state(0, 0) },
+      { action: 'Ask("n1")', vars: state(1, 0, ask) },
+      { action: 'Take("n2", [from |-> "n1", type |-> "Ask"])', vars: state(1, 1, ask) },
+    ],
+    null,
+  );
+  assert.deepEqual(arrows(drawn), [[0, 1, 0, 1]]);
+  assert.equal(drawn.messages[0]!.label, 'Ask');
+});
+
 test('ShiViz: its own parser reads every line back, clocks begin with 1, rise by one, and know what was received', () => {
   const drawn = trace(
     { node: 'a', action: 'A', vc: { a: 1 } },

@@ -53,6 +53,8 @@ function argumentText(value: Parameters<typeof valueText>[0]): string {
   const kind = isEntries(given) ? (given.type ?? given.kind ?? given.mtype) : undefined;
   if (typeof kind === 'string') return `${kind}…`;
   const text = typeof value === 'string' ? value : valueText(value);
+  const written = /^\[.*\b(?:type|kind|mtype) \|-> "?(\w+)"?/.exec(text)?.[1];
+  if (written !== undefined) return `${written}…`;
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
