@@ -32,6 +32,61 @@ class ExactModulus {
 static_assert(ExactModulus(65537)(UINT64_MAX) == UINT64_MAX % 65537 && ExactModulus(7)(6) == 6 && ExactModulus(7)(7) == 0 &&
               ExactModulus(655373)(655373ull * 655371 - 1) == 655372 && ExactModulus(1)(UINT64_MAX) == 0);
 
+/// digests modulo 65537 = 2^16 + 1, the paper's table size. 2^16 is -1 there, so with w0 to w3 the 16-bit words of a digest the
+/// rest is w0 - w1 + w2 - w3, give or take a multiple of 65537: no multiplication of 64 bits, and many keys at a time.
+namespace fermat_detail {
+inline constexpr uint32_t m = 65537;
+
+#if NINES_X86
+/// count is a multiple of 16.
+NINES_AVX512 inline void rests_avx512(const uint64_t* digests, size_t count, uint32_t* rests) noexcept {
+  // A word less 32768 fits a signed one, and the 32768 cancel; pairs of words are then one instruction (vpmaddwd).
+  const __m512i bias = _mm512_set1_epi16(INT16_MIN), signs = _mm512_set1_epi32(static_cast<int>(0xFFFF0001));
+  const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+  const __m512i once = _mm512_set1_epi32(m), twice = _mm512_set1_epi32(2 * m);
+  for (size_t i = 0; i < count; i += 16) {
+    const __m512i a = _mm512_madd_epi16(_mm512_xor_si512(_mm512_loadu_si512(digests + i), bias), signs);
+    const __m512i b = _mm512_madd_epi16(_mm512_xor_si512(_mm512_loadu_si512(digests + i + 8), bias), signs);
+    const __m512 fa = _mm512_castsi512_ps(a), fb = _mm512_castsi512_ps(b);
+    const __m512i low = _mm512_castps_si512(_mm512_shuffle_ps(fa, fb, 0x88));
+    const __m512i high = _mm512_castps_si512(_mm512_shuffle_ps(fa, fb, 0xDD));
+    __m512i rest = _mm512_add_epi32(low, high);  // -131070 to 131070
+    rest = _mm512_min_epu32(rest, _mm512_add_epi32(rest, twice));
+    rest = _mm512_min_epu32(rest, _mm512_sub_epi32(rest, once));
+    _mm512_storeu_si512(rests + i, _mm512_permutexvar_epi64(order, rest));
+  }
+}
+
+NINES_AVX2 inline void rests_avx2(const uint64_t* digests, size_t count, uint32_t* rests) noexcept {
+  const __m256i bias = _mm256_set1_epi16(INT16_MIN), signs = _mm256_set1_epi32(static_cast<int>(0xFFFF0001));
+  const __m256i once = _mm256_set1_epi32(m), twice = _mm256_set1_epi32(2 * m);
+  for (size_t i = 0; i < count; i += 8) {
+    const auto* from = reinterpret_cast<const __m256i*>(digests + i);
+    const __m256i a = _mm256_madd_epi16(_mm256_xor_si256(_mm256_loadu_si256(from), bias), signs);
+    const __m256i b = _mm256_madd_epi16(_mm256_xor_si256(_mm256_loadu_si256(from + 1), bias), signs);
+    const __m256 fa = _mm256_castsi256_ps(a), fb = _mm256_castsi256_ps(b);
+    const __m256i low = _mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0x88));
+    const __m256i high = _mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0xDD));
+    __m256i rest = _mm256_add_epi32(low, high);
+    rest = _mm256_min_epu32(rest, _mm256_add_epi32(rest, twice));
+    rest = _mm256_min_epu32(rest, _mm256_sub_epi32(rest, once));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(rests + i), _mm256_permute4x64_epi64(rest, 0xD8));
+  }
+}
+#endif
+
+/// Scalar code is as fast with the reciprocal.
+[[nodiscard]] inline bool has_vectors(Isa isa) noexcept { return NINES_X86 && isa != Isa::scalar; }
+
+inline void rests(Isa isa, const uint64_t* digests, size_t count, uint32_t* rests) noexcept {
+#if NINES_X86
+  if (isa == Isa::avx512) return rests_avx512(digests, count, rests);
+  if (isa == Isa::avx2) return rests_avx2(digests, count, rests);
+#endif
+  for (size_t i = 0; i < count; ++i) rests[i] = static_cast<uint32_t>(digests[i] % m);
+}
+}  // namespace fermat_detail
+
 [[nodiscard]] constexpr bool is_prime(uint64_t n) noexcept {
   if (n < 4) return n >= 2;
   if (n % 2 == 0) return false;
@@ -93,6 +148,7 @@ class Maglev final : public Placement {
     if (!(size >= 2 && size <= max_size) || size != std::floor(size) || !is_prime(static_cast<uint64_t>(size)))
       return Status::bad_parameter;
     modulus_ = ExactModulus(static_cast<uint32_t>(size));
+    isa_ = options.isa;
     if (const Status status = members_.start(options); status != Status::ok) return status;
     if (members_.size() > modulus_.modulus()) return Status::too_many_nodes;
     rebuild();
@@ -100,13 +156,10 @@ class Maglev final : public Placement {
   }
 
   void locate(std::span<const uint64_t> digests, std::span<uint32_t> buckets) const noexcept override {
-    const ExactModulus modulus = modulus_;
     if (narrow_.empty()) {
-      const uint32_t* const table = wide_.data();
-      for (size_t i = 0; i < digests.size(); ++i) buckets[i] = table[modulus(digests[i])];
+      look_up(wide_.data(), digests, buckets);
     } else {
-      const uint16_t* const table = narrow_.data();
-      for (size_t i = 0; i < digests.size(); ++i) buckets[i] = table[modulus(digests[i])];
+      look_up(narrow_.data(), digests, buckets);
     }
   }
 
@@ -146,6 +199,23 @@ class Maglev final : public Placement {
   }
 
  private:
+  template <class Entry>
+  void look_up(const Entry* table, std::span<const uint64_t> digests, std::span<uint32_t> buckets) const noexcept {
+    size_t i = 0;
+    if (modulus_.modulus() == fermat_detail::m && fermat_detail::has_vectors(isa_)) {
+      constexpr size_t block = 256;  // its rests stay in the nearest cache
+      uint32_t rests[block];
+      for (size_t count; (count = std::min(block, digests.size() - i) / 16 * 16) != 0; i += count) {
+        fermat_detail::rests(isa_, &digests[i], count, rests);
+        for (size_t k = 0; k < count; ++k) buckets[i + k] = table[rests[k]];
+      }
+    }
+    const ExactModulus modulus = modulus_;
+    const std::span<const uint64_t> left = digests.subspan(i);
+    const std::span<uint32_t> found = buckets.subspan(i);
+    for (size_t k = 0; k < left.size(); ++k) found[k] = table[modulus(left[k])];
+  }
+
   [[nodiscard]] uint32_t entry(uint32_t at) const noexcept { return narrow_.empty() ? wide_[at] : narrow_[at]; }
 
   void rebuild() noexcept {
@@ -176,6 +246,7 @@ class Maglev final : public Placement {
 
   Members members_;
   ExactModulus modulus_;
+  Isa isa_ = Isa::scalar;
   std::vector<uint16_t> narrow_;
   std::vector<uint32_t> wide_;
 };

@@ -43,6 +43,24 @@ void instruction_sets_agree() {
     }
 }
 
+/// Words at the ends of their range, and around every multiple of the table's size that is near one.
+void rests_of_the_paper_s_table_are_rests() {
+  std::vector<uint64_t> digests = some_digests(4'096);
+  for (const uint64_t a : {0ull, 1ull, 0x7FFFull, 0x8000ull, 0xFFFFull})
+    for (const uint64_t b : {0ull, 0x7FFFull, 0x8000ull, 0xFFFEull, 0xFFFFull})
+      for (const uint64_t c : {0ull, 1ull, 0x8000ull, 0xFFFFull})
+        for (const uint64_t d : {0ull, 0x8000ull, 0xFFFFull}) digests.push_back(a | b << 16 | c << 32 | d << 48);
+  for (uint64_t i = 0; i < 1'000; ++i)
+    for (const uint64_t by : {0ull, 1ull, 65536ull}) digests.push_back(65537 * (mix64(i) / 65537) + by);
+  digests.resize(digests.size() / 16 * 16);
+  std::vector<uint32_t> rests(digests.size());
+  for (const Isa isa : {Isa::scalar, Isa::avx2, Isa::avx512}) {
+    if (isa > best_isa()) continue;
+    fermat_detail::rests(isa, digests.data(), digests.size(), rests.data());
+    for (size_t i = 0; i < digests.size(); ++i) CHECK(rests[i] == digests[i] % 65537);
+  }
+}
+
 void ring_is_the_successor_of_every_point() {
   constexpr uint32_t nodes = 37, virtual_nodes = 160;
   std::vector<std::pair<uint64_t, uint32_t>> points;
@@ -121,6 +139,7 @@ void refusals() {
 
 int main() {
   instruction_sets_agree();
+  rests_of_the_paper_s_table_are_rests();
   ring_is_the_successor_of_every_point();
   maglev_fills_the_table_of_its_paper();
   a_long_life();
