@@ -32,8 +32,8 @@ export interface StatePredicate extends Predicate {
   holdsNext(): boolean;
 }
 
-/** How parts make a whole up: any of them, all of them, or a condition and the branch that it takes. */
-export type Joined = 'any' | 'all' | 'branch';
+/** How parts make a whole up: any disjunct, some instance of \E, all, or a condition and the branch that it takes. */
+export type Joined = 'any' | 'some' | 'all' | 'branch';
 
 /** Takes in how the conjuncts of an action come out, in the order of the text. */
 export interface ConjunctReport {

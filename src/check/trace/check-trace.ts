@@ -1,13 +1,12 @@
-import { toText } from '../../tla/text.js';
-import type { Value } from '../../tla/value.js';
 import { type LoggedEvent, type Problem, problem, type Reading } from './event.js';
-import { explainRejection, sentence } from './explain.js';
+import { Foresight } from './foresight.js';
 import type { Link } from './layer.js';
 import type { MappedEvents } from './mapped-events.js';
-import type { State, TraceModel } from './model.js';
+import type { TraceModel } from './model.js';
 import { Preparer } from './prepare.js';
-import { type NextEvent, type SearchOptions, type SearchResult, searchEvents } from './search.js';
-import type { Budget, Rejected, TraceVerdict } from './verdict.js';
+import { type NextEvent, Search, type SearchOptions, type SearchResult, searchEvents } from './search.js';
+import type { Budget, TraceVerdict } from './verdict.js';
+import { verdictOf } from './verdict-of.js';
 
 export interface CheckOptions {
   /** States at one event that turn the search depth first. */
@@ -18,6 +17,8 @@ export interface CheckOptions {
   readonly mapped?: () => MappedEvents;
   /** Whether the specification's invariants are checked on the way; true. */
   readonly invariants?: boolean;
+  /** Whether a rejection is explained; true. */
+  readonly explained?: boolean;
   /** Called with each step of the behaviour that was found, in order, once it is certain. */
   readonly onStep?: (link: Link) => void;
 }
@@ -76,20 +77,8 @@ class Check {
 
   verdict(): TraceVerdict {
     const found = this.#decided();
-    const { generated, states, hidden } = found;
-    this.#refuseNothing();
-    const { events, skipped } = this.#preparer;
-    const counters = { events, generated, states, skipped, hidden };
-    switch (found.kind) {
-      case 'accepted':
-        return { kind: 'accepted', endStates: found.candidates, ...counters };
-      case 'inconclusive':
-        return { kind: 'inconclusive', at: found.event?.at ?? events, because: found.because, ...counters };
-      case 'rejected':
-        return { ...this.#rejected(found), ...counters };
-      case 'violated':
-        return { ...this.#violated(found), ...counters };
-    }
+    refuseNothing(this.#preparer);
+    return verdictOf(this.model, found, this.#preparer, this.options.explained !== false);
   }
 
   /** Hidden steps are tried before a rejection is declared, and only then: most traces need none. */
@@ -99,6 +88,7 @@ class Check {
     const common: SearchOptions = {
       ...(cap === undefined ? {} : { cap }),
       invariants,
+      foresight: () => this.#foresight(),
       ...(onStep === undefined ? {} : { onStep: (link: Link) => steps.push(link) }),
     };
     let found = this.#search(common);
@@ -113,6 +103,19 @@ class Check {
     }
     for (const link of steps) onStep?.(link);
     return found;
+  }
+
+  /** Reads the trace once more, ahead of the search. */
+  #foresight(): Foresight | null {
+    const { interchangeable } = this.model;
+    if (interchangeable === undefined || interchangeable.groups.length === 0) return null;
+    const events = this.source()[Symbol.iterator]();
+    const texts = function* (): Generator<string> {
+      for (let step = events.next(); step.done !== true; step = events.next()) {
+        if (step.value.ok) yield JSON.stringify(step.value.value);
+      }
+    };
+    return new Foresight(interchangeable.groups, texts(), interchangeable.names);
   }
 
   #mayHide = false;
@@ -140,64 +143,60 @@ class Check {
     const { complete = false, mapped } = this.options;
     return new Preparer(this.model, complete, mapped?.() ?? null);
   }
+}
 
-  #refuseNothing(): void {
-    const { events, skipped } = this.#preparer;
-    if (events === 0) throw new NoTrace(problem(1, 'the trace has no event: there is nothing to check').problem);
-    if (skipped === events) {
-      const message = `the mapping passes over all of the ${events} events: there is nothing to check`;
-      throw new NoTrace(problem(1, message).problem);
-    }
+function refuseNothing({ events, skipped }: Preparer): void {
+  if (events === 0) throw new NoTrace(problem(1, 'the trace has no event: there is nothing to check').problem);
+  if (skipped === events) {
+    const message = `the mapping passes over all of the ${events} events: there is nothing to check`;
+    throw new NoTrace(problem(1, message).problem);
+  }
+}
+
+/**
+ * A check of a trace that is still being written: only the states after the last event are kept. Hidden steps are taken
+ * at once, since no second look is possible, and more states than the search can hold make it inconclusive.
+ */
+export class TraceCheck {
+  readonly #preparer: Preparer;
+  readonly #search: Search;
+  #ended: SearchResult | null = null;
+
+  constructor(
+    private readonly model: TraceModel,
+    budget: Budget,
+    options: CheckOptions = {},
+  ) {
+    const { complete = false, mapped, invariants = true, onStep } = options;
+    this.#preparer = new Preparer(model, complete, mapped?.() ?? null);
+    const stepping = onStep === undefined ? {} : { onStep };
+    this.#search = new Search(model, budget, { hidden: true, invariants, ...stepping });
+    this.#guarded(() => this.#search.start());
   }
 
-  #rejected(found: SearchResult): Rejected {
-    const { event, frontier, candidates, lastChoice, certain } = found;
-    if (event === null || frontier.length === 0) {
-      return { ...this.#nowhere(found), because: 'the specification has no initial state' };
-    }
-    const attempts = explainRejection(this.model, event, frontier);
-    return {
-      kind: 'rejected',
-      at: event.at,
-      line: event.line,
-      action: event.action,
-      because: sentence(event, attempts),
-      candidates,
-      attempts,
-      lastChoice,
-      window: certain === null ? null : { from: certain.at + 1, to: event.at, state: this.#shown(certain.state) },
-    };
+  get events(): number {
+    return this.#preparer.events;
   }
 
-  #violated(found: SearchResult): Rejected {
-    const { violated, event } = found;
-    const nowhere = this.#nowhere(found);
-    if (violated === null) return nowhere;
-    const { invariant, state } = violated;
-    const at = event?.at ?? 0;
-    const when = at === 0 ? 'in the initial state' : `after event ${at}`;
-    return {
-      ...nowhere,
-      because: `the invariant ${invariant} is false ${when}`,
-      violated: { invariant, at, state: this.#shown(state) },
-    };
+  /** Takes the next event; false once the verdict is certain. */
+  feed(event: LoggedEvent): Reading<boolean> {
+    const prepared = this.#preparer.prepare(event);
+    if (!prepared.ok) return prepared;
+    const { value } = prepared;
+    if (this.#ended !== null) return { ok: true, value: false };
+    if (value === null) return { ok: true, value: true };
+    let alive = true;
+    this.#guarded(() => {
+      alive = this.#search.feed(value);
+    });
+    return { ok: true, value: alive && this.#ended === null };
   }
 
-  #nowhere({ event, candidates, lastChoice }: SearchResult): Rejected {
-    return {
-      kind: 'rejected',
-      at: event?.at ?? 1,
-      line: event?.line ?? 1,
-      action: event?.action ?? null,
-      because: '',
-      candidates,
-      attempts: [],
-      lastChoice,
-      window: null,
-    };
+  verdict(): TraceVerdict {
+    return verdictOf(this.model, this.#ended ?? this.#search.result(), this.#preparer);
   }
 
-  #shown(state: State): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.model.variables.map((name, index) => [name, toText(state[index] as Value)]));
+  #guarded(run: () => void): void {
+    this.#ended ??= this.#search.attempt(run);
   }
 }

@@ -9,6 +9,7 @@ export function compiledModel(
   explain?: TraceModel['explain'],
   /** How actions are to be called, where not by their names in the specification. */
   named: (action: Action, index: number) => Action = (action) => action,
+  interchangeable?: TraceModel['interchangeable'],
 ): TraceModel {
   const { variables, actions, invariants } = specification;
   const shown = actions.map(({ name, parameters }, index) => named({ name, parameters }, index));
@@ -60,5 +61,6 @@ export function compiledModel(
       return null;
     },
     ...(explain === undefined ? {} : { explain }),
+    ...(interchangeable === undefined ? {} : { interchangeable }),
   };
 }

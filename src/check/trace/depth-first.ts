@@ -2,6 +2,7 @@
  * The search depth first: each pair of event and state once. Steps that an event records come before hidden ones, and of
  * many successors the last is looked at first.
  */
+import type { Foresight } from './foresight.js';
 import type { Layer, Link, Violated } from './layer.js';
 import type { State } from './model.js';
 import type { PreparedEvent } from './prepare.js';
@@ -37,6 +38,7 @@ export class DepthFirst {
     private readonly spending: Spending,
     private readonly options: SearchOptions,
     private readonly first: number,
+    private readonly foresight: Foresight | null,
   ) {
     const width = steps.model.variables.length;
     this.matched = first;
@@ -96,6 +98,7 @@ export class DepthFirst {
 
   #expand(node: Node, event: PreparedEvent, stack: Node[]): void {
     const from = this.#all.at(node.state).slice();
+    const before = this.#events[node.index - 1] ?? event;
     const found: Omit<Node, 'state'>[] = [];
     const states: State[] = [];
     const add = (hidden: boolean, index: number) => (next: State, action: number, args: ArrayLike<number>) => {
@@ -123,12 +126,15 @@ export class DepthFirst {
     for (const [place, one] of found.entries()) {
       const state = states[place] as State;
       if (this.#isViolated(state, one.index)) continue;
+      // Of states with the same future one is enough: what stands for them is what is remembered.
+      const standing = this.foresight?.standFor(state, (one.index === node.index ? before : event).at) ?? state;
       const number = this.#all.intern(state);
+      const key = standing === state ? number : this.#all.intern(standing);
       const seen = this.#seen[one.index] ?? new Map<number, number>();
       this.#seen[one.index] = seen;
-      const before = seen.get(number);
-      if (before !== undefined && before <= one.since) continue;
-      seen.set(number, one.since);
+      const earlier = seen.get(key);
+      if (earlier !== undefined && earlier <= one.since) continue;
+      seen.set(key, one.since);
       this.spending.count();
       stack.push({ ...one, state: number });
     }

@@ -134,7 +134,7 @@ function deepest(conjunct: Conjunct | undefined): Conjunct | undefined {
   const wrong = parts?.filter(({ outcome }) => outcome === 'false' || outcome === 'error') ?? [];
   const [first] = wrong;
   if (first === undefined || conjunct?.left !== undefined) return conjunct;
-  if (joined === 'any') return wrong.length === 1 ? deepest(first) : conjunct;
+  if (joined === 'any' || joined === 'some') return wrong.length === 1 ? deepest(first) : conjunct;
   return deepest(joined === 'branch' ? wrong.at(-1) : first);
 }
 

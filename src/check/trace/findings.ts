@@ -13,12 +13,12 @@ export function findingsOf(
   /** Where a conjunct is said to stand. */
   placed: (conjunct: Conjunct) => Conjunct = (conjunct) => conjunct,
 ): NonNullable<TraceModel['explain']> {
-  return (state: State, action: number, args: readonly (Value | null)[]): readonly Finding[] => {
+  return (state: State, action: number, args: readonly (Value | null)[], thorough = false): readonly Finding[] => {
     const everywhere = (conjunct: Conjunct): Conjunct => {
       const { parts, ...rest } = placed(conjunct);
       return parts === undefined ? rest : { ...rest, parts: parts.map(everywhere) };
     };
-    const report = new Report();
+    const report = new Report(thorough);
     resetScratch();
     specification.load(state, 0);
     const parameters = specification.actions[action]?.parameters ?? [];
@@ -35,6 +35,8 @@ export function findingsOf(
 class Enough extends Error {}
 
 class Report implements ConjunctReport {
+  constructor(private readonly thorough: boolean) {}
+
   readonly findings: { readonly args: readonly Value[]; readonly conjuncts: Conjunct[] }[] = [];
   #conjuncts: Conjunct[] = [];
   /** A conjunct before was false: what comes after it was never meant to be evaluated, and may fail. */
@@ -68,7 +70,7 @@ class Report implements ConjunctReport {
     }
     this.#record(about, () => {
       const outcome = holds() ? 'true' : 'false';
-      const told = outcome === 'true' ? {} : this.#parts(joined, parts);
+      const told = outcome === 'true' && !this.thorough ? {} : this.#parts(joined, parts);
       if (left === undefined || right === undefined) return { outcome, ...told };
       return { outcome, left: toText(left()), right: toText(right()), ...told };
     });
@@ -120,10 +122,12 @@ class Report implements ConjunctReport {
   ): void {
     this.#record({ text, file, line }, () => {
       let outcomes = 0;
+      // Parts write registers that later conjuncts read: the whole comes after them.
+      const told = this.thorough ? this.#parts(joined, parts) : {};
       run(() => {
         outcomes += 1;
       });
-      if (outcomes > 0) return { outcome: 'true' };
+      if (outcomes > 0) return { outcome: 'true', ...told };
       this.#stuck = true;
       return { outcome: 'false', ...this.#parts(joined, parts) };
     });

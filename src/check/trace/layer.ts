@@ -37,9 +37,14 @@ export const plain: Way = { violated: null, hidden: 0, since: 0, link: null };
 export class Layer {
   readonly table: StateTable;
   #ways: Way[] = [];
+  /** Gives what stands for a state and others like it; null where each stands for itself. */
+  standFor: ((state: State) => State) | null = null;
+  /** What stands for the states of the layer. */
+  readonly #standing: StateTable;
 
   constructor(width: number) {
     this.table = new StateTable(width);
+    this.#standing = new StateTable(width, 1);
   }
 
   get size(): number {
@@ -52,6 +57,10 @@ export class Layer {
 
   /** Adds a state; of two ways to it the better is kept. Returns whether it is new. */
   add(state: State, way: Way): boolean {
+    if (this.standFor !== null) {
+      const known = this.#standing.size;
+      if (this.#standing.intern(this.standFor(state)) < known) return false;
+    }
     const before = this.table.size;
     const index = this.table.intern(state);
     if (index === before) {
@@ -82,6 +91,7 @@ export class Layer {
 
   clear(): void {
     this.table.clear();
+    if (this.#standing.size > 0) this.#standing.clear();
     this.#ways.length = 0;
   }
 }

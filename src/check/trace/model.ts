@@ -1,5 +1,6 @@
 import type { Value } from '../../tla/value.js';
 import type { Joined } from '../specification.js';
+import type { Groups } from './symmetry.js';
 
 /** A state: the ids of its variables' values, in the order of the model's `variables`. */
 export type State = Int32Array;
@@ -32,7 +33,15 @@ export interface TraceModel {
   /** The name of an invariant that is false in this state; null if all hold. */
   violated?(state: State): string | null;
   /** How the conjuncts of an action come out in a state; null where the model cannot tell. */
-  explain?(state: State, action: number, args: readonly (Value | null)[]): readonly Finding[];
+  explain?(
+    state: State,
+    action: number,
+    args: readonly (Value | null)[],
+    /** Parts of what is true are told, too. */
+    thorough?: boolean,
+  ): readonly Finding[];
+  /** Nodes that may be renamed among each other, with their names in traces; left out where there are none. */
+  readonly interchangeable?: { readonly groups: Groups; readonly names: ReadonlyMap<Value, string> };
 }
 
 /** One way of taking an action, and what each of its conjuncts says of a state. */

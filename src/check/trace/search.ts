@@ -5,6 +5,7 @@
  * without visiting all of them; a rejection costs the same either way.
  */
 import { DepthFirst } from './depth-first.js';
+import type { Foresight } from './foresight.js';
 import { isBetter, Layer, type Link, plain, type Violated, type Way } from './layer.js';
 import type { State, TraceModel } from './model.js';
 import type { PreparedEvent } from './prepare.js';
@@ -24,6 +25,8 @@ export interface SearchOptions {
   readonly invariants?: boolean;
   /** Called with each step of the behaviour once it is certain, in order. */
   readonly onStep?: (link: Link) => void;
+  /** Where states become many: what stands for those that the rest of the trace does not tell apart. */
+  readonly foresight?: () => Foresight | null;
 }
 
 export interface SearchResult {
@@ -46,6 +49,9 @@ export interface SearchResult {
   readonly certain: { readonly at: number; readonly state: State } | null;
   readonly deep: boolean;
 }
+
+/** From so many states on it is worth looking for those that have the same future. */
+const many = 48;
 
 /** States of the furthest event that are kept for the explanation. */
 const keptStates = 64;
@@ -100,6 +106,7 @@ export class Search {
   #hidden = 0;
   #violated: Violated | null = null;
   #dead = false;
+  #foresight: Foresight | null | undefined;
   /** The last event that was taken in, and the one before it. */
   #event: PreparedEvent | null = null;
   #certain: SearchResult['certain'] = null;
@@ -149,6 +156,7 @@ export class Search {
     const { size } = this.#current;
     if (size > 1) this.#lastChoice = this.#event?.at ?? 0;
     this.#event = event;
+    if (size > many) this.#next.standFor = this.#standing(event.at);
     for (let i = 0; i < size; i += 1) this.#takeEvent(event, this.#current.table.at(i), this.#current.way(i));
     if (this.#next.size === 0) {
       this.#dead = true;
@@ -157,12 +165,24 @@ export class Search {
     this.#matched += 1;
     [this.#current, this.#next] = [this.#next, this.#current];
     this.#next.clear();
+    this.#next.standFor = null;
     this.#judge();
     if (this.#current.size === 1) {
       this.#certain = { at: event.at, state: this.#current.table.at(0).slice() };
       if (this.#follows) this.#settle();
     }
     return this.#violated === null;
+  }
+
+  /** Of states that the rest of the trace does not tell apart, one is kept. */
+  #standing(at: number): ((state: State) => State) | null {
+    const foresight = this.foresight;
+    return foresight === null ? null : (state) => foresight.standFor(state, at);
+  }
+
+  get foresight(): Foresight | null {
+    if (this.#foresight === undefined) this.#foresight = this.options.foresight?.() ?? null;
+    return this.#foresight;
   }
 
   #takeEvent(event: PreparedEvent, state: State, way: Way): void {
@@ -278,6 +298,12 @@ export class Search {
     };
   }
 
+  /** Runs a part of a search; what it came to if the budget is spent, else null. */
+  attempt(run: () => void): SearchResult | null {
+    const spent = this.#spending.guarded(run);
+    return typeof spent === 'string' ? this.#made('inconclusive', spent) : null;
+  }
+
   /** Runs a search, and makes a spent budget a result. */
   guarded(run: () => SearchResult): SearchResult {
     const spent = this.#spending.guarded(() => run());
@@ -286,7 +312,7 @@ export class Search {
 
   /** Goes on depth first with `event` and those after it. */
   depthFirst(event: PreparedEvent, next: NextEvent): SearchResult {
-    const deep = new DepthFirst(this.#steps, this.#spending, this.options, this.#matched);
+    const deep = new DepthFirst(this.#steps, this.#spending, this.options, this.#matched, this.foresight);
     const outcome = this.#spending.guarded(() => deep.run(this.#current, event, next));
     const { matched, furthest } = deep;
     const made = { ...this.#made('rejected', ''), matched };

@@ -38,7 +38,9 @@ export function checkLines(
   return checkRead(name, readTraceLines(lines, rawOf(models)), models, budget, options);
 }
 
-const rawOf = ({ mapping }: TraceModels): Raw => (mapping === null ? 'no' : mapping.event === null ? 'also' : 'only');
+/** How lines are read: a mapping of a foreign log takes them as they are. */
+export const rawOf = ({ mapping }: TraceModels): Raw =>
+  mapping === null ? 'no' : mapping.event === null ? 'also' : 'only';
 
 function checkRead(
   file: string,
@@ -70,7 +72,7 @@ function checkRead(
 }
 
 /** Why a trace is not one of this specification, by its header. */
-function otherSpecification({ spec, specHash }: TraceHeader, { name, hash }: TraceModels): string | null {
+export function otherSpecification({ spec, specHash }: TraceHeader, { name, hash }: TraceModels): string | null {
   if (spec !== null && spec !== name) return `the trace is of the specification ${spec}, not of ${name}`;
   if (specHash === null || specHash === hash) return null;
   return (

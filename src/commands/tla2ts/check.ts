@@ -1,12 +1,14 @@
 /** `tla2ts check SPEC.tla --trace FILE...`: did what ran obey its specification? */
-import { readFileSync } from 'node:fs';
-import { drawTrace } from '../diagram/draw-trace.js';
-import { type ExitCode, exit, UsageError } from '../exit.js';
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseSeed } from '../../core/random.js';
+import { type ExitCode, exit, oneOf, UsageError } from '../exit.js';
 import { printError, printJson } from '../terminal.js';
 import { act, examples, type Verb } from '../verb.js';
-import { checkText } from './check-file.js';
+import { type CheckRequest, checkFile } from './check-trace-file.js';
 import { TraceModels } from './load-trace-model.js';
-import { type FileResult, printTraceResult, traceDocument } from './print-trace-result.js';
+import { notTaken, printCoverage, totalCoverage } from './print-trace-coverage.js';
+import { type FileResult, printSelfTest, printTraceResult, traceDocument } from './print-trace-result.js';
 
 interface Options {
   readonly trace: readonly string[];
@@ -16,6 +18,13 @@ interface Options {
   readonly html?: string;
   readonly maxStates: string;
   readonly maxSeconds: string;
+  readonly follow?: boolean;
+  readonly idle?: string;
+  readonly coverage?: boolean;
+  readonly requireActions?: boolean | readonly string[];
+  readonly selfTest?: string;
+  readonly seed: string;
+  readonly jobs?: string;
   readonly json?: boolean;
 }
 
@@ -31,37 +40,143 @@ export const check: Verb = (program) => {
     .option('--html <file>', 'draw the trace as a space-time diagram, a rejection with its explanation')
     .option('--max-states <n>', 'give up after n states: inconclusive', '1000000')
     .option('--max-seconds <s>', 'give up on a trace after s seconds: inconclusive', '60')
+    .option('--follow', 'check one file that is still being written, until it is rejected or you interrupt')
+    .option('--idle <s>', 'with --follow: the trace is complete after s seconds without a new line')
+    .option('--coverage', 'tell which actions, disjuncts and branches the accepted traces have taken')
+    .option('--require-actions [name...]', 'fail if one of these actions (of all, if none is named) was never taken')
+    .option('--self-test <n>', 'also check n altered copies of each accepted trace: how many are rejected?')
+    .option('--seed <seed>', 'for --self-test', '0x5eed')
+    .option('--jobs <n>', 'worker threads for many files; as many as there are processors if they are large')
     .option('--json', 'print one JSON document')
     .action(act(run));
   examples(command, [
     ['tla2ts check TwoPhase.tla --trace run.ndjson --constants rms.json', 'one trace'],
     ['tla2ts check TwoPhase.tla --trace run.ndjson --html run.html', 'and its space-time diagram'],
     ['tla2ts check TwoPhase.tla --config MCTwoPhase.cfg --trace a.ndjson b.ndjson --json', 'two, for a program'],
+    ['tla2ts check Raft.tla --map etcd.map.json --trace etcd.log', 'the log of a foreign system'],
+    ['tla2ts check Raft.tla --trace runs/*.ndjson --require-actions Restart', 'has any run restarted a node?'],
   ]);
 };
 
-function run(spec: string, options: Options): ExitCode {
-  const maxStates = positive('--max-states', options.maxStates);
-  const maxSeconds = positive('--max-seconds', options.maxSeconds);
-  const traces = options.trace.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-  if (options.html !== undefined && traces.length > 1) {
-    throw new UsageError(`--html draws one trace, and --trace names ${traces.length}: check them one by one`);
+async function run(spec: string, options: Options): Promise<ExitCode> {
+  const request = requestOf(options);
+  const files = options.trace;
+  if (options.follow === true) return followOne(spec, files, options, request);
+  const sizes = files.map((file) => statSync(file).size);
+  if (options.html !== undefined && files.length > 1) {
+    throw new UsageError(`--html draws one trace, and --trace names ${files.length}: check them one by one`);
   }
   const models = new TraceModels(spec, options, printError);
-  const results = traces.map(({ file, text }): FileResult => {
-    const startedAt = performance.now();
-    const elapsed = (): number => (performance.now() - startedAt) / 1000;
-    const result = checkText(file, text, models, { maxStates, maxSeconds, elapsed });
-    return { trace: file, seconds: elapsed(), ...result };
-  });
+  const required = requiredActions(options, models);
+  const jobs = jobsOf(
+    options.jobs,
+    files.length,
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
+  const show = (result: FileResult): void => {
+    if (options.json === true) return;
+    printTraceResult(result);
+    if ('selfTest' in result && result.selfTest !== undefined) printSelfTest(result.selfTest);
+  };
+  const results =
+    jobs === 1 ? checkHere(files, models, request, show) : await checkInWorkers(spec, options, request, jobs, show);
   const [only] = results;
-  const [trace] = traces;
-  if (options.html !== undefined && only !== undefined && trace !== undefined && 'verdict' in only) {
-    drawTrace(options.html, trace, spec, models, only.verdict);
+  if (options.html !== undefined && only !== undefined && 'verdict' in only) {
+    const { drawTrace } = await import('../diagram/draw-trace.js');
+    drawTrace(options.html, { file: only.trace, text: readFileSync(only.trace, 'utf8') }, spec, models, only.verdict);
   }
-  if (options.json !== true) for (const result of results) printTraceResult(result);
-  else printJson(results.length === 1 && only !== undefined ? traceDocument(only) : results.map(traceDocument));
-  return worst(results);
+  const coverage = request.coverage ? totalCoverage(results) : null;
+  const missing = coverage === null ? [] : notTaken(coverage, required);
+  if (options.json === true) {
+    const documents = results.map(traceDocument);
+    const [only] = documents;
+    const listed = documents.length === 1 && only !== undefined ? only : documents;
+    const whole =
+      coverage === null || documents.length === 1 ? listed : { traces: documents, coverage, notTaken: missing };
+    printJson(coverage !== null && documents.length === 1 ? { ...only, notTaken: missing } : whole);
+  } else if (coverage !== null) printCoverage(coverage, missing);
+  const code = worst(results);
+  return code === exit.good && missing.length > 0 ? exit.bad : code;
+}
+
+function checkHere(
+  files: readonly string[],
+  models: TraceModels,
+  request: CheckRequest,
+  show: (result: FileResult) => void,
+): FileResult[] {
+  return files.map((file) => {
+    const result = checkFile(file, models, request);
+    show(result);
+    return result;
+  });
+}
+
+async function checkInWorkers(
+  spec: string,
+  options: Options,
+  request: CheckRequest,
+  jobs: number,
+  show: (result: FileResult) => void,
+): Promise<FileResult[]> {
+  const { checkFiles } = await import('./check-files.js');
+  const { config, constants, map } = options;
+  const given = {
+    ...(config === undefined ? {} : { config }),
+    ...(constants === undefined ? {} : { constants }),
+    ...(map === undefined ? {} : { map }),
+  };
+  const tasks = options.trace.map((file) => ({ spec, options: given, file, request }));
+  return checkFiles(tasks, jobs, options.json !== true && process.stderr.isTTY === true, show);
+}
+
+async function followOne(
+  spec: string,
+  files: readonly string[],
+  options: Options,
+  { maxStates }: CheckRequest,
+): Promise<ExitCode> {
+  const [file] = files;
+  if (file === undefined || files.length > 1) throw new UsageError('--follow takes one --trace file');
+  const { follow } = await import('./follow.js');
+  const models = new TraceModels(spec, options, printError);
+  const startedAt = performance.now();
+  const onProgress = (events: number): void => {
+    if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${events.toLocaleString('en')} events`);
+  };
+  const idleSeconds = options.idle === undefined ? null : positive('--idle', options.idle);
+  const found = await follow(file, models, { maxStates, idleSeconds, onProgress });
+  if (process.stderr.isTTY === true) process.stderr.write('\r\u001b[K');
+  const about = { trace: file, seconds: (performance.now() - startedAt) / 1000 };
+  const result: FileResult = 'error' in found ? { ...about, ...found } : { ...about, ...found, specHash: models.hash };
+  if (options.json === true) printJson(traceDocument(result));
+  else printTraceResult(result);
+  return worst([result]);
+}
+
+/** Small batches are done before a worker has compiled the specification. */
+function jobsOf(text: string | undefined, files: number, bytes: number): number {
+  if (text !== undefined) return Math.min(files, Math.ceil(positive('--jobs', text)));
+  return bytes < 4_000_000 ? 1 : Math.min(files, availableParallelism());
+}
+
+function requestOf(options: Options): CheckRequest {
+  const seed = parseSeed(options.seed);
+  if (seed === null) throw new UsageError(`--seed ${options.seed}: expected a number such as 42 or 0x5eed`);
+  return {
+    maxStates: positive('--max-states', options.maxStates),
+    maxSeconds: positive('--max-seconds', options.maxSeconds),
+    coverage: options.coverage === true || options.requireActions !== undefined,
+    selfTest: options.selfTest === undefined ? 0 : Math.ceil(positive('--self-test', options.selfTest)),
+    seed,
+  };
+}
+
+function requiredActions({ requireActions = false }: Options, models: TraceModels): readonly string[] {
+  if (requireActions === false) return [];
+  const known = models.actionNames;
+  if (requireActions === true) return known;
+  return requireActions.map((name) => oneOf(`action of ${models.name}`, name, known));
 }
 
 /** Bad input before rejection before inconclusive before good. */

@@ -11,6 +11,7 @@ import { MappedEvents } from '../../check/trace/mapped-events.js';
 import { type Mapping, readMapping } from '../../check/trace/mapping.js';
 import { type MappingModule, mappingModule } from '../../check/trace/mapping-module.js';
 import type { Action, Conjunct, TraceModel } from '../../check/trace/model.js';
+import { interchangeable } from '../../check/trace/symmetry.js';
 import * as tla from '../../tla/runtime.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import type { ConfigurationValue } from '../../tla2ts/configuration/configuration.js';
@@ -73,6 +74,13 @@ export class TraceModels {
     return basename(this.file, '.tla');
   }
 
+  /** The actions of the specification; with a mapping of a foreign log, its events. */
+  get actionNames(): readonly string[] {
+    const { mapping, module } = this.#mapping ?? { mapping: null, module: null };
+    if (module !== null && mapping?.event !== null) return [...new Set(module.definitions.map(({ label }) => label))];
+    return [...new Set(this.#compiled.program.actions.map(({ name }) => name))];
+  }
+
   get mapping(): Mapping | null {
     return this.#mapping?.mapping ?? null;
   }
@@ -101,7 +109,13 @@ export class TraceModels {
     const modelValues = new Set(configured.flatMap(({ value }) => modelValuesIn(value)));
     try {
       const specification = instantiate(compiled, constants, this.name);
-      const model = compiledModel(specification, modelValues, this.#explain(constants), this.#naming());
+      const model = compiledModel(
+        specification,
+        modelValues,
+        this.#explain(constants),
+        this.#naming(),
+        this.#interchangeable(constants),
+      );
       const shared = { model, hash: compiled.hash, name: this.name };
       if (this.#mapping === null) return { ...shared, complete: false };
       const { mapping, module } = this.#mapping;
@@ -114,10 +128,25 @@ export class TraceModels {
     }
   }
 
+  /** Which of the constants' elements the specification does not tell apart. */
+  #interchangeable(constants: Constants): TraceModel['interchangeable'] {
+    const { sources, constants: declared } = this.#compiled.program.specification;
+    const text = sources.map((source) => source.text.replace(/\\\*.*$|\(\*[\s\S]*?\*\)/gm, '')).join('\n');
+    // What picks one of many, or orders them, may treat equals unequally.
+    if (/\bCHOOSE\b|\bSetToS|\bRandomElement\b|\bToString\b|\bPermutations\b|\bSortSeq\b/.test(text)) return undefined;
+    const values = declared.filter(({ arity }) => arity === 0).map(({ name }) => constants.value(name));
+    const words = new Set([...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word]) => tla.string(word ?? '')));
+    const groups = interchangeable(values, isName, words);
+    if (groups.length === 0) return undefined;
+    const nameOf = (value: tla.Value): string =>
+      (value & 15) === tla.STRING ? tla.stringText(value) : tla.modelName(value);
+    return { groups, names: new Map(groups.flat().map((value) => [value, nameOf(value)])) };
+  }
+
   /** Only a rejection needs explanations: they are compiled when the first one is there. */
   #explain(constants: Constants): NonNullable<TraceModel['explain']> {
     let findings: TraceModel['explain'];
-    return (state, action, args) => {
+    return (state, action, args, thorough) => {
       findings ??= findingsOf(
         instantiate(
           compileModel({ ...this.#model, explanations: true }, false, () => {}),
@@ -126,7 +155,7 @@ export class TraceModels {
         ),
         (conjunct) => this.#placed(conjunct),
       );
-      return findings(state, action, args);
+      return findings(state, action, args, thorough);
     };
   }
 
@@ -158,6 +187,8 @@ export class TraceModels {
     throw new UsageError(`${this.options.map} does not fit ${this.file}\n${texts.join('\n')}`);
   }
 }
+
+const isName = (value: tla.Value): boolean => (value & 15) === tla.STRING || (value & 15) === tla.MODEL;
 
 /** A diagnostic of the mapping's module, told of the mapping. */
 function inMapping(diagnostic: Diagnostic, map: string, module: MappingModule): string {

@@ -1,11 +1,18 @@
 /** Verdicts on traces, for people and for programs. */
+import type { Coverage } from '../../check/trace/coverage.js';
 import type { Conjunct } from '../../check/trace/model.js';
+import type { SelfTest } from '../../check/trace/self-test.js';
 import type { TraceVerdict } from '../../check/trace/verdict.js';
 import { print, printError, style } from '../terminal.js';
 
 /** The verdict on one file; `error` in its place where the file is no trace of this specification. */
 export type FileResult = { readonly trace: string; readonly seconds: number } & (
-  | { readonly verdict: TraceVerdict }
+  | {
+      readonly verdict: TraceVerdict;
+      readonly specHash: string;
+      readonly coverage?: Coverage;
+      readonly selfTest?: SelfTest;
+    }
   | { readonly error: string }
 );
 
@@ -14,7 +21,16 @@ export function traceDocument(result: FileResult): object {
   const { trace, seconds } = result;
   if ('error' in result) return { trace, verdict: 'error', because: result.error, seconds };
   const { kind, ...rest } = result.verdict;
-  return { trace, verdict: kind, ...rest, seconds };
+  const { specHash, coverage, selfTest } = result;
+  return {
+    trace,
+    verdict: kind,
+    ...rest,
+    specHash,
+    ...(coverage === undefined ? {} : { coverage }),
+    ...(selfTest === undefined ? {} : { selfTest }),
+    seconds,
+  };
 }
 
 export function printTraceResult(result: FileResult): void {
@@ -43,7 +59,7 @@ function printConjuncts(conjuncts: readonly Conjunct[], indent: string): void {
     const sides = left === undefined || outcome === 'not reached' ? '' : `   ${left} against ${right}`;
     print(`${indent}${outcome.padEnd(11)} ${text}${message === undefined ? sides : `   ${message}`}`);
     if (parts !== undefined && outcome !== 'true') {
-      if (joined === 'any') print(`${indent}  none of`);
+      if (joined === 'any' || joined === 'some') print(`${indent}  none of`);
       printConjuncts(parts, `${indent}    `);
     }
   }
@@ -92,4 +108,16 @@ function printRejection(trace: string, verdict: TraceVerdict & { kind: 'rejected
     print(`  events ${window.from} to ${window.to} by themselves are impossible from the one state before them`);
   }
   print(style.dim(`  (${counts})`));
+}
+
+export function printSelfTest({ altered, harmless, rejected, near, byKind }: SelfTest): void {
+  const share = altered.length === 0 ? 0 : Math.floor((rejected * 100) / altered.length);
+  const kinds = Object.entries(byKind).map(([kind, count]) => `${kind} ${count.rejected} of ${count.made}`);
+  print(`  self-test: ${rejected} of ${altered.length} altered traces are rejected (${share} %): ${kinds.join(', ')}`);
+  print(
+    `  ${near} of them at the altered event or next to it; ${harmless} alterations that change nothing were passed over`,
+  );
+  for (const { kind, at, place, verdict } of altered.filter((one) => one.verdict !== 'rejected').slice(0, 5)) {
+    print(`  still ${verdict}: ${kind} at event ${at}${place === null ? '' : `, ${place}`}`);
+  }
 }

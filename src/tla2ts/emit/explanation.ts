@@ -22,7 +22,7 @@ const deepest = 4;
 const deepestPart = 6;
 const comparisons = new Set(['=', '#', '\\in', '\\notin', '\\subseteq', '<', '>', '<=', '>=', '\\leq', '\\geq']);
 
-type Parts = { readonly joined: 'any' | 'all' | 'branch'; readonly write: () => void };
+type Parts = { readonly joined: 'any' | 'some' | 'all' | 'branch'; readonly write: () => void };
 
 export class Explanation {
   private assigned: Assigned;
@@ -113,15 +113,23 @@ export class Explanation {
       case 'quantifier': {
         if (core.bounds.some(({ set }) => set === null)) return null;
         const names = core.bounds.flatMap(({ symbols }) => symbols.map(({ name }) => name));
-        return { joined: core.quantifier === '\\E' ? 'any' : 'all', write: () => this.instances(core, names, scope) };
+        return { joined: core.quantifier === '\\E' ? 'some' : 'all', write: () => this.instances(core, names, scope) };
       }
       case 'if':
         return {
           joined: 'branch',
           write: () => {
             this.group(core.condition, scope);
-            this.writer.block(`if (${operand(core.condition, still)})`, () => this.group(core.whenTrue, scope));
-            this.writer.block('else', () => this.group(core.whenFalse, scope));
+            // The branch that is not taken is told, too, as not reached.
+            const other = (branch: Core): void => this.writer.line(`report.group(${this.about(branch)}, () => {});`);
+            this.writer.block(`if (${operand(core.condition, still)})`, () => {
+              this.group(core.whenTrue, scope);
+              other(core.whenFalse);
+            });
+            this.writer.block('else', () => {
+              other(core.whenTrue);
+              this.group(core.whenFalse, scope);
+            });
           },
         };
       case 'let':

@@ -1,0 +1,77 @@
+/** Which actions of a specification traces have taken, and which disjuncts and branches of theirs. */
+import type { Link } from './layer.js';
+import type { Conjunct, State, TraceModel } from './model.js';
+
+export interface Coverage {
+  readonly actions: readonly ActionCoverage[];
+}
+
+export interface ActionCoverage {
+  readonly action: string;
+  /** Steps of the behaviours found; hidden ones count. */
+  readonly taken: number;
+  /** Disjuncts and branches that were looked at, each with how often it held when the action was taken. */
+  readonly parts: readonly PartCoverage[];
+}
+
+export interface PartCoverage {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly held: number;
+}
+
+export class CoverageCounter {
+  readonly #taken: number[];
+  readonly #parts: Map<string, { text: string; file: string; line: number; held: number }>[];
+  #before: State | null = null;
+
+  constructor(private readonly model: TraceModel) {
+    this.#taken = model.actions.map(() => 0);
+    this.#parts = model.actions.map(() => new Map());
+  }
+
+  /** A behaviour begins. */
+  begin(): void {
+    this.#before = null;
+  }
+
+  /** Its next step. */
+  step({ action, args, state }: Link): void {
+    this.#taken[action] = (this.#taken[action] ?? 0) + 1;
+    const before = this.#before;
+    this.#before = state;
+    if (before === null) return;
+    const findings = this.model.explain?.(before, action, args, true) ?? [];
+    for (const { conjuncts } of findings.slice(0, 1)) this.#note(action, conjuncts);
+  }
+
+  #note(action: number, conjuncts: readonly Conjunct[]): void {
+    for (const { parts, joined } of conjuncts) {
+      if (parts === undefined) continue;
+      // Instances of a quantifier are no branches of the text, and neither is the condition of an IF.
+      const branches = joined === 'any' ? parts : joined === 'branch' ? parts.slice(1) : [];
+      for (const part of branches) this.#count(action, part);
+      this.#note(action, parts);
+    }
+  }
+
+  #count(action: number, { text, file, line, outcome }: Conjunct): void {
+    const key = `${file}:${line}:${text}`;
+    const known = this.#parts[action]?.get(key) ?? { text, file, line, held: 0 };
+    if (outcome === 'true') known.held += 1;
+    this.#parts[action]?.set(key, known);
+  }
+
+  coverage(): Coverage {
+    const byName = new Map<string, { taken: number; parts: PartCoverage[] }>();
+    for (const [index, { name, mapped }] of this.model.actions.entries()) {
+      const known = byName.get(name) ?? { taken: 0, parts: [] };
+      known.taken += this.#taken[index] ?? 0;
+      known.parts.push(...(this.#parts[index]?.values() ?? []));
+      // What stands for an action in a mapping counts where it is the mapping's event that people know.
+      if (mapped !== true || known.taken > 0) byName.set(name, known);
+    }
+    return { actions: [...byName].map(([action, { taken, parts }]) => ({ action, taken, parts })) };
+  }
+}

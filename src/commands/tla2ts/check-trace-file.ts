@@ -1,0 +1,98 @@
+/** Checks one trace file against a specification that is compiled already: in the command's thread or in a worker's. */
+import { Behaviour } from '../../check/trace/behaviour.js';
+import { type CheckOptions, checkEvents, checkTrace } from '../../check/trace/check-trace.js';
+import { CoverageCounter } from '../../check/trace/coverage.js';
+import type { LoggedEvent, Problem } from '../../check/trace/event.js';
+import { type Alteration, selfTest } from '../../check/trace/self-test.js';
+import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
+import type { Seed } from '../../core/random.js';
+import { EvaluationError } from '../../tla/runtime.js';
+import { UsageError } from '../exit.js';
+import { otherSpecification, rawOf } from './check-file.js';
+import type { TraceModels } from './load-trace-model.js';
+import type { FileResult } from './print-trace-result.js';
+import { TraceFile } from './trace-file.js';
+
+/** What is asked of every file; plain data, so that it can go to a worker. */
+export interface CheckRequest {
+  readonly maxStates: number;
+  readonly maxSeconds: number;
+  /** Count which actions and branches were taken. */
+  readonly coverage: boolean;
+  /** Altered traces to check, too; 0 for none. */
+  readonly selfTest: number;
+  readonly seed: Seed;
+}
+
+export function checkFile(file: string, models: TraceModels, request: CheckRequest): FileResult {
+  const startedAt = performance.now();
+  const seconds = (): number => (performance.now() - startedAt) / 1000;
+  const result = checked(file, models, request, seconds);
+  return { trace: file, seconds: seconds(), ...result };
+}
+
+type Checked = FileResult extends infer R ? (R extends unknown ? Omit<R, 'trace' | 'seconds'> : never) : never;
+
+function checked(file: string, models: TraceModels, request: CheckRequest, elapsed: () => number): Checked {
+  const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
+  const trace = new TraceFile(file, rawOf(models));
+  const header = trace.header();
+  if (!header.ok) return shown(header.problem);
+  const other = otherSpecification(header.value, models);
+  if (other !== null) return { error: `${file}:1: ${other}` };
+  try {
+    const { model, mapped, complete, hash } = models.withConstants(header.value.constants);
+    const options: CheckOptions = {
+      complete: header.value.complete || complete,
+      ...(mapped === undefined ? {} : { mapped }),
+    };
+    const budget = (): Budget => {
+      const from = elapsed();
+      return { maxStates: request.maxStates, maxSeconds: request.maxSeconds, elapsed: () => elapsed() - from };
+    };
+    const counter = request.coverage ? new CoverageCounter(model) : null;
+    const behaviour = new Behaviour(model);
+    const found = checkEvents(model, () => trace.events(), budget(), {
+      ...options,
+      ...(counter === null && request.selfTest === 0
+        ? {}
+        : {
+            onStep: (link) => {
+              counter?.step(link);
+              behaviour.step(link);
+            },
+          }),
+    });
+    if (!found.ok) return shown(found.problem);
+    const verdict = found.value;
+    const again = (events: readonly LoggedEvent[]): TraceVerdict => {
+      const altered = checkTrace(model, events, budget(), { ...options, explained: false });
+      // An altered trace that cannot even be read is one that is not accepted.
+      return altered.ok ? altered.value : { ...verdict, kind: 'rejected', ...unreadable(altered.problem, events) };
+    };
+    const harmless = (kind: Alteration, index: number): boolean =>
+      verdict.skipped === 0 && behaviour.isHarmless(kind, index);
+    return {
+      verdict,
+      specHash: hash,
+      ...(counter === null ? {} : { coverage: counter.coverage() }),
+      ...(request.selfTest > 0 && verdict.kind === 'accepted'
+        ? { selfTest: selfTest(wholeTrace(trace), request.selfTest, request.seed, again, harmless) }
+        : {}),
+    };
+  } catch (error) {
+    if (error instanceof UsageError) return { error: `${file}:1: ${error.message}` };
+    if (!(error instanceof EvaluationError)) throw error;
+    return { error: `${file}: the specification cannot be evaluated: ${error.message}` };
+  }
+}
+
+function wholeTrace(trace: TraceFile): LoggedEvent[] {
+  return [...trace.events()].flatMap((event) => (event.ok ? [event.value] : []));
+}
+
+function unreadable({ line, message }: Problem, events: readonly LoggedEvent[]) {
+  const at = events.findIndex((event) => event.line === line) + 1;
+  const nothing = { action: null, candidates: 0, attempts: [], lastChoice: null, window: null };
+  return { at, line, because: message, ...nothing };
+}
