@@ -1194,7 +1194,7 @@ export function specification(constants: Constants): CompiledSpecification {
                   }
                   instance(0);
                 }
-              }, 'any', () => {
+              }, 'some', () => {
                 const set_5 = Quorum();
                 for (let i_8 = 0, n_7 = enumerableSize(set_5); i_8 < n_7; i_8 += 1) {
                   const Q_2 = elementOf(set_5, i_8);
@@ -1248,7 +1248,7 @@ export function specification(constants: Constants): CompiledSpecification {
                               if (!equal(field(m_4, at_from_10), a_3)) continue;
                               k();
                             }
-                          }, 'any', () => {
+                          }, 'some', () => {
                             const set_9 = promises_2();
                             for (let i_13 = 0, n_11 = enumerableSize(set_9); i_13 < n_11; i_13 += 1) {
                               const m_5 = elementOf(set_9, i_13);
@@ -1318,7 +1318,7 @@ export function specification(constants: Constants): CompiledSpecification {
                             if (!explain$Phase2a$8(voted_2, s, m_7)) continue;
                             k();
                           }
-                        }, 'any', () => {
+                        }, 'some', () => {
                           const set_12 = voted_2();
                           for (let i_16 = 0, n_14 = enumerableSize(set_12); i_16 < n_14; i_16 += 1) {
                             const m_8 = elementOf(set_12, i_16);

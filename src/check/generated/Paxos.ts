@@ -1012,7 +1012,7 @@ export function specification(constants: Constants): CompiledSpecification {
                 }
                 instance(0);
               }
-            }, 'any', () => {
+            }, 'some', () => {
               const set_4 = Quorum();
               for (let i_7 = 0, n_6 = enumerableSize(set_4); i_7 < n_6; i_7 += 1) {
                 const Q_2 = elementOf(set_4, i_7);
@@ -1063,7 +1063,7 @@ export function specification(constants: Constants): CompiledSpecification {
                             if (!equal(field(m_4, at_from_11), a_3)) continue;
                             k();
                           }
-                        }, 'any', () => {
+                        }, 'some', () => {
                           const set_8 = promises_2();
                           for (let i_12 = 0, n_10 = enumerableSize(set_8); i_12 < n_10; i_12 += 1) {
                             const m_5 = elementOf(set_8, i_12);
@@ -1128,7 +1128,7 @@ export function specification(constants: Constants): CompiledSpecification {
                           if (!explain$Phase2a$8(voted_2, m_7)) continue;
                           k();
                         }
-                      }, 'any', () => {
+                      }, 'some', () => {
                         const set_11 = voted_2();
                         for (let i_15 = 0, n_13 = enumerableSize(set_11); i_15 < n_13; i_15 += 1) {
                           const m_8 = elementOf(set_11, i_15);

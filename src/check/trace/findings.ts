@@ -80,7 +80,8 @@ class Report implements ConjunctReport {
     const inner = this.#inside(conjuncts);
     const outcomes = inner.map(({ outcome }) => outcome);
     const outcome = (['error', 'false', 'true'] as const).find((one) => outcomes.includes(one)) ?? 'not reached';
-    this.#conjuncts.push({ text, file, line, outcome, joined: 'all', parts: inner });
+    const about: Conjunct = { text, file, line, outcome };
+    this.#conjuncts.push(inner.length === 0 ? about : { ...about, joined: 'all', parts: inner });
   }
 
   full(): boolean {
