@@ -2,7 +2,7 @@
  * The one big array in which all values live. It is created and enlarged only here, so that it can move into a
  * SharedArrayBuffer. A new value is written at the tip and then either committed (it is new) or dropped (it exists).
  */
-import { EvaluationError } from './value.js';
+import { OutOfMemory } from './value.js';
 
 const INITIAL_WORDS = 1 << 20;
 /** 28 bits of offset in units of two words: 2 GB. */
@@ -38,7 +38,7 @@ function grow(words: number): void {
   let length = heap.length * 2;
   while (length < tip + words) length *= 2;
   if (length > MAXIMUM_WORDS) {
-    if (tip + words > MAXIMUM_WORDS) throw new EvaluationError('the values do not fit into the arena of 2 GB');
+    if (tip + words > MAXIMUM_WORDS) throw new OutOfMemory('the values of one thread fill their arena of 2 GB');
     length = MAXIMUM_WORDS;
   }
   const larger = new Int32Array(length);

@@ -4,13 +4,26 @@
  */
 import { NONE, type Value } from './value.js';
 
+let bytes = 0;
+
+/** Of all memo tables. */
+export function memoBytes(): number {
+  return bytes;
+}
+
+function emptySlots(bits: number): Int32Array {
+  const slots = new Int32Array(4 << bits).fill(NONE);
+  bytes += slots.byteLength;
+  return slots;
+}
+
 /** (a, b) -> result. */
 export class Memo2 {
   private readonly mask: number;
   private readonly slots: Int32Array;
   constructor(bits: number) {
     this.mask = (1 << bits) - 1;
-    this.slots = new Int32Array(4 << bits).fill(NONE);
+    this.slots = emptySlots(bits);
   }
   /** NONE if absent. */
   get(a: Value, b: Value): Value {
@@ -41,7 +54,7 @@ export class Memo3 {
   private readonly slots: Int32Array;
   constructor(bits: number) {
     this.mask = (1 << bits) - 1;
-    this.slots = new Int32Array(4 << bits).fill(NONE);
+    this.slots = emptySlots(bits);
   }
   /** NONE if absent. */
   get(a: Value, b: Value, c: Value): Value {

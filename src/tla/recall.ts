@@ -10,6 +10,18 @@ const LAST_BITS = 17;
 /** After this many misses it is decided whether to go on, and then again each time. */
 const PROBATION = 1 << 14;
 
+let bytes = 0;
+
+/** Of all tables of remembered results. */
+export function recallBytes(): number {
+  return bytes;
+}
+
+function emptySlots(words: number): Int32Array {
+  bytes += 4 * words;
+  return new Int32Array(words).fill(NONE);
+}
+
 abstract class Recall {
   protected slots: Int32Array;
   protected mask: number;
@@ -21,7 +33,7 @@ abstract class Recall {
 
   /** `stride` words a slot, a power of two: the operands, then the result. */
   constructor(protected readonly stride: number) {
-    this.slots = new Int32Array(stride << FIRST_BITS).fill(NONE);
+    this.slots = emptySlots(stride << FIRST_BITS);
     this.mask = (1 << FIRST_BITS) - 1;
   }
 
@@ -31,7 +43,8 @@ abstract class Recall {
     if (this.misses === PROBATION) {
       if (this.hits < PROBATION >> 3) {
         this.active = false;
-        this.slots = new Int32Array(this.stride).fill(NONE);
+        bytes -= this.slots.byteLength;
+        this.slots = emptySlots(this.stride);
         this.mask = 0;
         return;
       }
@@ -44,7 +57,8 @@ abstract class Recall {
     this.replaced = 0;
     this.bits += 2;
     const old = this.slots;
-    this.slots = new Int32Array(this.stride << this.bits).fill(NONE);
+    bytes -= old.byteLength;
+    this.slots = emptySlots(this.stride << this.bits);
     this.mask = (1 << this.bits) - 1;
     for (let at = 0; at < old.length; at += this.stride) {
       if (old[at + this.stride - 1] === NONE) continue;

@@ -29,6 +29,7 @@ export * from './lazy.js';
 export * from './lazy-functions.js';
 export * from './located.js';
 export * from './membership.js';
+export * from './memory.js';
 export * from './native/registry.js';
 export * from './order.js';
 export * from './recall.js';

@@ -36,6 +36,11 @@ export class EvaluationError extends Error {
   readonly places: number[] = [];
 }
 
+/** There is no room for more values: the fault of nobody, and of what was evaluated nothing is known. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory';
+}
+
 export function fail(message: string): never {
   throw new EvaluationError(message);
 }

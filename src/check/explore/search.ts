@@ -6,7 +6,14 @@
  * States are expanded one after the other; their successors gather in a batch, which goes to the fingerprint set as a
  * whole, and whose new states are then checked in the order in which they were generated.
  */
-import { EvaluationError, resetScratch, symmetryGroup, type Value } from '../../tla/runtime.js';
+import {
+  EvaluationError,
+  OutOfMemory,
+  resetScratch,
+  symmetryGroup,
+  type Value,
+  valueBytes,
+} from '../../tla/runtime.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { Fingerprinter } from './fingerprint.js';
 import { PlainFingerprinter, ViewFingerprinter } from './fingerprint.js';
@@ -108,7 +115,8 @@ export class Search {
         else because = this.expandLevel(take);
       }
     } catch (error) {
-      this.noteError(error);
+      because = reasonOf(error);
+      if (because === null) this.noteError(error);
     }
     if (this.found !== null || because !== null || statistics.exit) team.stop();
     const left = store.count - this.head;
@@ -160,7 +168,10 @@ export class Search {
     if ((this.fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
     this.generated += 1;
     this.keep(slot, -1, -1, this.isOutside(false));
-    if (this.inBatch >= BATCH) this.flush();
+    if (this.inBatch < BATCH) return;
+    this.flush();
+    const because = this.reasonToStop();
+    if (because !== null) throw new Stopped(because);
   }
 
   private takeSuccessor(): void {
@@ -206,6 +217,8 @@ export class Search {
   /** A place in the batch for one more state; the batch grows if one state has very many successors. */
   private slot(): number {
     if (this.inBatch === this.low.length) {
+      const because = this.reasonToStop();
+      if (because !== null) throw new Stopped(because);
       const length = this.low.length * 2;
       const larger = <T extends { set(source: T): void }>(made: T, old: T): T => {
         made.set(old);
@@ -335,15 +348,30 @@ export class Search {
   private reasonToStop(): string | null {
     const { store, limits, statistics, team } = this;
     const left = store.count - this.head;
-    team.tell({ generated: this.generated, distinct: store.count, left, bytes: store.bytes });
+    team.tell({ generated: this.generated, distinct: store.count, left, bytes: store.bytes + valueBytes() });
     const all = team.total();
     if (all.distinct >= limits.maxStates) return `the limit of ${limits.maxStates} states (--max-states) was reached`;
-    if (all.bytes + this.set.bytes > limits.maxBytes) return 'the memory budget (--max-memory) was reached';
+    if (all.bytes + this.set.bytes > limits.maxBytes) {
+      const megabytes = Math.round(limits.maxBytes / 2 ** 20);
+      return `states and values fill the ${megabytes.toLocaleString('en')} MB that they may have (--max-memory)`;
+    }
     statistics.generated = all.generated;
     statistics.distinct = all.distinct;
     statistics.queue = all.left;
     return this.watch.pulse(statistics) ? INTERRUPTED : null;
   }
+}
+
+/** Ends a search from within an evaluation. */
+class Stopped extends Error {}
+
+/** Why the search cannot go on, if that is nobody's fault; else null. */
+export function reasonOf(error: unknown): string | null {
+  if (error instanceof Stopped) return error.message;
+  if (error instanceof OutOfMemory) return error.message;
+  const exhausted =
+    error instanceof RangeError && /allocation failed|array length|gives no memory/i.test(error.message);
+  return exhausted ? `the machine has no memory left (${error.message})` : null;
 }
 
 export const INTERRUPTED = 'it was interrupted';

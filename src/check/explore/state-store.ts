@@ -60,8 +60,9 @@ export class StateStore {
     this.count -= count;
   }
 
+  /** In use; what is reserved beyond is not touched. */
   get bytes(): number {
-    return this.values.byteLength + this.predecessors.byteLength + this.actions.byteLength;
+    return this.count * (4 * this.width + 6);
   }
 
   private grow(): void {

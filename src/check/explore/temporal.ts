@@ -5,7 +5,7 @@ import { checkLiveness, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { Statistics } from './host.js';
 import type { SearchResult, TraceState } from './result.js';
-import { fingerprinterFor } from './search.js';
+import { fingerprinterFor, reasonOf } from './search.js';
 import type { StateStore } from './state-store.js';
 import { actionBetween, traceState } from './trace-state.js';
 
@@ -33,6 +33,8 @@ export function checkTemporalProperties(
     const found = { kind: 'property', name: violation.property, trace, loop: violation.loop } as const;
     return { ...result, verdict: 'violation', because: null, violation: found };
   } catch (error) {
+    const because = reasonOf(error);
+    if (because !== null) return { ...result, verdict: 'inconclusive', because };
     if (!(error instanceof EvaluationError)) throw error;
     resetScratch();
     const found = { kind: 'error', name: error.message, trace: [] } as const;

@@ -1,4 +1,5 @@
 /** `tla2ts explore SPEC.tla`: visits every reachable state, or random behaviours, and checks what the configuration names. */
+import { totalmem } from 'node:os';
 import { checkAssumptions, checkPostconditions } from '../../check/explore/assumptions.js';
 import { newStatistics, type RunSettings, SearchHost } from '../../check/explore/host.js';
 import type { SearchResult } from '../../check/explore/result.js';
@@ -56,7 +57,7 @@ export const explore: Verb = (program) => {
     .option('--deadlock <on|off>', 'whether a state without successor is an error; else as the configuration says')
     .option('--workers <n>', 'threads that explore, or auto for one a processor; counts are the same', '1')
     .option('--max-states <n>', 'stop after n distinct states')
-    .option('--max-memory <MB>', 'stop when the states take more than this many megabytes')
+    .option('--max-memory <MB>', 'stop when states and values take more; three quarters of the memory if left out')
     .option(
       '--coverage',
       'count how often actions are taken and their conjuncts are true, and mark those that never are',
@@ -109,7 +110,7 @@ async function run(file: string, options: Options): Promise<ExitCode> {
     checkDeadlock,
     maxDepth: numberOf('--depth', options.depth) ?? Number.POSITIVE_INFINITY,
     maxStates: numberOf('--max-states', options.maxStates) ?? Number.POSITIVE_INFINITY,
-    maxBytes: (numberOf('--max-memory', options.maxMemory) ?? Number.POSITIVE_INFINITY) * 2 ** 20,
+    maxBytes: maxBytesOf(options.maxMemory),
   };
   const { dump } = options;
   const states: FullSearch['states'] =
@@ -181,6 +182,14 @@ function workersFor(
   if (because === null) return asked;
   process.stderr.write(`--workers ${options.workers}: one thread explores this model, for ${because}\n`);
   return 1;
+}
+
+/** Of the machine's memory, or of what the process may have of it. */
+function maxBytesOf(text: string | undefined): number {
+  const given = numberOf('--max-memory', text);
+  if (given !== null) return given * 2 ** 20;
+  const constrained = process.constrainedMemory() ?? 0;
+  return 0.75 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
 }
 
 function deadlockOf(text: string | undefined): boolean | null {

@@ -124,3 +124,15 @@ test('the budget of states ends the search without a verdict', () => {
   assert.equal(result.verdict, 'inconclusive');
   assert.match(result.because ?? '', /5000 states/);
 });
+
+test('a memory budget that is used up is inconclusive, also while initial states or the successors of one are made', () => {
+  const many = "EXTENDS Naturals\nVARIABLE x\nInit == x \\in 0..20000\nNext == x > 0 /\\ x' = x - 1";
+  const fan = "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x = 0 /\\ \\E y \\in 1..30000 : x' = y";
+  const chain = "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 5000";
+  for (const body of [many, fan, chain]) {
+    const { result } = explore(body, 'INIT Init NEXT Next CHECK_DEADLOCK FALSE', { maxBytes: 2 ** 20 });
+    assert.equal(result.verdict, 'inconclusive', body);
+    assert.match(result.because ?? '', /fill the 1 MB that they may have \(--max-memory\)/);
+    assert.ok(result.generated > 0);
+  }
+});
