@@ -6,10 +6,12 @@ import { type Change, history } from '../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
 import { figure } from './numbers.js';
 import { print, printJson, style, table } from './terminal.js';
+import { familyExit, readableFamily, trendOfRuns } from './trend-runs.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface TrendOptions {
-  readonly series: string;
+  readonly series?: string;
+  readonly results: string;
   readonly higherIsBetter?: boolean;
   readonly minimumEffect: number;
   readonly json?: boolean;
@@ -20,10 +22,12 @@ export const trend: Verb = (program) => {
   const command = program
     .command('trend')
     .description('Finds where the level of a history changed, and explains each change.')
-    .requiredOption(
+    .argument('[name...]', 'only these suites or benchmarks of the stored runs')
+    .option(
       '--series <file>',
-      'a CSV file with the columns time and value, and optionally higher-is-better and commit',
+      'a CSV file with the columns time and value, and optionally higher-is-better and commit, instead of stored runs',
     )
+    .option('--results <folder>', 'where the stored runs are', 'results')
     .option(
       '--higher-is-better',
       'a rise is an improvement; without it, and where the file does not say, a rise is a regression',
@@ -31,7 +35,13 @@ export const trend: Verb = (program) => {
     .option('--minimum-effect <share>', 'smaller changes are not reported', shareOption, 0.02)
     .option('--json', 'print one JSON document')
     .action(
-      act((options: TrendOptions) => {
+      act((names: string[], options: TrendOptions) => {
+        if (options.series === undefined) {
+          const family = trendOfRuns({ ...options, names });
+          if (options.json) printJson(family);
+          else print(readableFamily(family));
+          return familyExit(family);
+        }
         const document = explain(options.series, readSeries(options.series), options);
         if (options.json) printJson(document);
         else print(readable(document));
@@ -39,6 +49,7 @@ export const trend: Verb = (program) => {
       }),
     );
   examples(command, [
+    ['nines trend', 'every figure of the stored nights, with what is certain among so many'],
     ['nines trend --series p99.csv', 'every change of level, with its interval'],
     ['nines trend --series throughput.csv --higher-is-better --json', 'the same for a program'],
   ]);

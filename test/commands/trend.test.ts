@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Explained } from '../../src/commands/trend.js';
+import type { FamilyTrend } from '../../src/commands/trend-runs.js';
 import { noises, steps } from '../stats/noise-series.js';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
@@ -46,4 +47,81 @@ test('a steady series ends with 0, a single value with 3, no number with 2', () 
   const bad = trend(['1,2', '2,x']);
   assert.equal(bad.status, 2);
   assert.match(bad.stderr, /series\.csv: line 2, column 'value': expected a number, found 'x'/);
+});
+
+/** Nights as stored runs: two series, the first of which changes after `stepAt`. */
+function nightsWith(
+  name: string,
+  count: number,
+  stepAt: number,
+  step: number,
+  fingerprint = (_: number) => 'm',
+): string {
+  const root = join(folder, name);
+  const noise = noises(41n);
+  const level = steps(noise.normal(count), { [stepAt]: step });
+  const steady = steps(noise.normal(count));
+  for (let night = 0; night < count; night += 1) {
+    const id = `night-${String(night).padStart(3, '0')}`;
+    mkdirSync(join(root, id), { recursive: true });
+    const figure = (subject: string, value: number) => ({
+      ...{
+        kind: 'figure',
+        suite: 's',
+        name: 'b',
+        subject,
+        parameters: { n: 1 },
+        workers: 1,
+        metric: 'time',
+        unit: 'ns',
+      },
+      ...{ better: 'lower', clock: 'wall', value, interval: [value, value], rounds: [value] },
+    });
+    const rows = [
+      { kind: 'head', schema: 'nines/rows/1', run: id },
+      figure('ours', level[night] as number),
+      figure('theirs', steady[night] as number),
+      { kind: 'end', rows: 3 },
+    ];
+    writeFileSync(join(root, id, 'rows.ndjson'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const started = new Date(Date.UTC(2026, 0, 1 + night)).toISOString();
+    const info = {
+      schema: 'nines/run/1',
+      id,
+      name: 'nightly',
+      started,
+      size: 'full',
+      environment: { fingerprint: fingerprint(night), commit: `c${night}`.padEnd(12, '0') },
+    };
+    writeFileSync(join(root, id, 'run.json'), JSON.stringify(info));
+  }
+  return root;
+}
+
+const nines = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [cli, 'trend', ...args], { encoding: 'utf8' });
+
+test('stored nights: what lasted is certain, what is young is suspected with the command that makes sure', () => {
+  const old = nines('--results', nightsWith('old', 60, 40, 0.1), '--json');
+  assert.equal(old.status, 1, old.stderr);
+  const told = JSON.parse(old.stdout) as FamilyTrend;
+  assert.deepEqual(
+    told.changes.map(({ series, kind, certain, since }) => [series, kind, certain, since.run]),
+    [['s/b ours time n=1', 'regression', true, 'night-040']],
+  );
+  const young = nines('--results', nightsWith('young', 60, 57, 0.15));
+  assert.equal(young.status, 0, young.stdout);
+  assert.match(young.stdout, /1 suspected, in 2 series/);
+  assert.match(young.stdout, /npx nines compare c560000000 c570000000 --only b/);
+});
+
+test('a new machine begins a new history and is no regression', () => {
+  const root = nightsWith('moved', 60, 40, 0.5, (night) => (night < 40 ? 'old' : 'new'));
+  const { status, stdout } = nines('--results', root, '--json');
+  assert.equal(status, 0);
+  assert.deepEqual((JSON.parse(stdout) as FamilyTrend).changes, []);
+  const few = nines('--results', nightsWith('few', 4, 9, 0));
+  assert.equal(few.status, 3);
+  assert.match(nines('--results', root, 'nonesuch').stderr, /no figure of nonesuch in 60 runs/);
+  assert.match(nines('--results', join(folder, 'empty')).stderr, /no complete run/);
 });

@@ -19,8 +19,12 @@ export interface ChangeOptions {
   readonly falseAlarms?: number;
   /** How many series are looked at together: the chances above and below are shared among them. */
   readonly family?: number;
-  /** Chance that the last nights of a series without any change show one. */
+  /** Chance that the last nights of a series without any change show one; 0: they are not asked apart. */
   readonly freshAlarms?: number;
+  /** Correlation of neighbours that is assumed even where it does not show: short series hide it. */
+  readonly leastRho?: number;
+  /** Degrees of freedom of the t distribution that decides: fewer allow for nights that are far off. */
+  readonly mostFreedom?: number;
 }
 
 export interface ChangePoint {
@@ -57,10 +61,13 @@ export interface Analysis {
 /** Takes about 0.5 ms for 365 values. */
 export function analyse(values: ArrayLike<number>, options: ChangeOptions = {}): Analysis {
   const { minimumEffect = 0.02, falseAlarms = 0.01, freshAlarms = 0.01, family = 1 } = options;
+  const { leastRho = 0, mostFreedom = Number.POSITIVE_INFINITY } = options;
   const series = transformed(values);
   if (values.length < fewestValues) return { changes: [], noise: { sigma: 0, rho: 0 }, series };
   const smallest = series.step(minimumEffect);
-  const fit = fitted(series.values, smallest / 8);
+  const shown = fitted(series.values, smallest / 8);
+  const noise: Noise = { ...shown.noise, rho: Math.max(leastRho, shown.noise.rho), mostFreedom };
+  const fit: Fit = { ...shown, noise };
   const test = { level: falseAlarms / family, smallest };
   let kept = pruned(series.values, fit.starts, fit.noise, test);
   kept = moved(series.values, kept, fit.noise.sigma);
@@ -166,15 +173,16 @@ function level(values: Float64Array, from: number, to: number, sigma: number): n
 }
 
 /** Chance of two segments' levels being this far apart without a change between them. */
-function pOf(values: Float64Array, from: number, start: number, to: number, { sigma, rho }: Noise): number {
+function pOf(values: Float64Array, from: number, start: number, to: number, noise: Noise): number {
+  const { sigma, rho, mostFreedom = Number.POSITIVE_INFINITY } = noise;
   const [left, right] = [start - from, to - start];
   const distance = level(values, start, to, sigma) - level(values, from, start, sigma);
   const error = sigma * Math.sqrt(inflation(rho, left) / left + inflation(rho, right) / right);
-  return studentTwoSided(Math.abs(distance) / error, freedom(values.length));
+  return studentTwoSided(Math.abs(distance) / error, freedom(values.length, mostFreedom));
 }
 
 /** The noise is known from the whole series; less what the levels take. */
-const freedom = (count: number): number => Math.max(3, count - 2);
+const freedom = (count: number, most: number): number => Math.min(most, Math.max(3, count - 2));
 
 interface Test {
   readonly level: number;
@@ -195,7 +203,8 @@ function pruned(
     for (const [index, start] of starts.entries()) {
       const from = starts[index - 1] ?? 0;
       const to = starts[index + 1] ?? values.length;
-      const tooShort = to - start < persistence;
+      // One bad night, be it the first, is no level.
+      const tooShort = to - start < persistence || start - from < persistence;
       const distance = Math.abs(level(values, start, to, noise.sigma) - level(values, from, start, noise.sigma));
       const p = pOf(values, from, start, to, noise) * values.length;
       const score = tooShort ? Number.POSITIVE_INFINITY : Math.max(p / alpha, smallest / Math.max(distance, 1e-300));
@@ -224,7 +233,7 @@ function moved(values: Float64Array, starts: readonly number[], sigma: number): 
     for (let at = from; at < to; at += 1) {
       const value = values[at] as number;
       excess += Math.min(limit, (value - left) ** 2) - Math.min(limit, (value - right) ** 2);
-      if (excess < best && at + 1 < to) {
+      if (excess < best && at + 1 - from >= persistence && at + 1 < to) {
         best = excess;
         place = at + 1;
       }
@@ -263,7 +272,8 @@ function freshChange(
     if (Math.abs(mean) < smallest) continue;
     pValue = Math.min(
       pValue,
-      studentTwoSided(distance, freedom(end - from)) / (freshShare[nights - persistence] as number),
+      studentTwoSided(distance, freedom(end - from, Number.POSITIVE_INFINITY)) /
+        (freshShare[nights - persistence] as number),
     );
     if (distance > clearest) {
       clearest = distance;

@@ -6,6 +6,8 @@ export interface Noise {
   readonly sigma: number;
   /** Correlation of neighbours, at least 0. */
   readonly rho: number;
+  /** What the tails of the tests allow for; without it, no more than that the noise was estimated. */
+  readonly mostFreedom?: number;
 }
 
 /** The median absolute deviation of normal values is this much of their standard deviation. */
