@@ -5,6 +5,7 @@ import { bench } from './commands/bench.js';
 import { compare } from './commands/compare.js';
 import { diagram } from './commands/diagram.js';
 import { goals } from './commands/goals.js';
+import { history } from './commands/history.js';
 import { importVerb } from './commands/import.js';
 import { list } from './commands/list.js';
 import { log } from './commands/log.js';
@@ -24,6 +25,7 @@ const verbs: readonly Verb[] = [
   compare,
   verifyVerb,
   diagram,
+  history,
   trend,
   report,
   place,

@@ -1,4 +1,5 @@
 import { Configurations } from './configurations.js';
+import type { Model } from './model.js';
 import { type Operation, operationText } from './operation.js';
 import { RegisterModel } from './register.js';
 
@@ -21,35 +22,55 @@ export interface HistoryBudget {
   readonly maxConfigurations: number;
 }
 
+/** As `checkLinearizable`, of registers that hold `initial` at first. */
+export const checkRegisters = (
+  operations: readonly Operation[],
+  initial: unknown = null,
+  budget?: HistoryBudget,
+): HistoryVerdict => checkLinearizable(operations, (ofKey) => new RegisterModel(ofKey, initial), budget);
+
 /**
- * Is the history of every key that of a register, one operation at a time, each between its call and its return? Keys are judged
+ * Is the history of every key that of the modelled object, one operation at a time, each between its call and its return? Keys are judged
  * one by one, which is enough (Herlihy & Wing 1990, section 3.3: linearizability is local). The search is that of Wing & Gong
  * 1993 with Lowe's memory (2017) of what was tried: exponential at worst in the number of concurrent operations.
  */
-export function checkRegisters(
+export function checkLinearizable(
   operations: readonly Operation[],
-  initial: unknown = null,
+  modelOf: (ofKey: readonly Operation[]) => Model,
   budget: HistoryBudget = { maxConfigurations: 10_000_000 },
 ): HistoryVerdict {
   let configurations = 0;
-  for (const [key, ofKey] of byKey(operations)) {
-    const search = new Search(ofKey, new RegisterModel(ofKey, initial), budget.maxConfigurations - configurations);
-    const found = search.run();
-    configurations += search.configurations;
-    if (found === 'spent') {
+  let undecided = [...byKey(operations)];
+  // One bad key is enough: those that are decided quickly come first, whatever the others would take.
+  const rounds = undecided.length > 1 ? firstPatience : [];
+  for (const patience of [...rounds, budget.maxConfigurations]) {
+    const left: typeof undecided = [];
+    for (const [key, ofKey] of undecided) {
+      const search = new Search(ofKey, modelOf(ofKey), Math.min(patience, budget.maxConfigurations - configurations));
+      const found = search.run();
+      configurations += search.configurations;
+      if (found === 'none') return rejected(key, search, configurations);
+      if (found === 'found') continue;
+      left.push([key, ofKey]);
+      if (configurations < budget.maxConfigurations) continue;
       const because = `the budget of ${budget.maxConfigurations} configurations is spent at key '${key}'`;
       return { kind: 'inconclusive', because, configurations };
     }
-    if (found === 'none') {
-      const { prefix, blocking } = search.furthest();
-      const last = prefix.at(-1);
-      const after =
-        last === undefined ? 'at the beginning' : `after ${prefix.length} operations, the last ${operationText(last)}`;
-      const because = `line ${blocking.line}: ${operationText(blocking)} fits nowhere between its call and its return; the longest order ends ${after}`;
-      return { kind: 'rejected', key, prefix, blocking, because, configurations };
-    }
+    undecided = left;
   }
   return { kind: 'accepted', configurations };
+}
+
+/** Configurations for each key in the first rounds. */
+const firstPatience: readonly number[] = [20_000, 500_000];
+
+function rejected(key: string, search: Search, configurations: number): HistoryVerdict {
+  const { prefix, blocking } = search.furthest();
+  const last = prefix.at(-1);
+  const after =
+    last === undefined ? 'at the beginning' : `after ${prefix.length} operations, the last ${operationText(last)}`;
+  const because = `line ${blocking.line}: ${operationText(blocking)} fits nowhere between its call and its return; the longest order ends ${after}`;
+  return { kind: 'rejected', key, prefix, blocking, because, configurations };
 }
 
 /** By key, without reads of unknown result, which say nothing. */
@@ -67,7 +88,7 @@ function byKey(operations: readonly Operation[]): Map<string, Operation[]> {
 /** Calls and returns in a list linked both ways; an operation that is put in order leaves the list with both of its ends. */
 class Search {
   readonly #operations: readonly Operation[];
-  readonly #model: RegisterModel;
+  readonly #model: Model;
   readonly #budget: number;
   readonly #tried: Configurations;
   /** Entries 2i + 1 and 2i + 2 are the call and the return of operation i; 0 is the head, the last one the end. */
@@ -82,7 +103,7 @@ class Search {
   #longest: number[] = [];
   #blocking = -1;
 
-  constructor(operations: readonly Operation[], model: RegisterModel, budget: number) {
+  constructor(operations: readonly Operation[], model: Model, budget: number) {
     this.#operations = operations;
     this.#model = model;
     this.#budget = budget;

@@ -1,10 +1,11 @@
+import type { Model } from './model.js';
 import type { Operation } from './operation.js';
 
 /**
  * A register with reads, writes and compare-and-set, over operations with their values numbered: the search sees whole numbers
  * only. State: the number of the value that the register holds.
  */
-export class RegisterModel {
+export class RegisterModel implements Model {
   /** 0 read, 1 write, 2 cas that took effect, 3 cas that did not, 4 cas of unknown outcome. */
   readonly #kinds: Uint8Array;
   /** What is read, written, or put in place. */
