@@ -39,6 +39,8 @@ export interface Outcome {
 /** One action tried in one state before the rejected step: the checker's explanation, as texts. */
 export interface Attempt {
   readonly action: string;
+  /** Whether the event may mean it; else it is shown as one of the nearest others. */
+  readonly named?: boolean;
   readonly args: readonly string[];
   readonly state: Readonly<Record<string, string>>;
   readonly differences: readonly { readonly place: string; readonly observed: string; readonly computed: string }[];

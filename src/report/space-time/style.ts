@@ -85,6 +85,8 @@ button.row[aria-pressed=true]{background:color-mix(in srgb,var(--accent) 18%,tra
 details.attempt{margin-top:.55rem;padding-top:.45rem;border-top:1px solid var(--line)}
 summary{cursor:pointer;width:fit-content}
 .attempt>summary{font-weight:600}
+.attempt>summary span{font-weight:400;margin-left:.4rem;font-size:.88em}
+h3.others{margin-top:1rem!important;color:var(--faint)!important;font-size:.82rem!important}
 .conjuncts{list-style:none;margin:.35rem 0 .2rem;padding:0}
 .conjuncts .conjuncts{margin-left:1.2rem}
 .conjuncts li{display:grid;grid-template-columns:1.2rem 1fr;margin:.12rem 0}

@@ -52,6 +52,7 @@ function argumentText(value: Parameters<typeof valueText>[0]): string {
   const given = value ?? undefined;
   const kind = isEntries(given) ? (given.type ?? given.kind ?? given.mtype) : undefined;
   if (typeof kind === 'string') return `${kind}…`;
+  if (isEntries(given)) return '…';
   const text = typeof value === 'string' ? value : valueText(value);
   const written = /^\[.*\b(?:type|kind|mtype) \|-> "?(\w+)"?/.exec(text)?.[1];
   if (written !== undefined) return `${written}…`;

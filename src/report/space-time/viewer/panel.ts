@@ -161,14 +161,25 @@ export function outcomeParts(outcome: Outcome): Element[] {
   const card = element('section', `outcome ${kind}`, element('h3', '', title));
   if (because !== '') card.append(element('p', 'because', because));
   for (const note of notes) card.append(element('p', 'faint', note));
-  for (const [index, attempt] of attempts.slice(0, 8).entries()) card.append(attemptPart(attempt, index === 0));
-  if (attempts.length > 8) card.append(element('p', 'faint', `and ${attempts.length - 8} more attempts`));
+  const meant = attempts.filter(({ named }) => named !== false);
+  for (const [index, attempt] of meant.slice(0, 8).entries()) card.append(attemptPart(attempt, index === 0));
+  if (meant.length > 8) card.append(element('p', 'faint', `and ${meant.length - 8} more attempts`));
+  const others = attempts.filter(({ named }) => named === false).slice(0, 6);
+  if (others.length > 0) card.append(element('h3', 'others', 'The nearest other actions'));
+  for (const attempt of others) card.append(attemptPart(attempt, false));
   return [card];
 }
 
 function attemptPart({ action, args, state, differences, conjuncts }: Attempt, open: boolean): Element {
   const call = args.length === 0 ? action : `${action}(${args.join(', ')})`;
-  const part = element('details', 'attempt', element('summary', '', element('code', '', call)));
+  const possible = conjuncts.every(({ outcome }) => outcome === 'true');
+  const agrees = possible && differences.length === 0;
+  const fate = agrees ? ' possible, and agrees with what was observed' : possible ? ' possible, leads elsewhere' : '';
+  const part = element(
+    'details',
+    'attempt',
+    element('summary', '', element('code', '', call), element('span', agrees ? 'good' : 'label', fate)),
+  );
   part.open = open;
   if (differences.length > 0) {
     const list = element('dl', 'changes');
