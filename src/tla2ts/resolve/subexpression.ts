@@ -1,5 +1,5 @@
 /**
- * Subexpression names of TLA+2: `F!2`, `F!<<`, `F!:`, `F!lab(x)`, `Op!1!(y)`. The part is found in the syntax of the
+ * Subexpression names of TLA+2: `F!2`, `F!<<`, `F!:`, `F!lab(x)`, `Op!1!(y)`, and `F!@` where an operator is wanted. The part is found in the syntax of the
  * definition and becomes a definition of its own, whose parameters are those of the definition followed by the names
  * that are bound on the way to the part.
  */
@@ -149,7 +149,7 @@ function advance(position: Position, step: SubexpressionStep): Position | string
     case 'arguments':
       return intoBound(current, step.args);
     case 'at':
-      return 'the body of a quantifier needs values for its bound names here: write !(...)';
+      return intoBody(current);
     case 'left':
       return operand(current, 1);
     case 'right': {
@@ -246,6 +246,13 @@ function binding(node: Expression): { names: readonly string[]; body: Expression
     default:
       return null;
   }
+}
+
+/** `F!@` is an operator: its parameters are the bound names of what F is. */
+function intoBody(position: Position): Position | string {
+  const bound = binding(position.node);
+  if (bound === null) return 'there are no bound names here: !@ is for quantifiers, CHOOSE, comprehensions and LAMBDA';
+  return { ...position, node: bound.body, bound: [...position.bound, ...bound.names] };
 }
 
 function intoBound(position: Position, args: readonly Argument[]): Position | string {

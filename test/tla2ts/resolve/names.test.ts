@@ -65,6 +65,11 @@ test('a function that mentions itself is recursive, another is not', () => {
   assert.equal(show(spec, 'g'), 'g == [n \\in Nat |-> n] [0]');
 });
 
+test('F!@ is the body of F as an operator of its bound names', () => {
+  const spec = specification(module('G(H(_)) == H(1)\nF(a) == \\E i \\in {a} : i = a\nOp == G(F(2)!@)'));
+  assert.match(show(spec, 'Op'), /^Op == G\(LAMBDA i : F!@\(2, i\)\)/);
+});
+
 test('labels and subexpression names reach the parts of a definition', () => {
   const spec = specification(
     module(`EXTENDS Naturals
@@ -117,6 +122,9 @@ const wrong: readonly (readonly [string, string, ...string[]])[] = [
   ['Op == \\A x \\in {} : lab :: x', 'TLA251 2:21'],
   ['Op == {lab :: 1, lab :: 2}', 'TLA254 2:18'],
   ['F == 1\nOp == F!3', 'TLA256 3:9'],
+  ['F == 1\nG(H(_)) == H(1)\nOp == G(F!@)', 'TLA256 4:11'],
+  ['F == \\E i \\in {} : i\nOp == F!@', 'TLA301 3:7'],
+  ['F == \\E i, j \\in {} : i\nG(H(_)) == H(1)\nOp == G(F!@)', 'TLA303 4:9'],
   ['F(a) == 1\nOp == F', 'TLA301 3:7'],
   ['F(a) == 1\nOp == F(1, 2)', 'TLA301 3:7'],
   ['F(G(_)) == 1\nOp == F({})', 'TLA302 3:9'],
