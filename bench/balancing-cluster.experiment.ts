@@ -14,6 +14,23 @@ type Figures = Readonly<Record<string, number>>;
 const responses = (run: ClusterRun, from = 0): Float64Array =>
   Float64Array.from(run.served.filter(({ arrivedAt }) => arrivedAt >= from).map(({ responseMs }) => responseMs)).sort();
 
+/** Answered within the run, a second. */
+const throughput = ({ served }: ClusterRun, duration: number): number =>
+  served.filter(({ arrivedAt, responseMs, failed }) => !failed && arrivedAt + responseMs <= duration).length /
+  (duration / 1_000);
+
+/** Most requests sent to one server over the mean, of those that came from `from` up to `to`. */
+function imbalance({ served }: ClusterRun, from: number, to: number): number {
+  const counts = new Array<number>(serverCount).fill(0);
+  let all = 0;
+  for (const { server, arrivedAt } of served) {
+    if (arrivedAt < from || arrivedAt >= to) continue;
+    counts[server]! += 1;
+    all += 1;
+  }
+  return all === 0 ? 1 : Math.max(...counts) / (all / serverCount);
+}
+
 const subjects = <C>(figures: (strategy: BalancerStrategy, context: C) => Figures) =>
   Object.fromEntries(
     balancers.map((strategy) => [strategy.name, (context: C) => figures(strategy, context)]),
@@ -35,6 +52,7 @@ const steadySubjects: Readonly<Record<string, (context: ByLoad) => Figures>> = {
       p99: quantile(sorted, 0.99),
       p999: quantile(sorted, 0.999),
       longest: run.mostInFlight,
+      throughput: throughput(run, durationMs[size]),
     };
   }),
   /** Mitzenmacher 1996 for two choices and ever more servers. */
@@ -53,6 +71,7 @@ export const steady = experiment({
     p99: milliseconds('99th percentile'),
     p999: milliseconds('99.9th percentile'),
     longest: { title: 'most requests under way at one server', unit: '1', better: 'lower' },
+    throughput: { title: 'answered in a second', unit: '1/s', better: 'higher' },
   },
   subjects: steadySubjects,
   seeds: { smoke: 1, quick: 3, full: 10 },
@@ -86,20 +105,27 @@ export const incident = experiment({
     p999: milliseconds('99.9th percentile after the incident'),
     mean: milliseconds('mean response time after the incident'),
     failed: { title: 'requests that failed, of all', unit: '1', better: 'lower' },
+    throughput: { title: 'answered in a second', unit: '1/s', better: 'higher' },
     imbalance: { title: 'most requests on a server over the mean', unit: '1', better: 'lower' },
+    imbalanceBefore: { title: 'the same before the incident', unit: '1', better: 'lower' },
+    imbalanceAfter: { title: 'the same in the second after it', unit: '1', better: 'lower' },
+    imbalanceLate: { title: 'the same in the last quarter', unit: '1', better: 'lower' },
   },
   subjects: subjects<ByIncident>((strategy, { parameters, size, random }) => {
     const duration = durationMs[size];
     const run = simulateCluster(strategy, incidentOptions(parameters.incident, duration), random);
     const after = responses(run, duration / 4);
-    const counts = new Array<number>(serverCount).fill(0);
-    for (const { server } of run.served) counts[server]! += 1;
     return {
       p99: quantile(after, 0.99),
       p999: quantile(after, 0.999),
       mean: after.reduce((sum, value) => sum + value, 0) / after.length,
       failed: (run.served.filter(({ failed }) => failed).length + run.refused) / (run.served.length + run.refused),
-      imbalance: Math.max(...counts) / (run.served.length / serverCount),
+      throughput: throughput(run, duration),
+      imbalance: imbalance(run, 0, duration),
+      // Over time: before the incident, in the second after it, and at the end.
+      imbalanceBefore: imbalance(run, 0, duration / 4),
+      imbalanceAfter: imbalance(run, duration / 4, duration / 4 + 1_000),
+      imbalanceLate: imbalance(run, (3 * duration) / 4, duration),
     };
   }),
   seeds: { smoke: 1, quick: 3, full: 10 },

@@ -23,10 +23,14 @@ export const synced = benchmark({
     log: log('group'),
     'log, one batch ahead': log('group', true),
     'log, direct': log('group', false, { engine: 'direct' }),
+    'log, direct, one batch ahead': log('group', true, { engine: 'direct' }),
     'C++ loop': floor(true),
     'C++ loop, direct': floor(true, true),
     ...peers,
-  } as Record<'log' | 'log, one batch ahead' | 'log, direct' | 'C++ loop' | 'C++ loop, direct', ReturnType<typeof log>>,
+  } as Record<
+    'log' | 'log, one batch ahead' | 'log, direct' | 'log, direct, one batch ahead' | 'C++ loop' | 'C++ loop, direct',
+    ReturnType<typeof log>
+  >,
   chart: { x: 'batch', bound: 'C++ loop' },
 });
 
