@@ -3,8 +3,9 @@ import { arenaBytes } from './arena.js';
 import { internStatistics } from './intern.js';
 import { memoBytes } from './memo.js';
 import { recallBytes } from './recall.js';
+import { wideHashBytes } from './wide-hash.js';
 
 /** Bytes in use by all values of this thread. */
 export function valueBytes(): number {
-  return arenaBytes() + internStatistics().bytes + memoBytes() + recallBytes();
+  return arenaBytes() + internStatistics().bytes + memoBytes() + recallBytes() + wideHashBytes();
 }

@@ -38,3 +38,4 @@ export * from './sets.js';
 export * from './symmetry.js';
 export * from './text.js';
 export * from './value.js';
+export * from './wide-hash.js';

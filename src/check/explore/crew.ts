@@ -20,6 +20,7 @@ export interface Enrolment {
   readonly share: TeamShare;
   readonly ports: readonly (MessagePort | null)[];
   readonly fingerprints: number;
+  readonly bits: FingerprintBits;
   readonly limits: SearchLimits;
 }
 
@@ -72,7 +73,7 @@ export async function exploreTogether(
   const hired = Array.from({ length: size - 1 }, (_, i) => {
     const index = i + 1;
     const own = ports[index]!;
-    const enrolment = { index, share, ports: own, fingerprints: set.share(), limits };
+    const enrolment = { index, share, ports: own, fingerprints: set.share(), bits, limits };
     return new Colleague(
       hire(
         enrolment,
@@ -88,7 +89,7 @@ export async function exploreTogether(
       interrupted = true;
       stopTeam(share);
     });
-    const search = new Search(specification, limits, watch, statistics, { team, set });
+    const search = new Search(specification, limits, watch, statistics, { team, set, bits });
     for (const each of hired) each.say({ kind: 'begin' });
     const own = search.explore();
     const outcomes = [own, ...(await Promise.all(hired.map(async (each) => outcomeOf(await each.hear('outcome')))))];
@@ -115,10 +116,10 @@ export function serve(
   statistics: Statistics,
   port: MessagePort,
 ): void {
-  const { index, share, ports, fingerprints, limits } = enrolment;
+  const { index, share, ports, fingerprints, bits, limits } = enrolment;
   const team = new Member(index, share, ports);
   const set = SharedFingerprintSet.attach(fingerprints);
-  const search = new Search(specification, limits, { pulse: () => false }, statistics, { team, set });
+  const search = new Search(specification, limits, { pulse: () => false }, statistics, { team, set, bits });
   const report = (message: Report): void => port.postMessage(message);
   port.on('message', (request: Request) => {
     try {

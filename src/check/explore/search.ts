@@ -6,6 +6,8 @@
  * States are expanded one after the other; their successors gather in a batch, which goes to the fingerprint set as a
  * whole, and whose new states are then checked in the order in which they were generated.
  */
+
+import { assert } from '../../core/assert.js';
 import {
   EvaluationError,
   OutOfMemory,
@@ -16,8 +18,8 @@ import {
 } from '../../tla/runtime.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { Fingerprinter } from './fingerprint.js';
-import { PlainFingerprinter, ViewFingerprinter } from './fingerprint.js';
-import { type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
+import { PlainFingerprinter, ViewFingerprinter, WideFingerprint } from './fingerprint.js';
+import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
 import { type Found, type Outcome, resultOf } from './outcome.js';
 import type { SearchResult, ViolationKind } from './result.js';
@@ -45,9 +47,14 @@ const BATCH = 8192;
 export interface Membership {
   readonly team: Team;
   readonly set: FingerprintSet;
+  readonly bits: FingerprintBits;
 }
 
-const byItself = (): Membership => ({ team: new Alone(), set: SharedFingerprintSet.create(64) });
+export const byItself = (bits: FingerprintBits): Membership => ({
+  team: new Alone(),
+  set: SharedFingerprintSet.create(bits),
+  bits,
+});
 
 const PULSE = 1024;
 
@@ -57,10 +64,13 @@ export class Search {
   private readonly set: FingerprintSet;
   private readonly width: number;
   private readonly fingerprinter: Fingerprinter;
+  private readonly wide: WideFingerprint | null;
   private batch: Int32Array;
   /** Fingerprints of the batch, lane by lane. */
   low = new Int32Array(BATCH);
   high = new Int32Array(BATCH);
+  wideLow = new Int32Array(BATCH);
+  wideHigh = new Int32Array(BATCH);
   private isNew = new Uint8Array(BATCH);
   private outside = new Uint8Array(BATCH);
   private predecessors = new Int32Array(BATCH);
@@ -83,7 +93,7 @@ export class Search {
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
     readonly statistics: Statistics,
-    { team, set }: Membership = byItself(),
+    { team, set, bits }: Membership = byItself(64),
   ) {
     this.team = team;
     this.set = set;
@@ -91,6 +101,8 @@ export class Search {
     this.store = new StateStore(this.width);
     this.batch = new Int32Array(BATCH * Math.max(1, this.width));
     this.fingerprinter = fingerprinterFor(specification);
+    this.wide = bits === 64 ? null : new WideFingerprint(this.width, specification.view);
+    assert(this.wide === null || specification.symmetry === null, 'fingerprints of orbits have 64 bits');
   }
 
   run(): SearchResult {
@@ -227,6 +239,8 @@ export class Search {
       this.batch = larger(new Int32Array(length * Math.max(1, this.width)), this.batch);
       this.low = larger(new Int32Array(length), this.low);
       this.high = larger(new Int32Array(length), this.high);
+      this.wideLow = larger(new Int32Array(length), this.wideLow);
+      this.wideHigh = larger(new Int32Array(length), this.wideHigh);
       this.isNew = new Uint8Array(length);
       this.outside = larger(new Uint8Array(length), this.outside);
       this.predecessors = larger(new Int32Array(length), this.predecessors);
@@ -238,6 +252,11 @@ export class Search {
   private keep(slot: number, predecessor: number, action: number, outside: boolean): void {
     this.low[slot] = this.fingerprinter.low;
     this.high[slot] = this.fingerprinter.high;
+    if (this.wide !== null) {
+      this.wide.take(this.batch, slot * this.width);
+      this.wideLow[slot] = this.wide.low;
+      this.wideHigh[slot] = this.wide.high;
+    }
     this.predecessors[slot] = predecessor;
     this.actions[slot] = action;
     this.outside[slot] = outside ? 1 : 0;
@@ -272,6 +291,8 @@ export class Search {
       if (this.outside[slot] === 1) continue;
       this.low[inside] = this.low[slot]!;
       this.high[inside] = this.high[slot]!;
+      this.wideLow[inside] = this.wideLow[slot]!;
+      this.wideHigh[inside] = this.wideHigh[slot]!;
       inside += 1;
     }
     const isNew = new Uint8Array(inside);

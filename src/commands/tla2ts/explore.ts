@@ -10,7 +10,7 @@ import { setHost } from '../../tla/runtime.js';
 import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
-import { type FullSearch, searchFully, whyAlone, workersOf } from './full-search.js';
+import { bitsOf, type FullSearch, searchFully, whyAlone, workersOf } from './full-search.js';
 import { findModel, loadModel } from './load.js';
 import { locateError } from './locate-error.js';
 import { coverageOf } from './print-coverage.js';
@@ -27,6 +27,7 @@ interface Options {
   readonly deadlock?: string;
   readonly depth?: string;
   readonly workers: string;
+  readonly fingerprintBits: string;
   readonly maxStates?: string;
   readonly maxMemory?: string;
   readonly seed: string;
@@ -56,6 +57,7 @@ export const explore: Verb = (program) => {
     .option('--depth <n>', `explore n levels only; of a random behaviour at most n steps (default ${DEPTH})`)
     .option('--deadlock <on|off>', 'whether a state without successor is an error; else as the configuration says')
     .option('--workers <n>', 'threads that explore, or auto for one a processor; counts are the same', '1')
+    .option('--fingerprint-bits <n>', '64, or 128 where the small chance to miss a state is still too much', '64')
     .option('--max-states <n>', 'stop after n distinct states')
     .option('--max-memory <MB>', 'stop when states and values take more; three quarters of the memory if left out')
     .option(
@@ -113,14 +115,15 @@ async function run(file: string, options: Options): Promise<ExitCode> {
     maxBytes: maxBytesOf(options.maxMemory),
   };
   const { dump } = options;
+  const bits = bitsOf(options.fingerprintBits, specification);
   const states: FullSearch['states'] =
     dump === undefined ? null : (explored) => writeDump(dump, specification, explored.store);
   const search = (): Promise<SearchResult> =>
-    searchFully({ compiled, specification, limits, settings, watch: progress, statistics, states });
+    searchFully({ compiled, specification, limits, settings, bits, watch: progress, statistics, states });
   const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? await search() : simulate());
   const result = checkPostconditions(specification, searched);
   progress.end();
-  const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: settings.workers };
+  const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: settings.workers, bits };
   const coverage = coverageOf(specification, compiled.counted);
   const place = locateError(model, result);
   report(options, about, specification, { ...result, coverage, place }, host);

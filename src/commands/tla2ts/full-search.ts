@@ -1,9 +1,10 @@
 /** The search of `explore` through all states, by one thread or several. */
 import { availableParallelism } from 'node:os';
 import { exploreTogether } from '../../check/explore/crew.js';
+import type { FingerprintBits } from '../../check/explore/fingerprint-set.js';
 import type { RunSettings, Statistics } from '../../check/explore/host.js';
 import type { SearchResult } from '../../check/explore/result.js';
-import { Search, type SearchLimits, type Watch } from '../../check/explore/search.js';
+import { byItself, Search, type SearchLimits, type Watch } from '../../check/explore/search.js';
 import { checkTemporalProperties, type Explored } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import type { Compiled } from '../../tla2ts/compile.js';
@@ -15,6 +16,7 @@ export interface FullSearch {
   readonly specification: CompiledSpecification;
   readonly limits: SearchLimits;
   readonly settings: RunSettings;
+  readonly bits: FingerprintBits;
   readonly watch: Watch;
   readonly statistics: Statistics;
   /** Is given all states before temporal properties are checked; null if nobody wants them. */
@@ -34,19 +36,19 @@ interface Searched {
   readonly explored: Explored;
 }
 
-function alone({ specification, limits, watch, statistics }: FullSearch): Searched {
-  const explored = new Search(specification, limits, watch, statistics);
+function alone({ specification, limits, watch, statistics, bits }: FullSearch): Searched {
+  const explored = new Search(specification, limits, watch, statistics, byItself(bits));
   return { result: explored.run(), explored };
 }
 
 async function together(search: FullSearch): Promise<Searched> {
-  const { compiled, specification, limits, settings, watch, statistics, states } = search;
+  const { compiled, specification, limits, settings, watch, statistics, states, bits } = search;
   const { result, store } = await exploreTogether(
     specification,
     limits,
     watch,
     statistics,
-    { size: settings.workers, bits: 64, keepStates: states !== null || specification.liveness !== null },
+    { size: settings.workers, bits, keepStates: states !== null || specification.liveness !== null },
     (enrolment, transfer) => hireThread(compiled, settings, enrolment, transfer),
   );
   return { result, explored: { store, statistics } };
@@ -58,6 +60,14 @@ export function workersOf(text: string): number {
   const n = Number(text);
   if (Number.isInteger(n) && n >= 1 && n <= 64) return n;
   throw new UsageError(`--workers ${text}: expected a number from 1 to 64, or auto`);
+}
+
+/** What `--fingerprint-bits` asks for. */
+export function bitsOf(text: string, { symmetry }: CompiledSpecification): FingerprintBits {
+  if (text === '64') return 64;
+  if (text !== '128') throw new UsageError(`--fingerprint-bits ${text}: expected 64 or 128`);
+  if (symmetry === null) return 128;
+  throw new UsageError('--fingerprint-bits 128: not with SYMMETRY, where a fingerprint stands for a whole orbit');
 }
 
 /** Operators whose results depend on what was evaluated before, and so on which thread evaluates what. */

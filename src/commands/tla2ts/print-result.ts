@@ -23,6 +23,8 @@ export interface About {
   readonly config: string;
   readonly seconds: number;
   readonly workers: number;
+  /** Of a fingerprint. */
+  readonly bits: 64 | 128;
 }
 
 /** What is shown of one state: by name, values; or why ALIAS could not be evaluated there. */
@@ -84,8 +86,8 @@ export function printResult(about: About, specification: CompiledSpecification, 
   const rate = Math.round(distinct / Math.max(about.seconds, 0.001));
   lines.push(`${about.seconds.toFixed(2)} s, ${count(rate, 'distinct states/s')}.`);
   if (distinct > 0 && result.behaviours === undefined) {
-    // TLC's optimistic estimate (FPSet.java): distinct * (generated - distinct) / 2^64.
-    const chance = (distinct * Math.max(generated - distinct, 1)) / 2 ** 64;
+    // TLC's optimistic estimate (FPSet.java): distinct * (generated - distinct) / 2^bits.
+    const chance = (distinct * Math.max(generated - distinct, 1)) / 2 ** about.bits;
     lines.push(`Chance that a state was missed because two fingerprints are equal: ${chance.toExponential(1)}.`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -44,11 +44,21 @@ interface Ended {
 }
 
 let runs = 0;
-async function explore(checked: string, workers: number): Promise<Ended> {
+async function explore(checked: string, workers: number, ...more: readonly string[]): Promise<Ended> {
   runs += 1;
   const config = join(folder, `Counters${runs}.cfg`);
   writeFileSync(config, `SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n${checked}\n`);
-  const args = [program, 'explore', 'Counters.tla', '--config', config, '--json', '--workers', String(workers)];
+  const args = [
+    program,
+    'explore',
+    'Counters.tla',
+    '--config',
+    config,
+    '--json',
+    '--workers',
+    String(workers),
+    ...more,
+  ];
   const child = spawn(process.execPath, args, { cwd: folder });
   const texts = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -97,4 +107,11 @@ test('a model that looks at the search itself is explored by one thread, which s
   const { result, err } = await explore('INVARIANT Few', 2);
   assert.equal(result.workers, 1);
   assert.match(err, /one thread explores this model, for it uses TLCGet/);
+});
+
+test('fingerprints of 128 bits tell the same states apart, in one thread and in two', async () => {
+  for (const workers of [1, 2]) {
+    const { result } = await explore('', workers, '--fingerprint-bits', '128');
+    assert.deepEqual([result.distinct, result.generated, result.depth], [1728, 1 + 3 * 11 * 144, 34]);
+  }
 });
