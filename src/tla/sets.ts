@@ -28,7 +28,7 @@ import { indexOf, insertionPoint, isSet, member } from './membership.js';
 import { Memo2 } from './memo.js';
 import { compare, kindName } from './order.js';
 import { toText } from './text.js';
-import { addressOf, fail, HEADER, LAZY, NONE, SET, type Value } from './value.js';
+import { addressOf, EvaluationError, fail, HEADER, LAZY, NONE, SET, type Value } from './value.js';
 
 /** Intervals up to this size are listed at once. */
 const LISTED_INTERVAL = 4096;
@@ -241,4 +241,16 @@ function remove(set: Value, x: Value): Value {
   for (let i = HEADER; i < HEADER + place; i++) h[to + i] = h[from + i]!;
   for (let i = HEADER + place; i < HEADER + n; i++) h[to + i] = h[from + i + 1]!;
   return internTip(SET, HEADER + n, 0);
+}
+
+/** The set, or of it only `element`, where that is a value: an argument that is known need not be looked for. */
+export function narrow(set: Value, element: Value): Value {
+  if (element === NONE) return set;
+  try {
+    return member(element, set) ? set1(element) : EMPTY_SET;
+  } catch (error) {
+    // What cannot even be compared with its elements is none of them.
+    if (error instanceof EvaluationError) return EMPTY_SET;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import { Foresight } from './foresight.js';
 import type { Link } from './layer.js';
 import type { MappedEvents } from './mapped-events.js';
 import type { TraceModel } from './model.js';
+import { type Order, type OrderedEvent, PartialOrder, searchOrders } from './partial-order.js';
 import { Preparer } from './prepare.js';
 import { type NextEvent, Search, type SearchOptions, type SearchResult, searchEvents } from './search.js';
 import type { Budget, TraceVerdict } from './verdict.js';
@@ -41,6 +42,30 @@ export function checkTrace(
     for (const value of events) yield { ok: true, value };
   };
   return checkEvents(model, source, budget, typeof options === 'number' ? { cap: options } : options);
+}
+
+/** Checks a trace of which only a partial order is known: some order that the clocks allow has to be a behaviour. */
+export function checkOrders(
+  model: TraceModel,
+  events: readonly LoggedEvent[],
+  order: Order,
+  budget: Budget,
+  options: Pick<CheckOptions, 'complete' | 'invariants' | 'explained'> = {},
+): Reading<TraceVerdict> {
+  const preparer = new Preparer(model, options.complete);
+  const ordered: OrderedEvent[] = [];
+  for (const logged of events) {
+    const { when, line } = logged;
+    if (when === undefined || (order === 'vector' ? when.clock : when.interval) === null) {
+      const key = order === 'vector' ? "'clock': a vector clock" : "'interval': [start, end]";
+      return problem(line, `the event has no ${key}, and its 'node', which the order of this trace is by`);
+    }
+    const prepared = preparer.prepare(logged);
+    if (!prepared.ok) return prepared;
+    if (prepared.value !== null) ordered.push({ event: prepared.value, ...when });
+  }
+  const found = searchOrders(model, new PartialOrder(ordered, order), budget, options.invariants);
+  return { ok: true, value: verdictOf(model, found, preparer, options.explained !== false) };
 }
 
 export function checkEvents(

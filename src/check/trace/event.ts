@@ -8,8 +8,20 @@ export interface LoggedEvent {
   readonly observations: readonly Observation[];
   /** Of the state before it. */
   readonly before?: readonly Observation[];
+  /** Who took the step, and when by the clocks: only where a trace has no one order. */
+  readonly when?: When;
+  /** The same object in events whose lines say the same, so that what was understood of one holds for all. */
+  readonly same?: object;
   /** The line as it stands, for a mapping; null or left out where none is used. */
   readonly raw?: unknown;
+}
+
+export interface When {
+  readonly node: string;
+  /** A vector clock: by node, how many of its events had been heard of, this one included. */
+  readonly clock: Readonly<Record<string, number>> | null;
+  /** The step was somewhere between these. */
+  readonly interval: readonly [start: number, end: number] | null;
 }
 
 export type LoggedArguments =

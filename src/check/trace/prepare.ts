@@ -56,6 +56,8 @@ export class Preparer {
   readonly #values: JsonValues;
   readonly #variables: ReadonlyMap<string, number>;
   readonly #actions = new Map<string, readonly number[]>();
+  /** Events that were prepared before, by what says that they are the same. */
+  readonly #known = new WeakMap<object, PreparedEvent>();
   /** Events so far, and those of them that the mapping passed over. */
   events = 0;
   skipped = 0;
@@ -77,6 +79,8 @@ export class Preparer {
   prepare(event: LoggedEvent): Reading<PreparedEvent | null> {
     try {
       this.events += 1;
+      const { same } = event;
+      if (same !== undefined && this.mapped === null) return this.#again(event, same);
       const prepared =
         this.mapped === null ? this.#own(event) : this.mapped.prepare(event, this.events, (one) => this.#own(one));
       if (prepared.ok && prepared.value === null) this.skipped += 1;
@@ -85,6 +89,14 @@ export class Preparer {
       if (!(error instanceof EvaluationError)) throw error;
       return problem(event.line, error.message);
     }
+  }
+
+  #again(event: LoggedEvent, same: object): Reading<PreparedEvent> {
+    const known = this.#known.get(same);
+    if (known !== undefined) return { ok: true, value: { ...known, line: event.line, at: this.events } };
+    const prepared = this.#own(event);
+    if (prepared.ok) this.#known.set(same, prepared.value);
+    return prepared;
   }
 
   #own(event: LoggedEvent): Reading<PreparedEvent> {

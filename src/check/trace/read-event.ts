@@ -55,10 +55,28 @@ export function readOwn(line: number, value: JsonObject): Reading<LoggedEvent> {
     observations.push({ kind: 'updates', variable, updates: made.value });
   }
   for (const variable of unchanged) observations.push({ kind: 'updates', variable, updates: [] });
-  const event = { line, action, args: read.value, observations };
+  const when = readWhen(line, value);
+  if (!when.ok) return when;
+  const event = { line, action, args: read.value, observations, ...when.value };
   const earlier: Observation[] = [];
   for (const variable in before) earlier.push({ kind: 'partial', variable, value: before[variable] });
   return { ok: true, value: earlier.length === 0 ? event : { ...event, before: earlier } };
+}
+
+function readWhen(line: number, value: JsonObject): Reading<Pick<LoggedEvent, 'when'>> {
+  const { node, clock = null, interval = null } = value;
+  if (clock === null && interval === null) return { ok: true, value: {} };
+  if (typeof node !== 'string') return problem(line, "a 'clock' or 'interval' needs the 'node' that it is of");
+  const isCount = (count: unknown): count is number => typeof count === 'number' && count >= 0;
+  if (clock !== null && (!isObject(clock) || !Object.values(clock).every(isCount))) {
+    return problem(line, '\'clock\' is no vector clock: {"node": count, ...}');
+  }
+  const isInterval = Array.isArray(interval) && interval.length === 2 && interval.every((at) => typeof at === 'number');
+  if (interval !== null && (!isInterval || interval[0] > interval[1])) {
+    return problem(line, "'interval' is no [start, end]");
+  }
+  const when = { node, clock: clock as Record<string, number> | null, interval: interval as [number, number] | null };
+  return { ok: true, value: { when } };
 }
 
 export function readUpdates(line: number, value: JsonObject): Reading<LoggedEvent> {

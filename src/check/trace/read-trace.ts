@@ -56,7 +56,45 @@ export class TraceReader {
   header: TraceHeader = noHeader;
   #first = true;
 
+  /** Lines that were read before, without what is for people only: logs repeat themselves. */
+  readonly #known = new Map<string, LoggedEvent>();
+  #lookups = 0;
+  #hits = 0;
+
   constructor(private readonly raw: Raw) {}
+
+  /** A line as text; null for the header. `last`: it has no end, and may have been cut short. */
+  readText(line: number, text: string, last = false): Reading<LoggedEvent | null> {
+    const remembers = this.#remembers();
+    const key = remembers ? text.replace(forPeople, '') : '';
+    if (remembers) {
+      this.#lookups += 1;
+      const known = this.#known.get(key);
+      if (known !== undefined) {
+        this.#hits += 1;
+        return { ok: true, value: { ...known, line } };
+      }
+    }
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch (error) {
+      const position = /position (\d+)/.exec(String(error))?.[1];
+      const column = position === undefined ? text.length + 1 : Number(position) + 1;
+      return problem(line, `column ${column}: expected one JSON value${last ? ' (the last line, cut short?)' : ''}`);
+    }
+    const event = this.read(line, json);
+    if (!remembers || !event.ok || event.value === null) return event;
+    const value = { ...event.value, same: {} };
+    if (this.#known.size >= mostKnown) this.#known.clear();
+    this.#known.set(key, value);
+    return { ok: true, value };
+  }
+
+  /** Not where lines turn out to be all different, nor where they are another system's. */
+  #remembers(): boolean {
+    return this.raw === 'no' && (this.#lookups < 4096 || this.#hits * 4 > this.#lookups);
+  }
 
   /** null for the header. */
   read(line: number, value: unknown): Reading<LoggedEvent | null> {
@@ -76,6 +114,10 @@ export class TraceReader {
     return event.ok && this.raw === 'also' ? { ok: true, value: { ...event.value, raw: value } } : event;
   }
 }
+
+/** Members that only people read, at the head of a line or inside it. */
+const forPeople = /"(?:seq|at)":[-+.\deE]*,/g;
+const mostKnown = 1 << 16;
 
 const ownKeys = ['vars', 'action', 'before', 'updates', 'unchanged', 'args', 'seq', 'node'];
 const headerKeys = ['spec', 'specHash', 'constants', 'complete'];

@@ -136,8 +136,8 @@ function changeValue(events: readonly LoggedEvent[], index: number, random: Rand
           ? !leaf.value
           : `${leaf.value}~`;
   const changed = set(said(event), leaf.path, value) as LoggedEvent;
-  const { line } = event;
-  const altered: LoggedEvent = { ...event, ...changed, line };
+  const { same: _same, ...rest } = event;
+  const altered: LoggedEvent = { ...rest, ...changed };
   return { kind: 'value', index, at: index + 1, place: leaf.path.join('.'), events: events.with(index, altered) };
 }
 

@@ -1,8 +1,9 @@
 /** Checks one trace file against a specification that is compiled already: in the command's thread or in a worker's. */
 import { Behaviour } from '../../check/trace/behaviour.js';
-import { type CheckOptions, checkEvents, checkTrace } from '../../check/trace/check-trace.js';
+import { type CheckOptions, checkEvents, checkOrders, checkTrace } from '../../check/trace/check-trace.js';
 import { CoverageCounter } from '../../check/trace/coverage.js';
-import type { LoggedEvent, Problem } from '../../check/trace/event.js';
+import { type LoggedEvent, noHeader, type Problem, type TraceHeader } from '../../check/trace/event.js';
+import type { Order } from '../../check/trace/partial-order.js';
 import { type Alteration, selfTest } from '../../check/trace/self-test.js';
 import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
 import type { Seed } from '../../core/random.js';
@@ -29,6 +30,51 @@ export function checkFile(file: string, models: TraceModels, request: CheckReque
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const result = checked(file, models, request, seconds);
   return { trace: file, seconds: seconds(), ...result };
+}
+
+/** Checks files that are one trace together, of which the clocks tell the order. */
+export function checkParts(
+  files: readonly string[],
+  order: Order,
+  models: TraceModels,
+  request: CheckRequest,
+): FileResult {
+  const startedAt = performance.now();
+  const elapsed = (): number => (performance.now() - startedAt) / 1000;
+  const told = (result: Checked): FileResult => ({ trace: files.join(' '), seconds: elapsed(), ...result });
+  const events: LoggedEvent[] = [];
+  let header: TraceHeader = noHeader;
+  for (const file of files) {
+    const trace = new TraceFile(file, 'no');
+    const own = trace.header();
+    const shown = ({ line, message }: Problem): FileResult => told({ error: `${file}:${line}: ${message}` });
+    if (!own.ok) return shown(own.problem);
+    const other = otherSpecification(own.value, models);
+    if (other !== null) return told({ error: `${file}:1: ${other}` });
+    header = { ...own.value, constants: { ...header.constants, ...own.value.constants } };
+    for (const event of trace.events()) {
+      if (!event.ok) return shown(event.problem);
+      if (event.value.when === undefined) {
+        const key = order === 'vector' ? "a 'clock' (a vector clock)" : "an 'interval' ([start, end])";
+        return told({
+          error: `${file}:${event.value.line}: --order ${order} needs ${key} and a 'node' in every event`,
+        });
+      }
+      events.push(event.value);
+    }
+  }
+  try {
+    const given = Object.keys(header.constants ?? {}).length === 0 ? null : header.constants;
+    const { model, complete, hash } = models.withConstants(given);
+    const budget: Budget = { maxStates: request.maxStates, maxSeconds: request.maxSeconds, elapsed };
+    const checked = checkOrders(model, events, order, budget, { complete: header.complete || complete });
+    if (!checked.ok) return told({ error: `${files[0]}:${checked.problem.line}: ${checked.problem.message}` });
+    return told({ verdict: checked.value, specHash: hash });
+  } catch (error) {
+    if (error instanceof UsageError) return told({ error: `${files[0]}:1: ${error.message}` });
+    if (!(error instanceof EvaluationError)) throw error;
+    return told({ error: `${files[0]}: the specification cannot be evaluated: ${error.message}` });
+  }
 }
 
 type Checked = FileResult extends infer R ? (R extends unknown ? Omit<R, 'trace' | 'seconds'> : never) : never;

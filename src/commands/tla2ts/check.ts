@@ -1,11 +1,12 @@
 /** `tla2ts check SPEC.tla --trace FILE...`: did what ran obey its specification? */
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { type Order, orders } from '../../check/trace/partial-order.js';
 import { parseSeed } from '../../core/random.js';
 import { type ExitCode, exit, oneOf, UsageError } from '../exit.js';
 import { printError, printJson } from '../terminal.js';
 import { act, examples, type Verb } from '../verb.js';
-import { type CheckRequest, checkFile } from './check-trace-file.js';
+import { type CheckRequest, checkFile, checkParts } from './check-trace-file.js';
 import { TraceModels } from './load-trace-model.js';
 import { notTaken, printCoverage, totalCoverage } from './print-trace-coverage.js';
 import { type FileResult, printSelfTest, printTraceResult, traceDocument } from './print-trace-result.js';
@@ -18,6 +19,7 @@ interface Options {
   readonly html?: string;
   readonly maxStates: string;
   readonly maxSeconds: string;
+  readonly order?: string;
   readonly follow?: boolean;
   readonly idle?: string;
   readonly coverage?: boolean;
@@ -40,6 +42,10 @@ export const check: Verb = (program) => {
     .option('--html <file>', 'draw the trace as a space-time diagram, a rejection with its explanation')
     .option('--max-states <n>', 'give up after n states: inconclusive', '1000000')
     .option('--max-seconds <s>', 'give up on a trace after s seconds: inconclusive', '60')
+    .option(
+      '--order <vector|interval>',
+      'the files are parts of one trace, ordered by vector clocks or by intervals only',
+    )
     .option('--follow', 'check one file that is still being written, until it is rejected or you interrupt')
     .option('--idle <s>', 'with --follow: the trace is complete after s seconds without a new line')
     .option('--coverage', 'tell which actions, disjuncts and branches the accepted traces have taken')
@@ -54,6 +60,7 @@ export const check: Verb = (program) => {
     ['tla2ts check TwoPhase.tla --trace run.ndjson --html run.html', 'and its space-time diagram'],
     ['tla2ts check TwoPhase.tla --config MCTwoPhase.cfg --trace a.ndjson b.ndjson --json', 'two, for a program'],
     ['tla2ts check Raft.tla --map etcd.map.json --trace etcd.log', 'the log of a foreign system'],
+    ['tla2ts check Raft.tla --order vector --trace n1.ndjson n2.ndjson', 'one trace, a log of each node'],
     ['tla2ts check Raft.tla --trace runs/*.ndjson --require-actions Restart', 'has any run restarted a node?'],
   ]);
 };
@@ -62,6 +69,13 @@ async function run(spec: string, options: Options): Promise<ExitCode> {
   const request = requestOf(options);
   const files = options.trace;
   if (options.follow === true) return followOne(spec, files, options, request);
+  if (options.order !== undefined) {
+    const order = oneOf('order', options.order, orders) as Order;
+    const parts = checkParts(files, order, new TraceModels(spec, options, printError), request);
+    if (options.json === true) printJson(traceDocument(parts));
+    else printTraceResult(parts);
+    return worst([parts]);
+  }
   const sizes = files.map((file) => statSync(file).size);
   if (options.html !== undefined && files.length > 1) {
     throw new UsageError(`--html draws one trace, and --trace names ${files.length}: check them one by one`);

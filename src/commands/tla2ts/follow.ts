@@ -7,7 +7,6 @@ import type { Problem } from '../../check/trace/event.js';
 import { TraceReader } from '../../check/trace/read-trace.js';
 import type { TraceVerdict } from '../../check/trace/verdict.js';
 import type { TraceModels } from './load-trace-model.js';
-import { eventOf } from './trace-file.js';
 
 const pollMs = 100;
 
@@ -57,7 +56,7 @@ export async function follow(
         const one = text.slice(from, to);
         from = to + 1;
         if (one.trim() === '') continue;
-        const event = eventOf(reader, { line, text: one, last: false });
+        const event = reader.readText(line, one);
         if (!event.ok) return shown(event.problem);
         check ??= begin(models, reader, following);
         if (event.value === null) continue;

@@ -1,8 +1,9 @@
 /** Traces as files: read in pieces, so that memory does not grow with them, and again from the start where a check asks. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { type LoggedEvent, problem, type Reading, type TraceHeader } from '../../check/trace/event.js';
-import { type Raw, TraceReader } from '../../check/trace/read-trace.js';
+import { readItf } from '../../check/trace/read-itf.js';
+import { type Raw, type Trace, TraceReader } from '../../check/trace/read-trace.js';
 
 const pieceBytes = 1 << 20;
 
@@ -34,20 +35,14 @@ export function* linesOf(
   }
 }
 
-/** One line as an event; null for the header. */
-export function eventOf(
-  reader: TraceReader,
-  { line, text, last }: { readonly line: number; readonly text: string; readonly last: boolean },
-): Reading<LoggedEvent | null> {
-  let json: unknown;
+function firstBytes(file: string): string {
+  const descriptor = openSync(file, 'r');
   try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    const column = position === undefined ? text.length + 1 : Number(position) + 1;
-    return problem(line, `column ${column}: expected one JSON value${last ? ' (the last line, cut short?)' : ''}`);
+    const piece = Buffer.alloc(4096);
+    return piece.subarray(0, readSync(descriptor, piece)).toString('utf8');
+  } finally {
+    closeSync(descriptor);
   }
-  return reader.read(line, json);
 }
 
 /** A trace file, with the header that its first line may be. */
@@ -57,19 +52,39 @@ export class TraceFile {
     private readonly raw: Raw,
   ) {}
 
+  /** The whole document where the file is one (ITF), and no lines. */
+  #document: Reading<Trace> | null | undefined;
+
+  #asDocument(): Reading<Trace> | null {
+    if (this.#document !== undefined) return this.#document;
+    const start = firstBytes(this.file);
+    // A line of a trace is an object of its own; what goes on over lines, or names states, may be a document.
+    const mayBe = this.raw !== 'only' && (/^\s*\{\s*$/m.test(start) || /"(?:states|#meta)"/.test(start));
+    this.#document = mayBe ? readItf(readFileSync(this.file, 'utf8')) : null;
+    return this.#document;
+  }
+
   header(): Reading<TraceHeader> {
+    const document = this.#asDocument();
+    if (document !== null) return document.ok ? { ok: true, value: document.value.header } : document;
     const reader = new TraceReader(this.raw);
-    for (const line of linesOf(this.file)) {
-      const first = eventOf(reader, line);
+    for (const { line, text, last } of linesOf(this.file)) {
+      const first = reader.readText(line, text, last);
       return first.ok ? { ok: true, value: reader.header } : first;
     }
     return problem(1, 'the trace has no event: there is nothing to check');
   }
 
   *events(): Generator<Reading<LoggedEvent>> {
+    const document = this.#asDocument();
+    if (document !== null) {
+      if (!document.ok) yield document;
+      else for (const value of document.value.events) yield { ok: true, value };
+      return;
+    }
     const reader = new TraceReader(this.raw);
-    for (const line of linesOf(this.file)) {
-      const event = eventOf(reader, line);
+    for (const { line, text, last } of linesOf(this.file)) {
+      const event = reader.readText(line, text, last);
       if (!event.ok) {
         yield event;
         return;

@@ -100,18 +100,16 @@ export function writeTree(
         { cheap: true, write: () => {} },
       );
       return;
-    case 'exists':
-      existsAction(tree.core, scope, assigned, writer, { cheap: true, write: () => {} }, (inner, giveUp) => {
-        for (const symbol of tree.core.bounds.flatMap(({ symbols }) => symbols)) {
-          const index = visit.filter(symbol);
-          const binding = inner.lookup(symbol);
-          if (index === null || binding?.kind !== 'value') continue;
-          const given = `args[${index}]`;
-          writer.line(`if (${given} !== ${module.runtime('NONE')} && ${given} !== ${binding.name}) ${giveUp}`);
-        }
+    case 'exists': {
+      const given = (symbol: BoundSymbol): string | null => {
+        const index = visit.filter(symbol);
+        return index === null ? null : `args[${index}]${module.options.types ? '!' : ''}`;
+      };
+      const below = (inner: Scope, giveUp: string): void =>
         writeTree(tree.body, inner, assigned, giveUp, writer, visit);
-      });
+      existsAction(tree.core, scope, assigned, writer, { cheap: true, write: () => {} }, below, given);
       return;
+    }
     case 'let': {
       const inner = scope.child();
       declareLet(tree.core.definitions, tree.core.body, inner, writer);

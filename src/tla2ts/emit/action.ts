@@ -5,7 +5,7 @@
  *
  * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
  */
-import type { Core, VariableSymbol } from '../core.js';
+import type { BoundSymbol, Core, VariableSymbol } from '../core.js';
 import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
 import { conjuncts, letAction } from './action-conjuncts.js';
@@ -301,12 +301,14 @@ export function existsAction(
   writer: Writer,
   k: Continuation,
   body: (inner: Scope, fail: string) => void = (inner, fail) => action(core.body, inner, assigned, fail, writer, k),
+  given?: (symbol: BoundSymbol) => string | null,
 ): void {
   const restore = saveMaybes(assigned, scope, writer);
-  loopOver(core.bounds, scope, writer, core, (inner) => {
+  const instance = (inner: Scope): void => {
     restore(writer);
     body(inner, 'continue;');
-  });
+  };
+  loopOver(core.bounds, scope, writer, core, instance, given);
 }
 
 /** `\A x \in S : A(x)` is the conjunction of its instances: what follows runs when the last one is done. */

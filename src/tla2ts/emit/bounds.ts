@@ -22,6 +22,8 @@ export function loopOver(
   writer: Writer,
   core: Core,
   body: (inner: Scope, elements: readonly string[]) => void,
+  /** The text of what a name must be where that is not NONE: there is one turn at most. */
+  given: (symbol: CoreBound['symbols'][number]) => string | null = () => null,
 ): void {
   const ranges: Range[] = [];
   for (const bound of bounds) {
@@ -30,7 +32,13 @@ export function loopOver(
     const set = /^[A-Za-z0-9_$]+$/.test(text) ? text : scope.temporary('set');
     if (set !== text) writer.line(`const ${set} = ${text};`);
     if (bound.pattern === 'tuple') ranges.push({ bound, symbols: bound.symbols, set });
-    else for (const symbol of bound.symbols) ranges.push({ bound, symbols: [symbol], set });
+    else
+      for (const symbol of bound.symbols) {
+        const only = given(symbol);
+        const narrowed = only === null ? set : scope.temporary('set');
+        if (only !== null) writer.line(`const ${narrowed} = ${scope.module.runtime('narrow')}(${set}, ${only});`);
+        ranges.push({ bound, symbols: [symbol], set: narrowed });
+      }
   }
   nest(ranges, 0, scope, writer, [], body);
 }

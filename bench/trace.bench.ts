@@ -1,0 +1,194 @@
+/** How fast traces are checked: a stream of events, unlogged arguments, a batch of small traces, one cold command. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkTrace, TraceCheck } from '../src/check/trace/check-trace.js';
+import { readTrace, TraceReader } from '../src/check/trace/read-trace.js';
+import { assert } from '../src/core/assert.js';
+import { benchmark, goal, type Prepare } from '../src/measure/declare.js';
+import { type Logged, raftModel, raftTrace, twoPhaseModel, twoPhaseTrace } from './trace-walks.js';
+
+const source = 'issue 4, speed, side by side with TLC';
+const unbounded = { maxStates: 10_000_000, maxSeconds: 120, elapsed: () => 0 };
+
+/** Lines as they come from a file: parsed, understood, and taken; only the last state is kept. */
+export const stream = benchmark({
+  name: 'trace-stream',
+  title: 'Events of a fully logged Raft trace, one after the other',
+  operation: 'event',
+  parameters: { events: [100_000] },
+  smoke: { events: [100_000] },
+  subjects: {
+    nines: ({ parameters: { events }, size, random }) => {
+      const lines = [...raftTrace(size === 'smoke' ? 500 : events, random)];
+      const model = raftModel();
+      return {
+        operations: lines.length,
+        run() {
+          const reader = new TraceReader('no');
+          const check = new TraceCheck(model, unbounded, { invariants: false });
+          for (const [index, line] of lines.entries()) {
+            const event = reader.readText(index + 1, line);
+            assert(event.ok && event.value !== null, 'the line is an event');
+            const taken = check.feed(event.value);
+            assert(taken.ok && taken.value, `event ${index + 1} is possible`);
+          }
+          return check.events;
+        },
+      };
+    },
+    // The floor: no checker is faster than reading what it checks.
+    'JSON.parse': ({ parameters: { events }, size, random }) => {
+      const lines = [...raftTrace(size === 'smoke' ? 500 : events, random)];
+      return {
+        operations: lines.length,
+        run() {
+          let keys = 0;
+          for (const line of lines) keys += Object.keys(JSON.parse(line)).length;
+          return keys;
+        },
+      };
+    },
+  },
+});
+
+export const streamGoal = goal({
+  name: 'a fully logged Raft trace is checked at 200,000 events a second',
+  of: stream,
+  subject: 'nines',
+  atLeast: 200_000,
+  source,
+});
+
+const managers = (count: number): string[] => Array.from({ length: count }, (_, i) => `rm-${i}`);
+
+/** What is not logged is searched for. */
+export const search = benchmark({
+  name: 'trace-search',
+  title: 'Two-phase commit of 16 resource managers by what was logged',
+  operation: 'trace',
+  parameters: { logged: ['names, arguments, variables', 'names, arguments', 'names'] },
+  subjects: {
+    nines: ({ parameters: { logged }, size, random }) => {
+      const names = managers(size === 'smoke' ? 4 : 16);
+      const model = twoPhaseModel(names);
+      const trace = readTrace(twoPhaseTrace(names, logged as Logged, random));
+      assert(trace.ok, 'the trace can be read');
+      return {
+        operations: 1,
+        run() {
+          const checked = checkTrace(model, trace.value, unbounded);
+          assert(checked.ok && checked.value.kind === 'accepted', 'the trace is accepted');
+          return checked.value.states;
+        },
+      };
+    },
+  },
+  chart: { x: 'logged', mark: 'bars', metric: 'time' },
+});
+
+/** One operation is one trace: at most so many nanoseconds. */
+const withinSeconds = (logged: Logged, seconds: number) =>
+  goal({
+    name: `16 resource managers, ${logged} logged: within ${seconds} s`,
+    of: search,
+    subject: 'nines',
+    at: { logged },
+    figure: 'time',
+    atMost: seconds * 1e9,
+    source,
+  });
+export const variablesGoal = withinSeconds('names, arguments, variables', 0.02);
+export const argumentsGoal = withinSeconds('names, arguments', 1);
+export const namesGoal = withinSeconds('names', 30);
+
+const jar = process.env.TLC_JAR;
+const program = fileURLToPath(new URL('../src/tla2ts.js', import.meta.url));
+const specification = fileURLToPath(new URL('../../specs/commit/TwoPhase.tla', import.meta.url));
+
+/** A whole process: start, compile, check. With TLC_JAR also TLC's, on the same trace in the cursor style. */
+export const cold = benchmark({
+  name: 'trace-command',
+  title: 'One command on one small trace, from start to verdict',
+  operation: 'command',
+  parameters: { managers: [4] },
+  subjects: {
+    nines: ({ parameters, random, scratch }) => {
+      const folder = scratch();
+      const names = managers(parameters.managers);
+      writeFileSync(join(folder, 'trace.ndjson'), twoPhaseTrace(names, 'names, arguments, variables', random));
+      writeFileSync(join(folder, 'constants.json'), JSON.stringify({ RM: names }));
+      const args = [program, 'check', specification, '--trace', join(folder, 'trace.ndjson')];
+      return {
+        operations: 1,
+        run() {
+          const { status } = spawnSync(process.execPath, [...args, '--constants', join(folder, 'constants.json')]);
+          assert(status === 0, 'the trace is accepted');
+          return 1;
+        },
+      };
+    },
+    ...(jar !== undefined && { TLC: tlc(jar) }),
+  } as Readonly<Record<string, Prepare<{ readonly managers: readonly number[] }>>>,
+});
+
+export const coldGoal = goal({
+  name: 'one cold command within 0.4 s',
+  of: cold,
+  subject: 'nines',
+  figure: 'time',
+  atMost: 0.4e9,
+  source,
+});
+
+/** TLC on the events' names as a tuple in the module, so that it needs nothing but its jar. */
+function tlc(jar: string): Prepare<{ readonly managers: readonly number[] }> {
+  return ({ parameters, random, scratch }) => {
+    const folder = scratch();
+    const names = managers(parameters.managers);
+    const lines = twoPhaseTrace(names, 'names, arguments', random).trim().split('\n');
+    const events = lines.map((line) => {
+      const { event, event_args: args = [] } = JSON.parse(line) as { event: string; event_args?: string[] };
+      return `<<"${event}", "${args[0] ?? ''}">>`;
+    });
+    writeFileSync(
+      join(folder, 'Walk.tla'),
+      `---- MODULE Walk ----
+EXTENDS TwoPhase, Sequences, Naturals
+VARIABLE l
+Log == <<${events.join(', ')}>>
+Is(name, rm) == l <= Len(Log) /\\ Log[l][1] = name /\\ Log[l][2] \\in {"", rm} /\\ l' = l + 1
+WalkInit == TPInit /\\ l = 1
+WalkNext == \\/ Is("TMCommit", "") /\\ TMCommit
+            \\/ \\E rm \\in RM : \\/ Is("RMPrepare", rm) /\\ RMPrepare(rm)
+                               \\/ Is("TMRcvPrepared", rm) /\\ TMRcvPrepared(rm)
+                               \\/ Is("RMRcvCommitMsg", rm) /\\ RMRcvCommitMsg(rm)
+WalkSpec == WalkInit /\\ [][WalkNext]_<<l, vars>>
+Unfinished == l <= Len(Log)
+====
+`,
+    );
+    const set = `{${names.map((name) => `"${name}"`).join(', ')}}`;
+    writeFileSync(join(folder, 'Walk.cfg'), `SPECIFICATION WalkSpec\nCONSTANT RM = ${set}\nCHECK_DEADLOCK FALSE\n`);
+    const specs = fileURLToPath(new URL('../../specs/commit', import.meta.url));
+    const args = [
+      `-DTLA-Library=${specs}`,
+      '-XX:+UseParallelGC',
+      '-cp',
+      jar,
+      'tlc2.TLC',
+      '-metadir',
+      folder,
+      'Walk.tla',
+    ];
+    return {
+      operations: 1,
+      run() {
+        const { status } = spawnSync('java', args, { cwd: folder });
+        assert(status === 0, 'TLC accepts the trace');
+        return 1;
+      },
+    };
+  };
+}

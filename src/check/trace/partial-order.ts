@@ -1,0 +1,198 @@
+/**
+ * Traces without one order: per node the events are in order, between nodes only as far as clocks tell. The search takes,
+ * at each point, an event of any node whose causes have all been taken; each pair of how far every node is and of a state
+ * is visited once. Orders that lead to the same state meet again, so that independent events cost a square, not a factorial.
+ *
+ * Vector clocks: e comes before f where f's clock has heard of e (Fidge 1988, Mattern 1989). Intervals: e comes before f
+ * where e ended before f began (Herlihy and Wing 1990).
+ */
+import type { Violated } from './layer.js';
+import type { State, TraceModel } from './model.js';
+import type { PreparedEvent } from './prepare.js';
+import type { SearchResult } from './search.js';
+import { Spending } from './spending.js';
+import { StateTable } from './state-table.js';
+import { Steps } from './steps.js';
+import type { Budget } from './verdict.js';
+
+export type Order = 'vector' | 'interval';
+export const orders: readonly Order[] = ['vector', 'interval'];
+
+export interface OrderedEvent {
+  readonly event: PreparedEvent;
+  readonly node: string;
+  /** By node; only of vector clocks. */
+  readonly clock: Readonly<Record<string, number>> | null;
+  readonly interval: readonly [start: number, end: number] | null;
+}
+
+interface Placed {
+  readonly event: PreparedEvent;
+  /** By node: how many of its events come before. */
+  readonly after: readonly number[];
+}
+
+/** The events by node, each with what must come before it. O(events * nodes * log events). */
+export class PartialOrder {
+  readonly nodes: readonly string[];
+  /** By node, in its own order. */
+  readonly events: readonly (readonly Placed[])[];
+
+  constructor(events: readonly OrderedEvent[], order: Order) {
+    this.nodes = [...new Set(events.map(({ node }) => node))].sort();
+    const own = (event: OrderedEvent): number =>
+      order === 'vector' ? (event.clock?.[event.node] ?? 0) : (event.interval?.[0] ?? 0);
+    const byNode = this.nodes.map((node) =>
+      events.filter((event) => event.node === node).sort((a, b) => own(a) - own(b) || a.event.at - b.event.at),
+    );
+    this.events = byNode.map((list) =>
+      list.map((one, place) => ({
+        event: one.event,
+        after: byNode.map((others, index) => {
+          const node = this.nodes[index] as string;
+          if (node === one.node) return place;
+          const comesBefore = (other: OrderedEvent): boolean =>
+            order === 'vector'
+              ? (other.clock?.[node] ?? 0) <= (one.clock?.[node] ?? 0)
+              : (other.interval?.[1] ?? 0) < (one.interval?.[0] ?? 0);
+          // Ends need not be in the order of starts: all up to the last that comes before.
+          let last = 0;
+          for (const [position, other] of others.entries()) if (comesBefore(other)) last = position + 1;
+          return last;
+        }),
+      })),
+    );
+  }
+
+  get count(): number {
+    return this.events.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** The events that may be next, the earliest of the files first. */
+  next(cut: readonly number[]): { readonly node: number; readonly event: PreparedEvent }[] {
+    const found: { node: number; event: PreparedEvent }[] = [];
+    for (const [node, list] of this.events.entries()) {
+      const placed = list[cut[node] as number];
+      if (placed?.after.every((count, other) => (cut[other] as number) >= count) === true) {
+        found.push({ node, event: placed.event });
+      }
+    }
+    return found.sort((a, b) => a.event.at - b.event.at);
+  }
+}
+
+interface Node {
+  readonly cut: readonly number[];
+  readonly taken: number;
+  readonly state: number;
+}
+
+/** States that an explanation is given. */
+const keptStates = 64;
+
+export function searchOrders(model: TraceModel, order: PartialOrder, budget: Budget, invariants = true): SearchResult {
+  const spending = new Spending(budget);
+  const search = new OrderSearch(model, order, spending, invariants);
+  const outcome = spending.guarded(() => search.run());
+  const found = search.result();
+  if (typeof outcome === 'string') return { ...found, kind: 'inconclusive', because: outcome };
+  if (outcome) return { ...found, kind: 'accepted', event: null, violated: null };
+  return { ...found, kind: found.violated === null ? 'rejected' : 'violated' };
+}
+
+class OrderSearch {
+  readonly #all: StateTable;
+  readonly #steps: Steps;
+  /** By cut: the states that were visited there. */
+  readonly #seen = new Map<string, Set<number>>();
+  #matched = 0;
+  #furthest: { readonly cut: readonly number[]; readonly states: Set<number> };
+  #stuck: PreparedEvent | null = null;
+  #violated: Violated | null = null;
+
+  constructor(
+    private readonly model: TraceModel,
+    private readonly order: PartialOrder,
+    private readonly spending: Spending,
+    private readonly invariants: boolean,
+  ) {
+    this.#all = new StateTable(model.variables.length, 1024);
+    this.#steps = new Steps(model, () => spending.tick());
+    this.#furthest = { cut: order.nodes.map(() => 0), states: new Set() };
+  }
+
+  run(): boolean {
+    const { order } = this;
+    const stack: Node[] = [];
+    const start = order.nodes.map(() => 0);
+    const initial: State[] = [];
+    this.model.initialStates((state) => initial.push(state.slice()));
+    for (const state of initial) this.#push(stack, start, 0, state);
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      if (top.taken === order.count) {
+        this.#note(top, null);
+        return true;
+      }
+      const next = order.next(top.cut);
+      this.#note(top, next[0]?.event ?? null);
+      const from = this.#all.at(top.state).slice();
+      // The last that is pushed is looked at first: the order of the files, where it is possible.
+      for (const { node, event } of next.reverse()) {
+        const cut = (top as Node).cut.with(node, (top.cut[node] as number) + 1);
+        const reached: State[] = [];
+        this.#steps.of(event, from, (state) => reached.push(state.slice()));
+        for (const state of reached) this.#push(stack, cut, top.taken + 1, state);
+      }
+    }
+    return false;
+  }
+
+  #push(stack: Node[], cut: readonly number[], taken: number, state: State): void {
+    if (this.invariants) {
+      const invariant = this.model.violated?.(state) ?? null;
+      if (invariant !== null) {
+        if (this.#violated === null || this.#violated.event < taken) {
+          this.#violated = { invariant, event: taken, state: state.slice() };
+        }
+        return;
+      }
+    }
+    const number = this.#all.intern(state);
+    const key = cut.join();
+    const seen = this.#seen.get(key) ?? new Set<number>();
+    this.#seen.set(key, seen);
+    if (seen.has(number)) return;
+    seen.add(number);
+    this.spending.count();
+    stack.push({ cut, taken, state: number });
+  }
+
+  #note({ cut, taken, state }: Node, stuck: PreparedEvent | null): void {
+    if (taken > this.#matched || this.#furthest.states.size === 0) {
+      this.#matched = taken;
+      this.#furthest = { cut, states: new Set() };
+      this.#stuck = stuck;
+    }
+    if (taken === this.#matched && cut.join() === this.#furthest.cut.join()) this.#furthest.states.add(state);
+  }
+
+  result(): SearchResult {
+    const states = [...this.#furthest.states];
+    return {
+      kind: 'rejected',
+      matched: this.#matched,
+      frontier: states.slice(0, keptStates).map((state) => this.#all.at(state).slice()),
+      candidates: states.length,
+      generated: this.spending.generated,
+      states: this.spending.states,
+      hidden: 0,
+      lastChoice: this.#matched === 0 ? null : this.#matched,
+      because: '',
+      // A violation far before the furthest event was met on a way that was not the best one.
+      violated: this.#violated !== null && this.#violated.event > this.#matched ? this.#violated : null,
+      event: this.#stuck,
+      certain: null,
+      deep: true,
+    };
+  }
+}

@@ -1,0 +1,92 @@
+/** Traces of which only a partial order is known: a log for each node, with vector clocks or with intervals. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const program = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../../..'), 'dist/src/tla2ts.js');
+const folder = mkdtempSync(join(tmpdir(), 'nines-check-orders-'));
+after(() => rmSync(folder, { recursive: true }));
+const write = (name: string, lines: readonly object[]): string => {
+  writeFileSync(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return join(folder, name);
+};
+
+writeFileSync(
+  join(folder, 'Post.tla'),
+  `---- MODULE Post ----
+EXTENDS Naturals
+VARIABLES sent, got, sum
+vars == <<sent, got, sum>>
+Init == sent = {} /\\ got = {} /\\ sum = 0
+Send(n) == n \\notin sent /\\ sent' = sent \\cup {n} /\\ UNCHANGED <<got, sum>>
+Receive(n) == n \\in sent /\\ n \\notin got /\\ got' = got \\cup {n} /\\ UNCHANGED <<sent, sum>>
+Write(v) == sum' = v /\\ UNCHANGED <<sent, got>>
+Read(v) == sum = v /\\ UNCHANGED vars
+Next == \\E n \\in 1..9 : Send(n) \\/ Receive(n) \\/ Write(n) \\/ Read(n)
+Spec == Init /\\ [][Next]_vars
+Few == sum < 9
+====
+`,
+);
+writeFileSync(join(folder, 'Post.cfg'), 'SPECIFICATION Spec\nINVARIANT Few\n');
+
+function check(order: string, ...traces: readonly string[]): { code: number | null; out: string; err: string } {
+  const args = [program, 'check', join(folder, 'Post.tla'), '--order', order, '--trace', ...traces];
+  const done = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+const at = (node: string, action: string, n: number, clock: object): object => ({ node, action, args: [n], clock });
+
+test('logs of nodes, in whatever order the files come: what clocks forbid is not tried', () => {
+  const a = write('a.ndjson', [at('a', 'Send', 1, { a: 1 }), at('a', 'Receive', 2, { a: 2, b: 1 })]);
+  const b = write('b.ndjson', [at('b', 'Send', 2, { b: 1 }), at('b', 'Receive', 1, { a: 1, b: 2 })]);
+  assert.deepEqual([check('vector', a, b).code, check('vector', b, a).code], [0, 0]);
+  // Each claims to have received before the other had sent: no order of the clocks is a behaviour.
+  const early = write('early.ndjson', [at('b', 'Receive', 1, { b: 1 }), at('b', 'Send', 2, { b: 2 })]);
+  const late = write('late.ndjson', [at('a', 'Send', 1, { a: 1, b: 1 })]);
+  const { code, out } = check('vector', late, early);
+  assert.equal(code, 1);
+  assert.match(out, /rejected.* at event 2: Receive\(1\).*conjunct 1, n \\in sent, is false: 1 against \{\}/);
+});
+
+test('concurrent events are tried in every order that is left open', () => {
+  const nodes = [1, 2, 3, 4, 5].map((n) => [
+    at(`n${n}`, 'Send', n, { [`n${n}`]: 1 }),
+    at(`n${n}`, 'Write', n, { [`n${n}`]: 2 }),
+  ]);
+  const files = nodes.map((events, index) => write(`n${index}.ndjson`, events));
+  const reader = write('reader.ndjson', [at('r', 'Read', 3, { r: 1 }), at('r', 'Read', 1, { r: 2 })]);
+  assert.equal(check('vector', ...files, reader).code, 0);
+  const impossible = write('impossible.ndjson', [at('r', 'Read', 3, { r: 1, n3: 2 }), at('r', 'Read', 6, { r: 2 })]);
+  assert.equal(check('vector', ...files, impossible).code, 1);
+});
+
+test('intervals: a read that began after a write had ended sees it', () => {
+  const during = (node: string, action: string, v: number, ...interval: readonly [number, number]): object => ({
+    node,
+    action,
+    args: [v],
+    interval,
+  });
+  const writes = write('writes.ndjson', [during('w', 'Write', 1, 0, 10), during('w', 'Write', 2, 11, 30)]);
+  assert.equal(check('interval', writes, write('old.ndjson', [during('r', 'Read', 1, 20, 25)])).code, 0);
+  assert.equal(check('interval', writes, write('new.ndjson', [during('r', 'Read', 2, 20, 25)])).code, 0);
+  assert.equal(check('interval', writes, write('stale.ndjson', [during('r', 'Read', 1, 31, 35)])).code, 1);
+  const bad = write('bad.ndjson', [during('w', 'Write', 9, 0, 1), during('r', 'Read', 9, 2, 3)]);
+  assert.match(check('interval', bad).out, /the invariant Few is false/);
+});
+
+test('what cannot be ordered is refused', () => {
+  const bare = write('bare.ndjson', [{ action: 'Send', args: [1] }]);
+  assert.match(check('vector', bare).err, /bare\.ndjson:1: --order vector needs a 'clock'/);
+  const nobody = write('nobody.ndjson', [{ action: 'Send', args: [1], clock: { a: 1 } }]);
+  assert.match(check('vector', nobody).err, /needs the 'node'/);
+  const backwards = write('backwards.ndjson', [{ node: 'a', action: 'Send', args: [1], interval: [3, 1] }]);
+  assert.match(check('interval', backwards).err, /is no \[start, end\]/);
+  assert.match(check('vektor', bare).err, /did you mean 'vector'/);
+});
