@@ -56,7 +56,8 @@ export interface Element {
   getBoundingClientRect(): Box;
   querySelector(selector: string): Element | null;
   querySelectorAll(selector: string): Iterable<Element>;
-  closest(selector: string): Element | null;
+  /** Not of the document, which is a target too. */
+  closest?(selector: string): Element | null;
   addEventListener(type: string, listener: (event: Input) => void, options?: { passive?: boolean }): void;
   setPointerCapture(id: number): void;
   focus(options?: { preventScroll?: boolean }): void;

@@ -381,7 +381,7 @@ function onKey(event: Input): void {
   const { target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (target !== null && ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName)) return;
-  if (target !== null && target.closest('#panel') !== null && event.key.startsWith('Arrow')) return;
+  if (target?.closest?.('#panel') != null && event.key.startsWith('Arrow')) return;
   const work = keys[event.key];
   if (work === undefined) return;
   event.preventDefault();
