@@ -72,3 +72,45 @@ test('usage: a file that is not there, --diagram without a run', () => {
   assert.equal(status, 2);
   assert.match(stderr, /--diagram needs --seed or --schedule/);
 });
+
+test('a checked trace shows the states of the behaviour that was found, and the arguments that were not logged', () => {
+  write('found.ndjson', { constants: { RM: ['r1'] } }, { action: 'RMPrepare' }, { action: 'TMRcvPrepared' });
+  const spec = join(dirname(cli), '../../specs/commit/TwoPhase.tla');
+  const tla2ts = join(dirname(cli), 'tla2ts.js');
+  const args = ['check', spec, '--trace', 'found.ndjson', '--html', 'found.html'];
+  const { status, stderr } = spawnSync(process.execPath, [tla2ts, ...args], { encoding: 'utf8', cwd: folder });
+  assert.equal(status, 0, stderr);
+  const html = readFileSync(join(folder, 'found.html'), 'utf8');
+  const steps = /id="steps">([\s\S]*?)<\/script>/
+    .exec(html)?.[1]
+    ?.split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    steps?.map(({ a }) => a),
+    [[['rm', 'r1']], [['rm', 'r1']]],
+  );
+  assert.equal(steps?.[0]?.p.rmState.r1, 'prepared');
+  assert.deepEqual(steps?.[1]?.u, [['tmPrepared', [], 'add', ['r1']]]);
+});
+
+test('check reads the Informal Trace Format, and says where a trace in it goes wrong', () => {
+  const state = (rm: string, msgs: object[]) => ({
+    rmState: { r1: rm },
+    tmState: 'init',
+    tmPrepared: { '#set': [] },
+    msgs: { '#set': msgs },
+  });
+  const vars = ['rmState', 'tmState', 'tmPrepared', 'msgs'];
+  const spec = join(dirname(cli), '../../specs/commit/TwoPhase.tla');
+  const checked = (...states: object[]) => {
+    writeFileSync(join(folder, 'x.itf.json'), JSON.stringify({ vars, states }, null, 2));
+    writeFileSync(join(folder, 'c.json'), '{"RM": ["r1"]}');
+    const args = ['check', spec, '--trace', 'x.itf.json', '--constants', 'c.json'];
+    return spawnSync(process.execPath, [join(dirname(cli), 'tla2ts.js'), ...args], { encoding: 'utf8', cwd: folder });
+  };
+  const prepared = { type: 'Prepared', rm: 'r1' };
+  assert.equal(checked(state('working', []), state('prepared', [prepared])).status, 0);
+  const wrong = checked(state('working', []), state('prepared', [prepared]), state('committed', [prepared]));
+  assert.equal(wrong.status, 1, wrong.stderr);
+  assert.match(wrong.stdout, /rejected at event 2/);
+});

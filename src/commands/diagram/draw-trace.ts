@@ -2,7 +2,9 @@
 import { basename } from 'node:path';
 import type { TraceVerdict } from '../../check/trace/verdict.js';
 import { printError } from '../terminal.js';
+import { checkText } from '../tla2ts/check-file.js';
 import type { TraceModels } from '../tla2ts/load-trace-model.js';
+import { KnownBehaviour } from './known-behaviour.js';
 import { traceOutcome } from './outcome.js';
 import { readSource } from './source.js';
 import { writeDiagram } from './write-diagram.js';
@@ -25,10 +27,16 @@ export function drawTrace(
   const byLine = [...drawn.steps.entries()].sort(([, a], [, b]) => a.line - b.line);
   const stepOf = (event: number): number | null => byLine[event - 1]?.[0] ?? null;
   const blamed = verdict.kind === 'rejected' ? drawn.steps.findIndex(({ line }) => line === verdict.line) : -1;
+  const behaviour = new KnownBehaviour(mapping === null);
+  const budget = { maxStates: 1_000_000, maxSeconds: 60, elapsed: () => 0 };
+  checkText(trace.file, trace.text, models, budget, {
+    explained: false,
+    onModelStep: (link, model) => behaviour.take(link, model),
+  });
   writeDiagram(html, {
     title: basename(trace.file),
     subtitle: `checked against ${basename(spec)}`,
-    ...drawn,
+    ...behaviour.into(drawn, stepOf),
     outcome: traceOutcome(verdict, blamed >= 0 ? () => blamed : stepOf),
   });
   printError(`drawn: ${html}`);

@@ -1,6 +1,8 @@
 /** One trace against one specification: what `check`, its workers and `nines/check` have in common. */
 import { type CheckOptions, checkTrace } from '../../check/trace/check-trace.js';
 import type { Problem, Reading, TraceHeader } from '../../check/trace/event.js';
+import type { Link } from '../../check/trace/layer.js';
+import type { TraceModel } from '../../check/trace/model.js';
 import { type Raw, readTraceLines, readWholeTrace, type Trace } from '../../check/trace/read-trace.js';
 import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
 import type { JsonLine } from '../../core/json-lines.js';
@@ -14,6 +16,8 @@ export type Checked = { readonly verdict: TraceVerdict } | { readonly error: str
 export interface CheckFileOptions extends CheckOptions {
   /** These go before those of the trace's header. */
   readonly constants?: Readonly<Record<string, unknown>>;
+  /** Called with each step that is certain, and the model that took it. */
+  readonly onModelStep?: (link: Link, model: TraceModel) => void;
 }
 
 /** `file` names the trace in messages. */
@@ -47,7 +51,7 @@ function checkRead(
   trace: Reading<Trace>,
   models: TraceModels,
   budget: Budget,
-  { constants, ...options }: CheckFileOptions,
+  { constants, onModelStep, ...options }: CheckFileOptions,
 ): Checked {
   const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
   if (!trace.ok) return shown(trace.problem);
@@ -62,6 +66,7 @@ function checkRead(
       ...options,
       complete: header.complete || complete || options.complete === true,
       ...(mapped === undefined ? {} : { mapped }),
+      ...(onModelStep === undefined ? {} : { onStep: (link: Link) => onModelStep(link, model) }),
     });
     return checked.ok ? { verdict: checked.value } : shown(checked.problem);
   } catch (error) {

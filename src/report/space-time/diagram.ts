@@ -93,7 +93,8 @@ export type Changes =
 export interface Update {
   readonly variable: string;
   readonly path: readonly Value[];
-  readonly operation: 'set' | 'add' | 'delete' | 'append' | 'clear' | 'increment';
+  /** `put` takes an argument of a `#map` and its value, `drop` arguments. */
+  readonly operation: 'set' | 'add' | 'delete' | 'append' | 'clear' | 'increment' | 'put' | 'drop';
   readonly values: readonly Value[];
 }
 

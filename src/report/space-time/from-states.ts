@@ -63,7 +63,7 @@ export function fromStates(
 }
 
 /** Functions whose arguments are names are shown like records: by name. */
-function displayed(value: Value): Value {
+export function displayed(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(displayed);
   const entries = value as Entries;

@@ -143,6 +143,15 @@ test('states: parts are merged, updates made, whole states replaced; asking out 
     ].map(([place, before, after]) => [place, before, after]),
   );
   assert.deepEqual(stateAfter({ x: 1 }, {}), { x: 1 });
+  const bag = { '#map': [[{ type: 'Vote' }, 1]] };
+  const one = stateAfter({ b: [] }, { u: [['b', [], 'put', [{ type: 'Vote' }, 1]]] });
+  assert.deepEqual(one, { b: bag });
+  assert.deepEqual(stateAfter(one, { u: [['b', [], 'drop', [{ type: 'Vote' }]]] }), { b: { '#map': [] } });
+  const three = { b: { '#map': [...bag['#map'], ['x', 2], ['y', 3]] } } as never;
+  assert.deepEqual(
+    changesBetween(one, three).map(({ added, removed }) => [added, removed]),
+    [[['"x" :> 2', '"y" :> 3'], []]],
+  );
 });
 
 test('values read as TLA+ writes them', () => {

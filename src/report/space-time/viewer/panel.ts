@@ -113,10 +113,17 @@ function stateSection(before: State, after: State, partial: boolean): Element {
         rows.append(element('dd', '', element('code', '', valueText(value[key]))));
       }
       shown.append(rows);
-    } else shown.append(element('code', '', valueText(value)));
+    } else shown.append(longValue(valueText(value)));
     list.append(shown);
   }
   return section(title, list);
+}
+
+/** A value that would fill the panel waits to be opened. */
+function longValue(text: string): Element {
+  if (text.length < 800) return element('code', '', text);
+  const size = `${text.length.toLocaleString('en')} characters`;
+  return element('details', '', element('summary', 'faint', size), element('code', '', text));
 }
 
 function messageList(

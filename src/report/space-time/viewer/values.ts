@@ -85,6 +85,13 @@ function updated(before: Value | undefined, path: readonly Value[], update: Upda
       return { '#set': members.filter((member) => !texts.has(valueText(member))) };
     case 'append':
       return [...(Array.isArray(before) ? before : []), ...values];
+    case 'put':
+    case 'drop': {
+      const pairs = (tagged(before, '#map') ?? []) as readonly (readonly Value[])[];
+      const at = new Set((operation === 'put' ? values.slice(0, 1) : values).map(valueText));
+      const kept = pairs.filter(([key]) => !at.has(valueText(key)));
+      return { '#map': operation === 'put' ? [...kept, [...values]] : kept };
+    }
     case 'increment':
       return (typeof before === 'number' ? before : 0) + Number(values[0]);
     case 'clear':
@@ -99,6 +106,15 @@ export function changesBetween(before: State, after: State): Change[] {
   const changes: Change[] = [];
   for (const variable of Object.keys(after)) compare(variable, variable, before[variable], after[variable], changes, 0);
   return changes;
+}
+
+/** Of a set its members, of a function with any arguments its pairs, as text; null of other values. */
+function membersText(value: Value | undefined): string[] | null {
+  const members = tagged(value, '#set');
+  if (members !== null) return members.map(valueText);
+  const pairs = Array.isArray(value) && value.length === 0 ? [] : tagged(value, '#map');
+  if (pairs === null) return null;
+  return pairs.map((pair) => `${valueText((pair as Value[])[0])} :> ${valueText((pair as Value[])[1])}`);
 }
 
 function compare(
@@ -125,9 +141,9 @@ function compare(
   const now = valueText(after);
   const was = before === undefined ? null : valueText(before);
   if (was === now) return;
-  const [from, to] = [tagged(before, '#set'), tagged(after, '#set')];
+  const [from, to] = [membersText(before), membersText(after)];
   if (from !== null && to !== null && from.length + to.length > 2) {
-    const [had, has] = [new Set(from.map(valueText)), new Set(to.map(valueText))];
+    const [had, has] = [new Set(from), new Set(to)];
     const added = [...has].filter((member) => !had.has(member));
     const removed = [...had].filter((member) => !has.has(member));
     changes.push({ place, variable, before: was, after: now, added, removed });
