@@ -16,7 +16,7 @@ namespace nines::log {
 class Window {
  public:
   /// 256 KiB at a time: what was read is then still in the second-level cache when it is checksummed.
-  Window(Folder& folder, int file, uint64_t file_bytes, size_t step = 256 << 10);
+  Window(Folder& folder, int file, uint64_t file_bytes, size_t step = 512 << 10);
   /// `length` bytes at `offset`, valid until the next call; empty where the system cannot read them (`os_error`).
   [[nodiscard]] std::span<const uint8_t> view(uint64_t offset, size_t length);
   [[nodiscard]] int os_error() const noexcept { return os_error_; }

@@ -27,7 +27,7 @@ export const nightly: Verb = (program) => {
     .description(
       'Measures, holds to the goals, verifies, explores, and draws the page: everything, in one result folder.',
     )
-    .option('--quick', 'small sizes: at most four minutes on two cores')
+    .option('--quick', 'small sizes: less than three minutes on two cores')
     .action(
       act(async (given: NightlyOptions) => {
         const options: MeasureOptions = given.quick ? { ...given, size: 'quick' } : given;
