@@ -7,7 +7,7 @@ import { EMPTY_TUPLE } from './constants.js';
 import { internTip } from './intern.js';
 import { settle } from './lazy.js';
 import { explicitFunction } from './lazy-functions.js';
-import { Memo2 } from './memo.js';
+import { Memo2, Memo3 } from './memo.js';
 import { kindName } from './order.js';
 import { toText } from './text.js';
 import { addressOf, fail, HEADER, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
@@ -139,8 +139,19 @@ export function sequence(value: Value, operator: string, place: string): Value {
   );
 }
 
+/** Prefixes of logs are asked for again and again, by invariants that compare them; short ones are made as fast. */
+const slices = new Memo3(15);
+const shortSlice = 4;
+
 /** The elements [from, to) as a sequence. */
 export function slice(s: Value, from: number, to: number): Value {
+  if (from === 0 && (s & 15) === TUPLE && to === heap[addressOf(s)]!) return s;
+  if (to - from < shortSlice) return computeSlice(s, from, to);
+  const known = slices.get(s, from, to);
+  return known !== NONE ? known : slices.set(s, from, to, computeSlice(s, from, to));
+}
+
+function computeSlice(s: Value, from: number, to: number): Value {
   const start = mark();
   for (let i = from; i < to; i++) push(item(s, i));
   return endTuple(start);

@@ -1,39 +1,54 @@
 import { integer, modelValue, string } from '../../tla/atoms.js';
-import { functionOf, recordOf, setOf, tupleOf } from '../../tla/collections.js';
+import { mark, push } from '../../tla/build.js';
+import { functionOf, setOf, tupleOf } from '../../tla/collections.js';
+import { endRecord, type RecordShape, recordShape } from '../../tla/functions.js';
 import { fromJson } from '../../tla/json.js';
 import { fail, type Value } from '../../tla/value.js';
+
+const hash = '#'.charCodeAt(0);
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const isObject = (json: unknown): json is JsonObject =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
-/** Of an object with a single key that begins with `#`: `{"#set": [...]}` stands for a value, not for a record. */
-const isTagged = (json: JsonObject): boolean => {
-  const keys = Object.keys(json);
-  return keys.length === 1 && keys[0]?.startsWith('#') === true;
-};
-
 /**
  * Reads the values of traces and of constants (`core/trace.ts` has the form). A string that is the name of one of the
  * specification's model values stands for that: a trace need not know which of its constants are model values.
  */
 export class JsonValues {
+  readonly #keys = new Map<string, readonly Value[]>();
+  readonly #shapes = new Map<string, RecordShape>();
+
   constructor(readonly modelValues: ReadonlySet<string>) {}
 
   /** Throws an `EvaluationError` for what is no value. */
   value(json: unknown): Value {
     if (typeof json === 'string') return this.modelValues.has(json) ? modelValue(json) : string(json);
     if (Array.isArray(json)) return tupleOf(json.map((item) => this.value(item)));
+    if (typeof json === 'number' && Number.isInteger(json) && Math.abs(json) < 2 ** 30) return json << 1;
     if (!isObject(json)) return fromJson(json);
-    if (isTagged(json)) return this.#tagged(json);
     const keys = Object.keys(json);
-    if (keys.some((key) => this.modelValues.has(key))) {
+    if (keys.length === 1 && keys[0]?.charCodeAt(0) === hash) return this.#tagged(json);
+    if (this.modelValues.size > 0 && keys.some((key) => this.modelValues.has(key))) {
       return functionOf(keys.map((key) => [this.value(key), this.value(json[key])]));
     }
-    return keys.length === 0
-      ? tupleOf([])
-      : recordOf(Object.fromEntries(keys.map((key) => [key, this.value(json[key])])));
+    return keys.length === 0 ? tupleOf([]) : this.#record(keys, json);
+  }
+
+  /** Records of one shape come again and again: their fields are put in order once. */
+  #record(keys: readonly string[], json: JsonObject): Value {
+    const name = keys.join('\u0000');
+    let shape = this.#shapes.get(name);
+    if (shape === undefined) {
+      shape = recordShape(...keys);
+      this.#shapes.set(name, shape);
+    }
+    // Before the first is pushed: what is inside is built on the same stack.
+    const values = keys.map((key) => this.value(json[key]));
+    const start = mark();
+    for (const value of values) push(value);
+    return endRecord(shape, start);
   }
 
   #tagged(json: JsonObject): Value {
@@ -60,17 +75,24 @@ export class JsonValues {
   /** What an object's key may stand for as the argument of a function, the likeliest first. */
   keys(text: unknown): readonly Value[] {
     if (typeof text !== 'string') return [this.value(text)];
+    const known = this.#keys.get(text);
+    if (known !== undefined) return known;
+    const keys = this.#keysOf(text);
+    if (this.#keys.size > 65_536) this.#keys.clear();
+    this.#keys.set(text, keys);
+    return keys;
+  }
+
+  #keysOf(text: string): readonly Value[] {
     const number = /^-?\d{1,9}$/.test(text) ? [integer(Number(text))] : [];
     return [this.value(text), ...(this.modelValues.has(text) ? [string(text)] : []), ...number];
   }
 
   pattern(json: unknown): Pattern {
-    if (!isObject(json) || isTagged(json)) return { kind: 'value', value: this.value(json) };
-    const entries = Object.entries(json).map(([key, value]) => ({
-      text: key,
-      keys: this.keys(key),
-      pattern: this.pattern(value),
-    }));
+    if (!isObject(json)) return { kind: 'value', value: this.value(json) };
+    const names = Object.keys(json);
+    if (names.length === 1 && names[0]?.charCodeAt(0) === hash) return { kind: 'value', value: this.value(json) };
+    const entries = names.map((key) => ({ text: key, keys: this.keys(key), pattern: this.pattern(json[key]) }));
     return { kind: 'entries', entries };
   }
 }

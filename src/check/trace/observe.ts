@@ -35,7 +35,7 @@ export function checkOf(observation: Observation, name: string, variable: number
     const pattern = values.pattern(observation.value);
     return {
       variable,
-      agrees: (_before, after) => findDifference(pattern, after[variable] as Value, name) === null,
+      agrees: (_before, after) => agrees(pattern, after[variable] as Value),
       difference: (_before, after) => findDifference(pattern, after[variable] as Value, name),
     };
   }
@@ -114,6 +114,16 @@ function completed(pattern: Pattern, value: Value): Value {
   return result;
 }
 
+/** Whether the value is what the pattern knows of it. */
+function agrees(pattern: Pattern, value: Value): boolean {
+  if (pattern.kind === 'value') return pattern.value === value;
+  for (const { keys, pattern: inner } of pattern.entries) {
+    const found = isFunction(value) ? entryAt(value, keys) : null;
+    if (found === null || !agrees(inner, found.value)) return false;
+  }
+  return true;
+}
+
 /** States hold normalized values, and those are equal exactly when their ids are. */
 function findDifference(pattern: Pattern, value: Value, place: string): Difference | null {
   if (pattern.kind === 'value') {
@@ -121,6 +131,7 @@ function findDifference(pattern: Pattern, value: Value, place: string): Differen
   }
   for (const { text, keys, pattern: inner } of pattern.entries) {
     const at = isFunction(value) ? entryAt(value, keys) : null;
+    if (at !== null && agrees(inner, at.value)) continue;
     const inside = `${place}[${JSON.stringify(text)}]`;
     if (at === null) return { place: inside, observed: patternText(inner), computed: `nothing: ${toText(value)}` };
     const found = findDifference(inner, at.value, inside);
@@ -138,10 +149,19 @@ function patternText(pattern: Pattern): string {
 function entryAt(f: Value, keys: readonly Value[]): { key: Value; value: Value } | null {
   for (const key of keys) {
     if ((f & 15) === TUPLE && (key & 1) !== 0) continue;
-    const value = orNone(() => select(f, key));
+    const value = selected(f, key);
     if (value !== NONE) return { key, value };
   }
   return null;
+}
+
+function selected(f: Value, key: Value): Value {
+  try {
+    return select(f, key);
+  } catch (error) {
+    if (error instanceof EvaluationError) return NONE;
+    throw error;
+  }
 }
 
 /** The value with one update made; NONE where there is no such place or the value there is of another kind. */
