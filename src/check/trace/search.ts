@@ -191,7 +191,7 @@ export class Search {
       const link = this.options.onStep === undefined ? null : this.#link(way, false, action, args, next);
       const { violated, hidden, since } = way;
       if (this.#next.add(next, follows ? { violated, hidden: hidden + since, since: 0, link } : plain)) {
-        this.#spending.count();
+        this.#spending.count(this.#next.size === 1);
       }
     });
   }

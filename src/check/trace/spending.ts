@@ -11,10 +11,14 @@ export class Spending {
 
   constructor(readonly budget: Budget) {}
 
-  /** Counts a state that was found. */
-  count(): void {
+  /** The only states after their events: a trace that leaves nothing open may be of any length. */
+  #alone = 0;
+
+  /** Counts a state that was found; `alone`: it is the first after its event. */
+  count(alone = false): void {
     this.states += 1;
-    if (this.states > this.budget.maxStates) {
+    if (alone) this.#alone += 1;
+    if (this.states - this.#alone > this.budget.maxStates) {
       throw new Spent(`the budget of ${this.budget.maxStates} states is spent`);
     }
   }

@@ -85,7 +85,7 @@ export interface Inconclusive {
 }
 
 export interface Budget {
-  /** States held over all events; more is inconclusive. */
+  /** States over all events, the first after each event left out; more is inconclusive. */
   readonly maxStates: number;
   readonly maxSeconds: number;
   /** Seconds since the check began. */

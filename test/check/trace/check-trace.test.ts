@@ -168,3 +168,9 @@ test('input that cannot be checked is no verdict', () => {
   assert.match(problemOf(lines({ vars: { tmState: 1.5 } })), /1.5 is no integer/);
   assert.match(problemOf(lines({ vars: { tmState: null } })), /null is no TLA\+ value/);
 });
+
+test('a trace that leaves nothing open may be longer than the budget of states', () => {
+  const again = Array.from({ length: 50 }, () => committed[1] as object);
+  const trace = lines(committed[0] as object, ...again);
+  assert.equal(check(trace, { budget: { maxStates: 3 } }).kind, 'accepted');
+});
