@@ -76,7 +76,12 @@ async function run(spec: string, options: Options): Promise<ExitCode> {
     else printTraceResult(parts);
     return worst([parts]);
   }
-  const sizes = files.map((file) => statSync(file).size);
+  const sizes = files.map((file) => {
+    const about = statSync(file);
+    if (about.isDirectory())
+      throw new UsageError(`${file}: is a folder; name the files in it: --trace ${file}/*.ndjson`);
+    return about.size;
+  });
   if (options.html !== undefined && files.length > 1) {
     throw new UsageError(`--html draws one trace, and --trace names ${files.length}: check them one by one`);
   }
