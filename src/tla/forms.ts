@@ -8,14 +8,22 @@ import { isLazySet, sizeBound } from './lazy.js';
 import { explicitFunction } from './lazy-functions.js';
 import { nativeOperator } from './native/registry.js';
 import { equal } from './order.js';
+import type { Recall2, Recall3, Recall5 } from './recall.js';
 import { toText } from './text.js';
 import { addressOf, fail, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
 
-/** `[a |-> x, ...]`, values in the order of the shape's names as written. */
+/**
+ * `[a |-> x, ...]`, values in the order of the shape's names as written. Messages are made again and again of the same
+ * few values: one probe of what the shape gave before costs less than hashing each field and finding the record.
+ */
 export function record(shape: RecordShape, ...values: readonly Value[]): Value {
-  const start = mark();
-  for (let i = 0; i < values.length; i++) push(values[i]!);
-  return endRecord(shape, start);
+  const count = values.length;
+  if (count !== 4 && count !== 5) return newRecord(shape, values);
+  const [a, b, c, d] = values as [Value, Value, Value, Value];
+  const e = count === 5 ? values[4]! : 0;
+  const recall = shape.recall as Recall5;
+  const known = recall.get(a, b, c, d, e);
+  return known !== NONE ? known : recall.put(a, b, c, d, e, newRecord(shape, values));
 }
 
 export function record1(shape: RecordShape, a: Value): Value {
@@ -25,17 +33,20 @@ export function record1(shape: RecordShape, a: Value): Value {
 }
 
 export function record2(shape: RecordShape, a: Value, b: Value): Value {
-  const start = mark();
-  push(a);
-  push(b);
-  return endRecord(shape, start);
+  const recall = shape.recall as Recall2;
+  const known = recall.get(a, b);
+  return known !== NONE ? known : recall.put(a, b, newRecord(shape, [a, b]));
 }
 
 export function record3(shape: RecordShape, a: Value, b: Value, c: Value): Value {
+  const recall = shape.recall as Recall3;
+  const known = recall.get(a, b, c);
+  return known !== NONE ? known : recall.put(a, b, c, newRecord(shape, [a, b, c]));
+}
+
+function newRecord(shape: RecordShape, values: readonly Value[]): Value {
   const start = mark();
-  push(a);
-  push(b);
-  push(c);
+  for (let i = 0; i < values.length; i++) push(values[i]!);
   return endRecord(shape, start);
 }
 

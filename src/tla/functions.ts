@@ -19,6 +19,7 @@ import { explicitFunction, isLazyFunction, selectLazy } from './lazy-functions.j
 import { indexOf, member } from './membership.js';
 import { Memo3 } from './memo.js';
 import { compare, kindName } from './order.js';
+import { Recall2, Recall3, Recall5 } from './recall.js';
 import { interval } from './sets.js';
 import { toText } from './text.js';
 import { addressOf, FUNCTION, FUNCTION_HEADER, fail, HEADER, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
@@ -121,6 +122,8 @@ export interface RecordShape {
   readonly domain: Value;
   /** For each place in the domain the place as written. */
   readonly written: readonly number[];
+  /** What the values gave before, for two to five fields; see `record` in forms.ts. */
+  readonly recall: Recall2 | Recall3 | Recall5 | null;
 }
 
 /** The shape of `[a |-> ..., b |-> ...]`, made once per expression; names are distinct. */
@@ -130,7 +133,9 @@ export function recordShape(...names: string[]): RecordShape {
   for (const id of ids) push(id);
   const set = endSet(start);
   const written = names.map((_, i) => ids.indexOf(elementOf(set, i)));
-  return { domain: set, written };
+  const count = names.length;
+  const recall = count === 2 ? new Recall2() : count === 3 ? new Recall3() : count > 3 ? new Recall5() : null;
+  return { domain: set, written, recall };
 }
 
 /** The record whose values were pushed since `start` in the order in which the shape's names were written. */

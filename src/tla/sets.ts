@@ -27,6 +27,7 @@ import {
 import { indexOf, insertionPoint, isSet, member } from './membership.js';
 import { Memo2 } from './memo.js';
 import { compare, kindName } from './order.js';
+import { Recall1 } from './recall.js';
 import { toText } from './text.js';
 import { addressOf, EvaluationError, fail, HEADER, LAZY, NONE, SET, type Value } from './value.js';
 
@@ -37,11 +38,14 @@ const unions = new Memo2(16);
 const intersections = new Memo2(14);
 const differences = new Memo2(16);
 const intervals = new Memo2(8);
+const singletons = new Recall1();
 
 export function set1(a: Value): Value {
+  const known = singletons.get(a);
+  if (known !== NONE) return known;
   const start = mark();
   push(a);
-  return endSortedSet(start);
+  return singletons.put(a, endSortedSet(start));
 }
 
 export function set2(a: Value, b: Value): Value {
