@@ -98,7 +98,12 @@ function horizontal(data: readonly Datum[], x: string | null, labelled: boolean)
     type: 'quantitative' as const,
     title,
     scale: { ...(log ? { type: 'log' as const } : { zero: false }), nice: false, padding: labelled ? 8 : 12 },
-    axis: { values, format: ',d', grid: false, labelOverlap: 'greedy' as const },
+    axis: {
+      values,
+      format: values.every(Number.isInteger) ? ',d' : ',~g',
+      grid: false,
+      labelOverlap: 'greedy' as const,
+    },
   };
 }
 

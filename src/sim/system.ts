@@ -53,8 +53,20 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   readonly history?: 'kv';
   /** Where the client is sent by a reply that is none: `to: null`, anywhere else. null: a reply. */
   redirected?(reply: A): { readonly to: NodeId | null } | null;
+  /** How its cost is measured; a protocol that leaves it out is verified only. */
+  readonly measured?: Measured<Q>;
   /** null once the healed cluster has done what it must; else what is missing. */
   unsettled(cluster: ClusterView, schedule: Schedule<Q>): string | null;
+}
+
+/** What an experiment over all protocols has to know of one. */
+export interface Measured<Q> {
+  /** A cluster of `count` nodes. */
+  nodes(count: number): NodeId[];
+  /** The operation number `index`, from 0; `to: null` is whoever leads. null: a run has only so many, as one decree has. */
+  operation(index: number): { readonly id: string; readonly to: NodeId | null; readonly request: Q } | null;
+  /** The actions of the specification by which the others have noticed that the leader is gone, have a new one, and go on. */
+  readonly failover?: { readonly stands: string; readonly leads: string; readonly commits: string };
 }
 
 /** As `System.unfit`, and whether the protocol has what the faults ask of it. */

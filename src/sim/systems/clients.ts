@@ -2,6 +2,7 @@ import type { Random } from '../../core/random.js';
 import type { Millis, NodeId } from '../../core/units.js';
 import type { KeyValueRequest } from '../../protocol/key-value.js';
 import type { Operation } from '../schedule.js';
+import type { Measured } from '../system.js';
 
 /** One client for each operation, at most so many. */
 export const clientIds: readonly string[] = Array.from({ length: 40 }, (_, index) => `o${index + 1}`);
@@ -35,6 +36,13 @@ export function clientOperations(
     return { at: Math.round(time * 1000) / 1000, id, to: random.pick(nodes), request };
   });
 }
+
+/** `System.measured` of a replicated key-value store: writes to its leader. */
+export const keyValueMeasured = (failover: Measured<KeyValueRequest>['failover']): Measured<KeyValueRequest> => ({
+  nodes: (count) => Array.from({ length: count }, (_, index) => `n${index + 1}`),
+  operation: (index) => ({ id: `o${index + 1}`, to: null, request: { op: 'put', key: 'x', value: `v${index + 1}` } }),
+  ...(failover === undefined ? {} : { failover }),
+});
 
 /**
  * `System.unfit` for clients of a key-value store: well-formed requests under known ids. `other` is asked about requests with

@@ -11,7 +11,7 @@ import {
 } from '../../protocol/multi-paxos/message.js';
 import { MultiPaxosNode } from '../../protocol/multi-paxos/node.js';
 import type { System } from '../system.js';
-import { clientIds, clientOperations, unfitOperations } from './clients.js';
+import { clientIds, clientOperations, keyValueMeasured, unfitOperations } from './clients.js';
 
 /** A small batch, so that a new leader asks in several pieces. */
 const usual: MultiPaxosTimings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
@@ -67,6 +67,13 @@ export const multiPaxosWith = (
   }),
 
   redirected: (reply) => (reply.kind === 'redirect' ? { to: reply.leader } : null),
+
+  leadership: (node) => {
+    const { leading, begun } = (node as MultiPaxosNode).view;
+    return leading ? begun : null;
+  },
+
+  measured: keyValueMeasured({ stands: 'Phase1a', leads: 'Phase2a', commits: 'Learn' }),
 
   /** One leader, everything carried out everywhere, every client answered. */
   unsettled({ node, lost, unanswered }, { nodes }) {

@@ -81,6 +81,14 @@ export const paxosWith = (
   // Any server can serve: who gets no answer asks the next one.
   redirected: () => null,
 
+  measured: {
+    nodes: (count) => Array.from({ length: count }, (_, index) => `n${index + 1}`),
+    operation: (index) => {
+      if (index > 0) return null;
+      return { id: 'o1', to: 'n1', request: { op: 'cas', key: 'decree', expected: null, value: 'o1' } };
+    },
+  },
+
   unsettled: ({ unanswered }) => (unanswered === 0 ? null : `${unanswered} proposals without an answer`),
 });
 

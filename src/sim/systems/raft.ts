@@ -12,7 +12,7 @@ import {
 import { RaftNode } from '../../protocol/raft/node.js';
 import type { Operation } from '../schedule.js';
 import type { System } from '../system.js';
-import { clientIds, clientOperations, unfitOperations } from './clients.js';
+import { clientIds, clientOperations, keyValueMeasured, unfitOperations } from './clients.js';
 
 /** A small batch, so that logs are sent in several pieces. */
 const usual: RaftTimings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
@@ -79,6 +79,8 @@ export const raftWith = (
   }),
 
   redirected: (reply) => (reply.kind === 'redirect' ? { to: reply.leader } : null),
+
+  measured: keyValueMeasured({ stands: 'Timeout', leads: 'BecomeLeader', commits: 'AdvanceCommitIndex' }),
 
   /** One leader, everything committed everywhere, every client answered. */
   unsettled({ node, lost, unanswered }, { nodes }) {

@@ -68,6 +68,12 @@ export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, Commit
 
   constants: ({ nodes }) => ({ RM: { '#set': resourceManagers(nodes) } }),
 
+  // The coordinator is one of the nodes.
+  measured: {
+    nodes: (count) => [tm, ...Array.from({ length: count - 1 }, (_, index) => `r${index + 1}`)],
+    operation: (index) => (index > 0 ? null : { id: 'commit', to: tm, request: 'commit' }),
+  },
+
   /** The transaction is over, the same for all, and the client knows. */
   unsettled({ node, unanswered }, { nodes }) {
     const manager = node(tm);

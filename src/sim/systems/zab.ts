@@ -10,7 +10,7 @@ import {
 } from '../../protocol/zab/message.js';
 import { ZabNode } from '../../protocol/zab/node.js';
 import type { System } from '../system.js';
-import { clientIds, clientOperations, unfitOperations } from './clients.js';
+import { clientIds, clientOperations, keyValueMeasured, unfitOperations } from './clients.js';
 
 /** A small batch, so that histories are sent in several pieces. */
 const usual: ZabTimings = { tickMs: 25, silenceMs: 150, initMs: 1000, settleMs: 8, carelessEvery: 2, batch: 8 };
@@ -59,6 +59,8 @@ export const zabWith = (
   constants: ({ nodes }) => ({ Server: { '#set': [...nodes] }, Value: { '#set': [...clientIds] } }),
 
   redirected: (reply) => (reply.kind === 'redirect' ? { to: reply.leader } : null),
+
+  measured: keyValueMeasured({ stands: 'Look', leads: 'Lead', commits: 'COMMIT' }),
 
   /** One established leader, everything delivered everywhere, every client answered. */
   unsettled({ node, lost, unanswered }, { nodes }) {
