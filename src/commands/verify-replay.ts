@@ -87,7 +87,8 @@ function loadSchedule(file: string): { system: System; stored: StoredSchedule } 
 function show({ system, run, outcome, stem, command }: Asked, options: ReplayOptions): ExitCode {
   const reduced = options.shrink && outcome.kind === 'rejected' ? minimalRun(system, run) : null;
   const shown = reduced?.run ?? run;
-  const verdict = reduced === null ? outcome : judge(system, shown);
+  const verdict =
+    outcome.kind === 'rejected' && outcome.property !== 'determinism' ? judge(system, shown, true) : outcome;
   const files = options.traceOut === undefined ? [] : writeRun(options.traceOut, stem, shown, verdict);
   if (options.saveSchedule !== undefined) saveSchedule(options.saveSchedule, shown, verdict);
   if (options.diagram !== undefined)

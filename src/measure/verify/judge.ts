@@ -70,10 +70,17 @@ function modelOf(system: System, run: Run): TraceModel {
 export const specificationActions = (system: System, run: Run): string[] =>
   modelOf(system, run).actions.map(({ name }) => name);
 
-export function judge(system: System, run: Run): Outcome {
+/**
+ * `explained`: a rejected trace is told with the conjunct that is false. That tries every action with all arguments, so it is for
+ * the one run that is shown, and left out where the constants are too large for it (a thousand ballots).
+ */
+export function judge(system: System, run: Run, explained = false): Outcome {
   if (run.broken !== null) return { kind: 'rejected', property: 'broken', because: `a node broke: ${run.broken}` };
   // A mutant is to be caught by its trace; of the protocol itself every state is held against the invariants, too.
-  const trace = judgeTrace(modelOf(system, run), run.trace, run.mutant === null);
+  const trace = judgeTrace(modelOf(system, run), run.trace, {
+    invariants: run.mutant === null,
+    explained: explained && explainable(run),
+  });
   if (trace.kind !== 'accepted') return trace;
   if (system.history === 'kv') {
     const verdict = checkRegisters(keyValueHistory(run.operations));
@@ -88,11 +95,21 @@ export function judge(system: System, run: Run): Outcome {
   };
 }
 
-function judgeTrace(model: TraceModel, trace: readonly TraceEvent[], invariants: boolean): Outcome {
+const explainable = ({ constants }: Run): boolean =>
+  Object.values(constants).every((value) => {
+    const set = typeof value === 'object' && '#set' in value ? value['#set'] : [];
+    return !Array.isArray(set) || set.length <= 100;
+  });
+
+function judgeTrace(
+  model: TraceModel,
+  trace: readonly TraceEvent[],
+  options: { readonly invariants: boolean; readonly explained: boolean },
+): Outcome {
   const property = 'trace';
   if (trace.length === 0) return { kind: 'inconclusive', property, because: 'the trace has no event' };
   const budget = { maxStates, maxSeconds: Number.POSITIVE_INFINITY, elapsed: () => 0 };
-  const reading = checkTrace(model, loggedTrace(trace), budget, { invariants });
+  const reading = checkTrace(model, loggedTrace(trace), budget, options);
   if (!reading.ok) {
     const { line, message } = reading.problem;
     return { kind: 'rejected', property, because: `event ${line}: ${message}` };
