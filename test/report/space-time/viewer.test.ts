@@ -8,9 +8,9 @@ import { light } from '../../../src/report/palette.js';
 import type { Diagram } from '../../../src/report/space-time/diagram.js';
 import { encode } from '../../../src/report/space-time/encode.js';
 import { diagramPage } from '../../../src/report/space-time/page.js';
-import { draw, type Scene, type View } from '../../../src/report/space-time/viewer/draw.js';
+import { pictureOf, type Scene, type View } from '../../../src/report/space-time/viewer/draw.js';
 import { Lines, matching } from '../../../src/report/space-time/viewer/lines.js';
-import { type Pen, SvgPen } from '../../../src/report/space-time/viewer/pen.js';
+import type { Pen } from '../../../src/report/space-time/viewer/pen.js';
 import {
   byOrder,
   byTime,
@@ -37,7 +37,6 @@ function svgOf(diagram: Diagram, view: Partial<View> = {}): string {
       `${payload.actions[payload.steps.action[step]!]}(${(lines.step(step).a ?? []).map(([, value]) => valueText(value)).join(', ')})`,
     gutterOf: (step) => String(step + 1),
   };
-  const pen = new SvgPen(measure);
   const whole = {
     top: 0,
     rowPx: 22,
@@ -48,8 +47,7 @@ function svgOf(diagram: Diagram, view: Partial<View> = {}): string {
     selected: -1,
     hoveredMessage: -1,
   };
-  draw(pen, scene, { ...whole, found: new Set(), picked: new Set(), ...view });
-  return pen.svg(900, 600, light.paper);
+  return pictureOf(scene, { ...whole, found: new Set(), picked: new Set(), ...view }, measure);
 }
 
 test('the viewer is one script that parses, without imports or exports', () => {

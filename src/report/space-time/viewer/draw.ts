@@ -1,7 +1,7 @@
 /** Draws the window of a diagram that is looked at. Detail follows zoom: labels, then symbols, then how dense the steps are. */
 import { drawFaults, drawGaps } from './faults.js';
 import type { Payload } from './payload.js';
-import { type Pen, symbolPoints } from './pen.js';
+import { type Pen, SvgPen, symbolPoints } from './pen.js';
 import { density, firstFrom, messagesWithin, type Timeline } from './timeline.js';
 
 /** Colours, resolved: a canvas knows no custom properties. */
@@ -76,6 +76,13 @@ export function draw(pen: Pen, scene: Scene, view: View): void {
   });
   drawGutter(pen, scene, view);
   drawHeading(pen, scene, view);
+}
+
+/** The window as a picture; `measure` knows how wide texts are. */
+export function pictureOf(scene: Scene, view: View, measure: Pen): string {
+  const drawn = new SvgPen(measure);
+  draw(drawn, scene, view);
+  return drawn.svg(view.width, view.height, scene.colours.paper);
 }
 
 /** The step that is to blame, across all lanes. */

@@ -3,23 +3,13 @@
 import { readColours } from './colours.js';
 import { Labels, panelSourceOf } from './contents.js';
 import { browser, byId, type Canvas, type Input, sizeCanvas } from './dom.js';
-import {
-  type Colours,
-  draw,
-  gutterWidth,
-  headingHeight,
-  laneX,
-  positionAt,
-  type Scene,
-  type View,
-  yOf,
-} from './draw.js';
+import { draw, gutterWidth, headingHeight, laneX, pictureOf, positionAt, type Scene, type View, yOf } from './draw.js';
 import { Lines, matching } from './lines.js';
 import { drawMap } from './map.js';
 import { messageAt, stepAt } from './nearest.js';
 import { overviewPanel, stepPanel } from './panel.js';
 import type { Payload } from './payload.js';
-import { CanvasPen, SvgPen } from './pen.js';
+import { CanvasPen } from './pen.js';
 import { byOrder, byTime, firstFrom, spanColumns, type Timeline } from './timeline.js';
 
 const startedAt = browser.performance.now();
@@ -406,15 +396,8 @@ function recolour(): void {
   ask();
 }
 
-/** The window as a picture: what is visible, or all of a small diagram. */
-function svgOf(view: View, shownColours: Colours): string {
-  const drawn = new SvgPen(pen);
-  draw(drawn, { ...sceneNow(), colours: shownColours }, view);
-  return drawn.svg(view.width, view.height, shownColours.paper);
-}
-
 function saveSvg(): void {
-  const blob = new browser.Blob([svgOf(viewNow(), colours)], { type: 'image/svg+xml' });
+  const blob = new browser.Blob([pictureOf(sceneNow(), viewNow(), pen)], { type: 'image/svg+xml' });
   const link = byId('download');
   link.setAttribute('href', browser.URL.createObjectURL(blob));
   link.click();
@@ -433,7 +416,7 @@ function forPaper(): void {
   const width = gutterWidth + laneWidth * payload.lanes.length;
   const whole = { top: 0, left: 0, rowPx: rows, width, laneWidth, height: timeline.total * rows + headingHeight };
   const view = all ? { ...viewNow(), ...whole } : viewNow();
-  byId('paper').innerHTML = svgOf(view, onPaper);
+  byId('paper').innerHTML = pictureOf({ ...sceneNow(), colours: onPaper }, view, pen);
 }
 
 function start(): void {
