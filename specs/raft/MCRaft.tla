@@ -9,4 +9,7 @@ Bounded ==
   /\ Cardinality(messages) <= MaxMessages
 
 Symmetric == Permutations(Server)
+
+(* In this model nobody comes or goes. *)
+Unchanged == {}
 =============================================================================

@@ -1,9 +1,10 @@
 ------------------------------- MODULE Raft -------------------------------
 (***************************************************************************)
-(* The Raft consensus algorithm: leader election and log replication.      *)
+(* The Raft consensus algorithm: leader election, log replication, changes *)
+(* of membership (single-server and by joint consensus) and snapshots.     *)
 (*                                                                         *)
 (* Source: Ongaro, "Consensus: Bridging Theory and Practice", 2014,        *)
-(* chapter 3 (figure 3.1); variables have its names.                       *)
+(* chapters 3 (figure 3.1), 4 and 5; variables have its names.             *)
 (*                                                                         *)
 (* What is left out, and why.                                              *)
 (* - messages only grows: never received is lost, received twice is        *)
@@ -15,11 +16,14 @@
 (* - Pre-vote, leader transfer and the timing of elections only choose     *)
 (*   when Timeout happens.  Reads by read index change no variable; what   *)
 (*   they return is judged by the histories of the clients.                *)
+(* - A log stays whole here: of what a snapshot has replaced only          *)
+(*   snapshotIndex tells, and that it can no longer be sent as entries.    *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets, Sequences
 
 CONSTANTS
   Server,
+  Initial,            \* Those that are members at first.
   Value,              \* What clients ask for.
   Nil                 \* No server.
 
@@ -27,7 +31,8 @@ VARIABLES
   messages,           \* Every message that was ever sent.
   currentTerm,        \* These three outlive a restart.
   votedFor,
-  log,                \* A sequence of [term, value].
+  log,                \* A sequence of [term, value, config].
+  snapshotIndex,      \* How much of the log a snapshot stands for; durable, too.
   state,              \* "follower", "candidate" or "leader".
   votesGranted,       \* The servers from which a candidate has votes.
   matchIndex,         \* Of a leader: what each follower is known to hold.
@@ -35,15 +40,29 @@ VARIABLES
   committed           \* For the properties only: all that was ever committed, each
                       \* entry with the term of the leader that committed it.
 
-vars == <<messages, currentTerm, votedFor, log, state, votesGranted, matchIndex, commitIndex, committed>>
-durable == <<currentTerm, votedFor, log>>
+vars == <<messages, currentTerm, votedFor, log, snapshotIndex, state, votesGranted, matchIndex, commitIndex, committed>>
+durable == <<currentTerm, votedFor, log, snapshotIndex>>
 
 Max(a, b) == IF a > b THEN a ELSE b
 Min(a, b) == IF a < b THEN a ELSE b
 LastTerm(entries) == IF Len(entries) = 0 THEN 0 ELSE entries[Len(entries)].term
 TermAt(i, index) == IF index = 0 THEN 0 ELSE log[i][index].term
-IsQuorum(servers) == 2 * Cardinality(servers) > Cardinality(Server)
 Nothing == [j \in Server |-> 0]
+
+(* A configuration is a sequence of sets of servers: <<S>>, or jointly <<S, T>>.  An entry that is none has <<>>. *)
+Ordinary(t, v) == [term |-> t, value |-> v, config |-> <<>>]
+Configures(t, c) == [term |-> t, value |-> "configuration", config |-> c]
+Configurations == (SUBSET Server) \ {{}}
+
+(* Where the last configuration of a log is, committed or not: a server uses it as soon as it has it (4.1). *)
+ConfigIndex(i) ==
+  LET found == {k \in 1 .. Len(log[i]) : log[i][k].config # <<>>}
+  IN  IF found = {} THEN 0 ELSE CHOOSE k \in found : \A l \in found : l <= k
+Config(i) == IF ConfigIndex(i) = 0 THEN <<Initial>> ELSE log[i][ConfigIndex(i)].config
+
+(* A majority of each set: of the old and of the new servers while they decide jointly (4.3). *)
+IsQuorum(i, servers) ==
+  \A k \in 1 .. Len(Config(i)) : 2 * Cardinality(servers \cap Config(i)[k]) > Cardinality(Config(i)[k])
 
 (* Terms that have been reached, and so can be heard of. *)
 Terms == UNION {1 .. currentTerm[j] : j \in Server}
@@ -53,6 +72,7 @@ Init ==
   /\ currentTerm = [i \in Server |-> 0]
   /\ votedFor = [i \in Server |-> Nil]
   /\ log = [i \in Server |-> <<>>]
+  /\ snapshotIndex = [i \in Server |-> 0]
   /\ state = [i \in Server |-> "follower"]
   /\ votesGranted = [i \in Server |-> {}]
   /\ matchIndex = [i \in Server |-> Nothing]
@@ -64,7 +84,7 @@ Restart(i) ==
   /\ state' = [state EXCEPT ![i] = "follower"]
   /\ votesGranted' = [votesGranted EXCEPT ![i] = {}]
   /\ matchIndex' = [matchIndex EXCEPT ![i] = Nothing]
-  /\ commitIndex' = [commitIndex EXCEPT ![i] = 0]
+  /\ commitIndex' = [commitIndex EXCEPT ![i] = snapshotIndex[i]]
   /\ UNCHANGED <<messages, durable, committed>>
 
 (* It has heard from no leader: it stands for election, and votes for itself. *)
@@ -77,7 +97,7 @@ Timeout(i) ==
   /\ messages' = messages \cup
        {[type |-> "RequestVote", term |-> currentTerm[i] + 1, from |-> i,
          lastLogIndex |-> Len(log[i]), lastLogTerm |-> LastTerm(log[i])]}
-  /\ UNCHANGED <<log, matchIndex, commitIndex, committed>>
+  /\ UNCHANGED <<log, snapshotIndex, matchIndex, commitIndex, committed>>
 
 (* Any message of a newer term makes a follower of whoever reads it. *)
 UpdateTerm(i, t) ==
@@ -87,7 +107,7 @@ UpdateTerm(i, t) ==
   /\ state' = [state EXCEPT ![i] = "follower"]
   /\ votesGranted' = [votesGranted EXCEPT ![i] = {}]
   /\ matchIndex' = [matchIndex EXCEPT ![i] = Nothing]
-  /\ UNCHANGED <<messages, log, commitIndex, committed>>
+  /\ UNCHANGED <<messages, log, snapshotIndex, commitIndex, committed>>
 
 (* One vote a term, and only for a log at least as up to date (3.6.1). *)
 GrantVote(i, m) ==
@@ -98,7 +118,7 @@ GrantVote(i, m) ==
      \/ m.lastLogTerm = LastTerm(log[i]) /\ m.lastLogIndex >= Len(log[i])
   /\ votedFor' = [votedFor EXCEPT ![i] = m.from]
   /\ messages' = messages \cup {[type |-> "Vote", term |-> m.term, from |-> i, to |-> m.from]}
-  /\ UNCHANGED <<currentTerm, log, state, votesGranted, matchIndex, commitIndex, committed>>
+  /\ UNCHANGED <<currentTerm, log, snapshotIndex, state, votesGranted, matchIndex, commitIndex, committed>>
 
 RcvVote(i, m) ==
   /\ m.type = "Vote"
@@ -110,18 +130,19 @@ RcvVote(i, m) ==
 
 BecomeLeader(i) ==
   /\ state[i] = "candidate"
-  /\ IsQuorum(votesGranted[i])
+  /\ IsQuorum(i, votesGranted[i])
   /\ state' = [state EXCEPT ![i] = "leader"]
   /\ UNCHANGED <<messages, durable, votesGranted, matchIndex, commitIndex, committed>>
 -----------------------------------------------------------------------------
 ClientRequest(i, v) ==
   /\ state[i] = "leader"
-  /\ log' = [log EXCEPT ![i] = Append(@, [term |-> currentTerm[i], value |-> v])]
-  /\ UNCHANGED <<messages, currentTerm, votedFor, state, votesGranted, matchIndex, commitIndex, committed>>
+  /\ log' = [log EXCEPT ![i] = Append(@, Ordinary(currentTerm[i], v))]
+  /\ UNCHANGED <<messages, currentTerm, votedFor, snapshotIndex, state, votesGranted, matchIndex, commitIndex, committed>>
 
 (* The leader sends the entries after `prev` up to `last`; none of them is a heartbeat. *)
 AppendEntries(i, prev, last) ==
   /\ state[i] = "leader"
+  /\ snapshotIndex[i] <= prev
   /\ prev <= last
   /\ last <= Len(log[i])
   /\ messages' = messages \cup
@@ -133,7 +154,7 @@ AppendEntries(i, prev, last) ==
 
 (* A candidate hears from the leader of its own term. *)
 StepDown(i, m) ==
-  /\ m.type = "AppendEntries"
+  /\ m.type \in {"AppendEntries", "InstallSnapshot"}
   /\ m.term = currentTerm[i]
   /\ state[i] = "candidate"
   /\ state' = [state EXCEPT ![i] = "follower"]
@@ -156,7 +177,7 @@ AcceptEntries(i, m) ==
          /\ commitIndex' = [commitIndex EXCEPT ![i] = Max(@, m.commitIndex)]
          /\ messages' = messages \cup
               {[type |-> "Accepted", term |-> m.term, from |-> i, to |-> m.from, matchIndex |-> last]}
-  /\ UNCHANGED <<currentTerm, votedFor, state, votesGranted, matchIndex, committed>>
+  /\ UNCHANGED <<currentTerm, votedFor, snapshotIndex, state, votesGranted, matchIndex, committed>>
 
 RcvAccepted(i, m) ==
   /\ m.type = "Accepted"
@@ -172,12 +193,79 @@ AdvanceCommitIndex(i, n) ==
   /\ n > commitIndex[i]
   /\ n <= Len(log[i])
   /\ log[i][n].term = currentTerm[i]
-  /\ IsQuorum({i} \cup {j \in Server : matchIndex[i][j] >= n})
+  /\ IsQuorum(i, {i} \cup {j \in Server : matchIndex[i][j] >= n})
   /\ commitIndex' = [commitIndex EXCEPT ![i] = n]
   /\ committed' = IF n <= Len(committed) THEN committed
                   ELSE committed \o [k \in 1 .. n - Len(committed) |->
                          [in |-> currentTerm[i], entry |-> log[i][Len(committed) + k]]]
   /\ UNCHANGED <<messages, durable, state, votesGranted, matchIndex>>
+-----------------------------------------------------------------------------
+(* Changes of membership: one after the other. *)
+MayChange(i) ==
+  /\ state[i] = "leader"
+  /\ Len(Config(i)) = 1
+  /\ ConfigIndex(i) <= commitIndex[i]
+
+AppendConfig(i, c) ==
+  /\ log' = [log EXCEPT ![i] = Append(@, Configures(currentTerm[i], c))]
+  /\ UNCHANGED <<messages, currentTerm, votedFor, snapshotIndex, state, votesGranted, matchIndex, commitIndex, committed>>
+
+(* One server more or less at once, but only after an entry of the leader's own term is committed:               *)
+(* else the last leader's change may still come back, and the two have disjoint majorities (Ongaro, raft-dev 2015). *)
+ChangeOne(i, new) ==
+  /\ MayChange(i)
+  /\ LET old == Config(i)[1]
+     IN  Cardinality((old \ new) \cup (new \ old)) = 1
+  /\ commitIndex[i] > 0 /\ log[i][commitIndex[i]].term = currentTerm[i]
+  /\ AppendConfig(i, <<new>>)
+
+(* Any other change: old and new decide jointly, until that is committed (4.3). *)
+EnterJoint(i, new) ==
+  /\ MayChange(i)
+  /\ new # Config(i)[1]
+  /\ AppendConfig(i, <<Config(i)[1], new>>)
+
+LeaveJoint(i) ==
+  /\ state[i] = "leader"
+  /\ Len(Config(i)) = 2
+  /\ ConfigIndex(i) <= commitIndex[i]
+  /\ AppendConfig(i, <<Config(i)[2]>>)
+
+(* A leader that is no member any more leaves once that is committed (4.2.2). *)
+Resign(i) ==
+  /\ state[i] = "leader"
+  /\ state' = [state EXCEPT ![i] = "follower"]
+  /\ UNCHANGED <<messages, durable, votesGranted, matchIndex, commitIndex, committed>>
+-----------------------------------------------------------------------------
+(* Snapshots (chapter 5): of what is committed, by each server for itself. *)
+TakeSnapshot(i, n) ==
+  /\ n > snapshotIndex[i]
+  /\ n <= commitIndex[i]
+  /\ snapshotIndex' = [snapshotIndex EXCEPT ![i] = n]
+  /\ UNCHANGED <<messages, currentTerm, votedFor, log, state, votesGranted, matchIndex, commitIndex, committed>>
+
+(* For a follower that needs entries that the leader has no more. What the snapshot stands for is written out. *)
+InstallSnapshot(i) ==
+  /\ state[i] = "leader"
+  /\ snapshotIndex[i] > 0
+  /\ messages' = messages \cup
+       {[type |-> "InstallSnapshot", term |-> currentTerm[i], from |-> i,
+         entries |-> SubSeq(log[i], 1, snapshotIndex[i])]}
+  /\ UNCHANGED <<durable, state, votesGranted, matchIndex, commitIndex, committed>>
+
+(* Where the log has the last entry of the snapshot, it has all of it, and what follows stays. *)
+AcceptSnapshot(i, m) ==
+  /\ m.type = "InstallSnapshot"
+  /\ m.term = currentTerm[i]
+  /\ state[i] = "follower"
+  /\ LET last == Len(m.entries)
+         known == last <= Len(log[i]) /\ log[i][last].term = m.entries[last].term
+     IN  /\ log' = IF known THEN log ELSE [log EXCEPT ![i] = m.entries]
+         /\ snapshotIndex' = IF known THEN snapshotIndex ELSE [snapshotIndex EXCEPT ![i] = last]
+         /\ commitIndex' = [commitIndex EXCEPT ![i] = Max(@, last)]
+         /\ messages' = messages \cup
+              {[type |-> "Accepted", term |-> m.term, from |-> i, to |-> m.from, matchIndex |-> last]}
+  /\ UNCHANGED <<currentTerm, votedFor, state, votesGranted, matchIndex, committed>>
 -----------------------------------------------------------------------------
 Next ==
   \/ \E i \in Server :
@@ -188,16 +276,22 @@ Next ==
        \/ \E v \in Value : ClientRequest(i, v)
        \/ \E prev \in 0 .. Len(log[i]), last \in 0 .. Len(log[i]) : AppendEntries(i, prev, last)
        \/ \E n \in 1 .. Len(log[i]) : AdvanceCommitIndex(i, n)
+       \/ \E new \in Configurations : ChangeOne(i, new) \/ EnterJoint(i, new)
+       \/ LeaveJoint(i)
+       \/ Resign(i)
+       \/ \E n \in 1 .. Len(log[i]) : TakeSnapshot(i, n)
+       \/ InstallSnapshot(i)
   \/ \E i \in Server, m \in messages :
        \/ GrantVote(i, m)
        \/ RcvVote(i, m)
        \/ StepDown(i, m)
        \/ AcceptEntries(i, m)
        \/ RcvAccepted(i, m)
+       \/ AcceptSnapshot(i, m)
 
 Spec == Init /\ [][Next]_vars
 -----------------------------------------------------------------------------
-Entry == [term : Nat \ {0}, value : Value]
+Entry == [term : Nat \ {0}, value : Value \cup {"configuration"}, config : Seq(SUBSET Server)]
 
 TypeOK ==
   /\ currentTerm \in [Server -> Nat]
@@ -207,11 +301,12 @@ TypeOK ==
   /\ votesGranted \in [Server -> SUBSET Server]
   /\ matchIndex \in [Server -> [Server -> Nat]]
   /\ commitIndex \in [Server -> Nat]
+  /\ \A i \in Server : snapshotIndex[i] <= commitIndex[i]
 
 (* The five properties of figure 3.2. *)
 ElectionSafety ==
   /\ \A i, j \in Server : state[i] = "leader" /\ state[j] = "leader" /\ currentTerm[i] = currentTerm[j] => i = j
-  /\ \A m, n \in messages : m.type = "AppendEntries" /\ n.type = "AppendEntries" /\ m.term = n.term => m.from = n.from
+  /\ \A m, n \in messages : {m.type, n.type} \subseteq {"AppendEntries", "InstallSnapshot"} /\ m.term = n.term => m.from = n.from
 
 LogMatching ==
   \A i, j \in Server : \A k \in 1 .. Min(Len(log[i]), Len(log[j])) :

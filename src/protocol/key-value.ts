@@ -26,6 +26,21 @@ export class KeyValueStore {
   readonly #values = new Map<string, string>();
   readonly #sessions = new Map<string, Session>();
 
+  snapshot(): KeyValueSnapshot {
+    return {
+      values: [...this.#values],
+      sessions: [...this.#sessions].map(([client, { sequence, reply }]) => [client, sequence, reply]),
+    };
+  }
+
+  /** Becomes what it was when the snapshot was taken. */
+  restore({ values, sessions }: KeyValueSnapshot): void {
+    this.#values.clear();
+    this.#sessions.clear();
+    for (const [key, value] of values) this.#values.set(key, value);
+    for (const [client, sequence, reply] of sessions) this.#sessions.set(client, { sequence, reply });
+  }
+
   get(key: string): KeyValueReply {
     return { kind: 'ok', value: this.#values.get(key) ?? null };
   }
@@ -55,6 +70,12 @@ export class KeyValueStore {
     }
     return reply;
   }
+}
+
+/** The whole store at a moment; it does not change with the store. */
+export interface KeyValueSnapshot {
+  readonly values: readonly (readonly [string, string])[];
+  readonly sessions: readonly (readonly [client: string, sequence: number, reply: KeyValueReply])[];
 }
 
 function clientOf(id: string): string {

@@ -29,7 +29,7 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
   Raft: {
     spec: 'specs/raft/Raft.tla',
     configuration:
-      'SPECIFICATION Spec\nCONSTANTS Server = {} Value = {} Nil = Nil\nINVARIANTS TypeOK ElectionSafety LogMatching LeaderCompleteness StateMachineSafety\n',
+      'SPECIFICATION Spec\nCONSTANTS Server = {} Initial = {} Value = {} Nil = Nil\nINVARIANTS TypeOK ElectionSafety LogMatching LeaderCompleteness StateMachineSafety\n',
   },
   Zab: {
     spec: 'specs/zab/Zab.tla',

@@ -1,13 +1,15 @@
-import { noOp } from './message.js';
+import { takeSnapshot } from './snapshot.js';
 import type { RaftState } from './state.js';
 
 /** Applies what is committed, in order, and answers the clients that wait here for it. */
 export function applyCommitted(raft: RaftState): void {
   while (raft.lastApplied < raft.commitIndex) {
-    const { value, command } = raft.log[raft.lastApplied]!;
     raft.lastApplied += 1;
-    if (command === null || value === noOp) continue;
+    const { value, command } = raft.log.at(raft.lastApplied);
+    if (command === null) continue;
     const reply = raft.store.apply(value, command);
     if (raft.waiting.delete(value)) raft.out.reply(value, reply);
   }
+  const { snapshotEvery } = raft.timings;
+  if (snapshotEvery > 0 && raft.lastApplied - raft.log.snapshotIndex >= snapshotEvery) takeSnapshot(raft);
 }

@@ -20,6 +20,8 @@ export function electionTimeout(raft: RaftState): void {
   }
   setElectionTimer(raft);
   raft.leader = null;
+  // Who knows that it is no member leaves the others alone; until that is committed it may still be needed (4.2.2).
+  if (!raft.isMember && raft.log.configurationIndex <= raft.commitIndex) return;
   raft.preVotes = new Set([raft.self]);
   raft.broadcast({
     type: 'PreVote',
@@ -29,7 +31,7 @@ export function electionTimeout(raft: RaftState): void {
     lastLogTerm: raft.termAt(raft.lastIndex),
   });
   // A cluster of one.
-  if (raft.preVotes.size >= raft.quorum) stand(raft);
+  if (raft.isQuorum(raft.preVotes)) stand(raft);
 }
 
 /** Stands for election in the next term. */
@@ -55,7 +57,7 @@ export function stand(raft: RaftState): void {
     lastLogIndex: raft.lastIndex,
     lastLogTerm: raft.termAt(raft.lastIndex),
   });
-  if (raft.votesGranted.size >= raft.quorum) becomeLeader(raft);
+  if (raft.isQuorum(raft.votesGranted)) becomeLeader(raft);
 }
 
 /** A newer term, from whatever message: a follower of nobody yet. */
@@ -100,7 +102,7 @@ export function vote(raft: RaftState, from: NodeId, m: MessageOf<'Vote'>): void 
       votesGranted: raft.mine({ '#set': [...raft.votesGranted] }),
     },
   );
-  if (raft.votesGranted.size >= raft.quorum) becomeLeader(raft);
+  if (raft.isQuorum(raft.votesGranted)) becomeLeader(raft);
 }
 
 /** Yes from a server that would vote so and has not heard from a leader for an election timeout: a partition ends quietly. */
@@ -114,5 +116,5 @@ export function preVote(raft: RaftState, from: NodeId, m: MessageOf<'PreVote'>):
 export function preVoteReply(raft: RaftState, from: NodeId, m: MessageOf<'PreVoteReply'>): void {
   if (!m.granted || raft.preVotes === null || m.nextTerm !== raft.currentTerm + 1) return;
   raft.preVotes.add(from);
-  if (raft.preVotes.size >= raft.quorum) stand(raft);
+  if (raft.isQuorum(raft.preVotes)) stand(raft);
 }

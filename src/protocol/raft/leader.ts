@@ -1,8 +1,11 @@
 /** Log replication, the leader's side (Ongaro 2014, sections 3.5 and 3.6.2), and reads (section 6.4). */
+
+import type { Value } from '../../core/trace.js';
 import type { NodeId } from '../../core/units.js';
-import type { KeyValueCommand } from '../key-value.js';
 import { applyCommitted } from './apply.js';
-import { type MessageOf, noOp } from './message.js';
+import { configurationCommitted, followConfiguration } from './membership.js';
+import { type Entry, type MessageOf, noOp } from './message.js';
+import { sendSnapshot } from './snapshot.js';
 import { type Progress, type RaftState, specification } from './state.js';
 
 export function becomeLeader(raft: RaftState): void {
@@ -14,20 +17,21 @@ export function becomeLeader(raft: RaftState): void {
   raft.round = 0;
   raft.leaseFrom = Number.NEGATIVE_INFINITY;
   raft.roundSentAt.clear();
+  raft.change = null;
   raft.progress.clear();
-  for (const peer of raft.peers) {
-    raft.progress.set(peer, { nextIndex: raft.lastIndex + 1, matchIndex: 0, waiting: false, round: 0 });
-  }
+  followConfiguration(raft);
   raft.trace('BecomeLeader', {}, { state: raft.mine('leader') });
   raft.out.timer('election', null);
   raft.out.timer('heartbeat', raft.timings.heartbeatMs);
-  propose(raft, noOp, null);
+  const entry = { term: raft.currentTerm, value: noOp, command: null, configuration: null };
+  propose(raft, entry, 'ClientRequest', { v: noOp });
 }
 
-/** Appends to the leader's own log and passes on. */
-export function propose(raft: RaftState, value: string, command: KeyValueCommand | null): void {
-  raft.replaceAfter(raft.lastIndex, [{ term: raft.currentTerm, value, command }]);
-  if (raft.traced) raft.trace('ClientRequest', { v: value }, raft.lastEntry());
+/** Appends to the leader's own log and passes on; `action` is the step of the specification. */
+export function propose(raft: RaftState, entry: Entry, action: string, args: Record<string, Value>): void {
+  raft.replaceAfter(raft.lastIndex, [entry]);
+  if (raft.traced) raft.trace(action, args, raft.lastEntry());
+  if (entry.configuration !== null) followConfiguration(raft);
   for (const [peer, progress] of raft.progress) if (!progress.waiting) replicate(raft, peer, progress);
   // A cluster of one commits by itself; any other when a follower answers.
   if (raft.progress.size === 0) advanceCommitIndex(raft);
@@ -44,6 +48,11 @@ export function heartbeat(raft: RaftState): void {
 
 function replicate(raft: RaftState, peer: NodeId, progress: Progress): void {
   const prev = progress.nextIndex - 1;
+  if (prev < raft.log.snapshotIndex) {
+    progress.waiting = true;
+    sendSnapshot(raft, peer, raft.log.snapshot!);
+    return;
+  }
   const last = Math.min(raft.lastIndex, prev + raft.timings.batch);
   progress.waiting = last > prev;
   const commitIndex = Math.min(raft.commitIndex, last);
@@ -76,6 +85,7 @@ export function accepted(raft: RaftState, from: NodeId, m: MessageOf<'Accepted'>
   if (m.matchIndex >= progress.nextIndex - 1) progress.waiting = false;
   progress.nextIndex = Math.max(progress.nextIndex, m.matchIndex + 1);
   advanceCommitIndex(raft);
+  if (raft.state !== 'leader') return;
   if (!progress.waiting && progress.nextIndex <= raft.lastIndex) replicate(raft, from, progress);
   answered(raft, progress, m.round);
 }
@@ -92,16 +102,14 @@ export function refused(raft: RaftState, from: NodeId, m: MessageOf<'Refused'>):
 
 /** The highest index that a quorum holds and that is of this term (figure 3.7 shows why). */
 function advanceCommitIndex(raft: RaftState): void {
-  const held = [raft.lastIndex, ...[...raft.progress.values()].map(({ matchIndex }) => matchIndex)].sort(
-    (a, b) => b - a,
-  );
-  const index = held[raft.quorum - 1]!;
+  const index = raft.agreed((id) => (id === raft.self ? raft.lastIndex : (raft.progress.get(id)?.matchIndex ?? 0)));
   if (index <= raft.commitIndex) return;
   if (raft.termAt(index) !== raft.currentTerm && raft.mutant !== 'commit-older-term') return;
   raft.commitIndex = index;
   raft.trace('AdvanceCommitIndex', { n: index }, { commitIndex: raft.mine(index) });
   applyCommitted(raft);
   serveReads(raft);
+  if (raft.log.configurationIndex <= raft.commitIndex) configurationCommitted(raft);
 }
 
 /** Begins a read: it waits for a round that is sent after it came, and for an entry of this term to be committed. */
@@ -118,7 +126,7 @@ export function read(raft: RaftState, id: string, key: string): void {
   serveReads(raft);
 }
 
-const committedInTerm = (raft: RaftState): boolean =>
+export const committedInTerm = (raft: RaftState): boolean =>
   raft.commitIndex > 0 && raft.termAt(raft.commitIndex) === raft.currentTerm;
 
 /** Any answer to a round says that its sender knew of no newer term then. */
@@ -136,8 +144,7 @@ function answered(raft: RaftState, progress: Progress, round: number): void {
 
 /** The last round that a quorum has answered, the leader itself among them. */
 function confirmedRound(raft: RaftState): number {
-  const rounds = [raft.round, ...[...raft.progress.values()].map(({ round }) => round)].sort((a, b) => b - a);
-  return rounds[raft.quorum - 1]!;
+  return raft.agreed((id) => (id === raft.self ? raft.round : (raft.progress.get(id)?.round ?? 0)));
 }
 
 function serveReads(raft: RaftState): void {

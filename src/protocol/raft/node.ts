@@ -11,8 +11,9 @@ import {
   updateTerm,
   vote,
 } from './election.js';
-import { appendEntries } from './follower.js';
+import { appendEntries, installSnapshot } from './follower.js';
 import { accepted, heartbeat, propose, read, refused, transfer } from './leader.js';
+import { changeMembers } from './membership.js';
 import type { RaftMessage, RaftRecord, RaftReply, RaftRequest } from './message.js';
 import { type RaftOptions, RaftState } from './state.js';
 
@@ -25,7 +26,10 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
   }
 
   /** For the judge of a run. */
-  get view(): Pick<RaftState, 'state' | 'currentTerm' | 'commitIndex' | 'log' | 'leader' | 'lastApplied'> {
+  get view(): Pick<
+    RaftState,
+    'state' | 'currentTerm' | 'commitIndex' | 'log' | 'lastIndex' | 'leader' | 'lastApplied' | 'configuration'
+  > {
     return this.#raft;
   }
 
@@ -40,7 +44,15 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
   #timeout(timer: string): void {
     const raft = this.#raft;
     if (timer === startTimer) {
-      raft.trace('Restart', {}, { currentTerm: raft.mine(raft.currentTerm), ...raft.lastEntry() });
+      raft.trace(
+        'Restart',
+        {},
+        {
+          currentTerm: raft.mine(raft.currentTerm),
+          snapshotIndex: raft.mine(raft.log.snapshotIndex),
+          ...raft.lastEntry(),
+        },
+      );
       setElectionTimer(raft);
     } else if (timer === 'election') electionTimeout(raft);
     else if (timer === 'heartbeat') heartbeat(raft);
@@ -65,6 +77,9 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
       case 'AppendEntries':
         appendEntries(raft, from, m);
         break;
+      case 'InstallSnapshot':
+        installSnapshot(raft, from, m);
+        break;
       case 'Accepted':
         accepted(raft, from, m);
         break;
@@ -84,7 +99,8 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
     else if (request.op === 'transfer') {
       transfer(raft, request.to);
       raft.out.reply(id, { kind: 'ok', value: null });
-    } else this.#command(id, request);
+    } else if (request.op === 'members') changeMembers(raft, id, request.servers);
+    else this.#command(id, request);
   }
 
   #command(id: string, command: KeyValueCommand): void {
@@ -94,8 +110,11 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
       raft.out.reply(id, known);
       return;
     }
-    const asked = raft.waiting.has(id) && raft.log.slice(raft.commitIndex).some(({ value }) => value === id);
+    const asked =
+      raft.waiting.has(id) && raft.log.slice(raft.commitIndex, raft.lastIndex).some(({ value }) => value === id);
     raft.waiting.add(id);
-    if (!asked) propose(raft, id, command);
+    if (asked) return;
+    const entry = { term: raft.currentTerm, value: id, command, configuration: null };
+    propose(raft, entry, 'ClientRequest', { v: id });
   }
 }

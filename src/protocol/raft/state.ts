@@ -3,7 +3,17 @@ import type { Value } from '../../core/trace.js';
 import type { Millis, NodeId } from '../../core/units.js';
 import { KeyValueStore } from '../key-value.js';
 import { Outbox } from '../outbox.js';
-import type { Entry, MessageOf, RaftMessage, RaftMutant, RaftRecord, RaftReply, RaftTimings } from './message.js';
+import { RaftLog } from './log.js';
+import type {
+  Configuration,
+  Entry,
+  MessageOf,
+  RaftMessage,
+  RaftMutant,
+  RaftRecord,
+  RaftReply,
+  RaftTimings,
+} from './message.js';
 
 export interface RaftOptions {
   readonly self: NodeId;
@@ -35,7 +45,6 @@ export interface PendingRead {
 /** The variables of figure 3.1, with the specification's names, and how they are written down. Shared by the roles' files. */
 export class RaftState {
   readonly self: NodeId;
-  readonly peers: readonly NodeId[];
   readonly timings: RaftTimings;
   readonly random: Random;
   readonly mutant: RaftMutant | null;
@@ -45,8 +54,7 @@ export class RaftState {
 
   currentTerm = 0;
   votedFor: NodeId | null = null;
-  /** Index 1 is `log[0]`. */
-  readonly log: Entry[] = [];
+  readonly log: RaftLog;
 
   state: 'follower' | 'candidate' | 'leader' = 'follower';
   votesGranted = new Set<NodeId>();
@@ -71,12 +79,16 @@ export class RaftState {
 
   readonly store = new KeyValueStore();
   lastApplied = 0;
+  /** The entries that snapshots have replaced, where a trace has to name them. */
+  compacted: Entry[] = [];
+  /** The change of members that an administrator waits for. */
+  change: { readonly id: string; readonly servers: readonly NodeId[] } | null = null;
   /** Commands whose clients wait at this server, by the command's id. */
   readonly waiting = new Set<string>();
 
   constructor(options: RaftOptions, records: readonly RaftRecord[]) {
     this.self = options.self;
-    this.peers = options.servers.filter((id) => id !== options.self);
+    this.log = new RaftLog(options.servers);
     this.timings = options.timings;
     this.random = options.random;
     this.mutant = options.mutant ?? null;
@@ -85,26 +97,55 @@ export class RaftState {
       if ('currentTerm' in record) {
         this.currentTerm = record.currentTerm;
         this.votedFor = record.votedFor;
-      } else {
-        this.log.length = record.after;
-        this.log.push(...record.entries);
-      }
+      } else if ('snapshot' in record) {
+        this.compacted = [...record.snapshot.traced];
+        this.log.install(record.snapshot);
+      } else this.log.replaceAfter(record.after, record.entries);
     }
+    const { snapshot } = this.log;
+    if (snapshot !== null) this.store.restore(snapshot.store);
+    this.commitIndex = this.log.snapshotIndex;
+    this.lastApplied = this.log.snapshotIndex;
   }
 
   get lastIndex(): number {
-    return this.log.length;
+    return this.log.lastIndex;
   }
 
   /** 0 at index 0. */
   termAt(index: number): number {
-    return index === 0 ? 0 : this.log[index - 1]!.term;
+    return this.log.termAt(index);
   }
 
-  /** Servers that make a majority. */
-  get quorum(): number {
-    const size = this.peers.length + 1;
-    return this.mutant === 'half-is-quorum' ? Math.floor(size / 2) : Math.floor(size / 2) + 1;
+  get configuration(): Configuration {
+    return this.log.configuration;
+  }
+
+  /** All of the configuration, but this server. */
+  get peers(): NodeId[] {
+    const [first, second] = this.configuration;
+    const all = second === undefined ? first! : [...new Set([...first!, ...second])];
+    return all.filter((id) => id !== this.self);
+  }
+
+  get isMember(): boolean {
+    return this.configuration.some((servers) => servers.includes(this.self));
+  }
+
+  /** The most that a majority of each set has reached: an index, a round, or 1 for yes and 0 for no. */
+  agreed(reached: (server: NodeId) => number): number {
+    let least = Number.POSITIVE_INFINITY;
+    const sets = this.mutant === 'joint-without-old' ? this.configuration.slice(-1) : this.configuration;
+    for (const servers of sets) {
+      const sorted = servers.map(reached).sort((a, b) => b - a);
+      const majority = Math.floor(sorted.length / 2) + (this.mutant === 'half-is-quorum' ? 0 : 1);
+      least = Math.min(least, sorted[Math.max(majority, 1) - 1]!);
+    }
+    return least;
+  }
+
+  isQuorum(servers: ReadonlySet<NodeId>): boolean {
+    return this.agreed((id) => (servers.has(id) ? 1 : 0)) === 1;
   }
 
   /** Durable before anybody hears of it. */
@@ -115,8 +156,7 @@ export class RaftState {
   }
 
   replaceAfter(after: number, entries: readonly Entry[]): void {
-    if (this.log.length > after) this.log.length = after;
-    for (const entry of entries) this.log.push(entry);
+    this.log.replaceAfter(after, entries);
     if (this.mutant !== 'append-not-persisted' || this.state === 'leader') this.out.persist({ after, entries });
   }
 
@@ -140,13 +180,24 @@ export class RaftState {
   /** The last entry, as far as a trace shows the log. */
   lastEntry(): Record<string, Value> {
     if (!this.traced || this.lastIndex === 0) return {};
-    const { term, value } = this.log[this.lastIndex - 1]!;
-    return { log: this.mine({ [this.lastIndex]: { term, value } }) };
+    if (this.lastIndex === this.log.snapshotIndex) return {};
+    return { log: this.mine({ [this.lastIndex]: specification.entry(this.log.at(this.lastIndex)) }) };
   }
 }
 
-/** Messages as the specification has them. */
+/** Entries and messages as the specification has them. */
 export const specification = {
+  entry: ({ term, value, configuration }: Entry): Value => ({
+    term,
+    value,
+    config: (configuration ?? []).map((servers) => ({ '#set': [...servers] })),
+  }),
+  installSnapshot: (from: NodeId, m: MessageOf<'InstallSnapshot'>): Value => ({
+    type: 'InstallSnapshot',
+    term: m.term,
+    from,
+    entries: m.snapshot.traced.map(specification.entry),
+  }),
   requestVote: (from: NodeId, m: MessageOf<'RequestVote'>): Value => ({ ...m, from }),
   vote: (from: NodeId, to: NodeId, term: number): Value => ({ type: 'Vote', term, from, to }),
   appendEntries: (from: NodeId, m: MessageOf<'AppendEntries'>): Value => ({
@@ -155,7 +206,7 @@ export const specification = {
     from,
     prevLogIndex: m.prevLogIndex,
     prevLogTerm: m.prevLogTerm,
-    entries: m.entries.map(({ term, value }) => ({ term, value })),
+    entries: m.entries.map(specification.entry),
     commitIndex: m.commitIndex,
   }),
   accepted: (from: NodeId, to: NodeId, m: MessageOf<'Accepted'>): Value => ({

@@ -1,4 +1,5 @@
 import type { Random } from '../../core/random.js';
+import type { NodeId } from '../../core/units.js';
 import {
   noOp,
   type RaftMessage,
@@ -15,7 +16,7 @@ import type { System } from '../system.js';
 import { clientIds, clientOperations, keyValueMeasured, unfitOperations } from './clients.js';
 
 /** A small batch, so that logs are sent in several pieces. */
-const usual: RaftTimings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
+const usual: RaftTimings = { electionMs: 100, heartbeatMs: 25, batch: 8, snapshotEvery: 0 };
 
 /** Three or five servers under clients that write, read and compare a few keys; now and then the leadership is handed on. */
 export const raftWith = (
@@ -49,7 +50,8 @@ export const raftWith = (
 
   unfit: ({ nodes, operations }) =>
     unfitOperations(operations, (request) => {
-      if (request.op !== 'transfer') return 'op: expected get, put, cas or transfer';
+      if (request.op === 'members') return unfitMembers(request.servers, nodes);
+      if (request.op !== 'transfer') return 'op: expected get, put, cas, transfer or members';
       return nodes.includes(String(request.to)) ? null : `to: expected a server (${nodes.join(', ')})`;
     }),
 
@@ -71,9 +73,12 @@ export const raftWith = (
     return state === 'leader' ? currentTerm : null;
   },
 
+  changeMembers: (members) => ({ op: 'members', servers: members }),
+
   // The same values in every run of as many servers, so that one checker serves them all.
   constants: ({ nodes }) => ({
     Server: { '#set': [...nodes] },
+    Initial: { '#set': [...nodes] },
     Value: { '#set': [noOp, ...clientIds] },
     Nil: 'none',
   }),
@@ -82,7 +87,7 @@ export const raftWith = (
 
   measured: keyValueMeasured({ stands: 'Timeout', leads: 'BecomeLeader', commits: 'AdvanceCommitIndex' }),
 
-  /** One leader, everything committed everywhere, every client answered. */
+  /** One leader, everything committed by all members, every client answered. */
   unsettled({ node, lost, unanswered }, { nodes }) {
     const alive = nodes.filter((id) => !lost.has(id));
     const views = alive.map((id) => {
@@ -92,10 +97,20 @@ export const raftWith = (
     if (views.some((view) => view === null)) return 'a server is down';
     const leaders = views.filter((view) => view?.state === 'leader');
     if (leaders.length !== 1) return `${leaders.length} leaders`;
-    const last = leaders[0]!.log.length;
-    if (views.some((view) => view?.commitIndex !== last)) return `not all have committed ${last} entries`;
+    const { lastIndex, configuration } = leaders[0]!;
+    if (configuration.length > 1) return 'old and new servers still decide jointly';
+    const behind = alive.filter(
+      (id, index) => configuration[0]!.includes(id) && views[index]!.commitIndex !== lastIndex,
+    );
+    if (behind.length > 0) return `not all have committed ${lastIndex} entries: ${behind.join(', ')}`;
     return unanswered === 0 ? null : `${unanswered} operations without a reply`;
   },
 });
 
-export const raft = raftWith({});
+function unfitMembers(servers: unknown, nodes: readonly NodeId[]): string | null {
+  const fit = Array.isArray(servers) && servers.length > 0 && new Set(servers).size === servers.length;
+  return fit && servers.every((id) => nodes.includes(id)) ? null : `servers: expected some of ${nodes.join(', ')}`;
+}
+
+/** Snapshots so often that they matter. */
+export const raft = raftWith({ snapshotEvery: 6 });

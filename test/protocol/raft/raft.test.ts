@@ -7,7 +7,7 @@ import type { RaftMessage, RaftRecord, RaftReply } from '../../../src/protocol/r
 import { RaftNode } from '../../../src/protocol/raft/node.js';
 
 type RaftEffects = Effects<RaftMessage, RaftRecord, RaftReply>;
-const timings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
+const timings = { electionMs: 100, heartbeatMs: 25, batch: 8, snapshotEvery: 0 };
 
 /** A server among n1, n2, n3 with this durable state, and its conversation. */
 function server(self: string, records: readonly RaftRecord[] = []) {
@@ -29,11 +29,11 @@ function server(self: string, records: readonly RaftRecord[] = []) {
       }),
   };
 }
-const entry = (term: number, value: string) => ({ term, value, command: null });
+const entry = (term: number, value: string) => ({ term, value, command: null, configuration: null });
 const append = (term: number, prevLogIndex: number, prevLogTerm: number, ...entries: ReturnType<typeof entry>[]) =>
   ({ type: 'AppendEntries', term, prevLogIndex, prevLogTerm, entries, commitIndex: 0, round: 0 }) as const;
 const sent = (effects: RaftEffects, type: string) => effects.send.filter(({ message }) => message.type === type);
-const values = (node: RaftNode): string[] => node.view.log.map(({ value }) => value);
+const values = (node: RaftNode): string[] => node.view.log.entries.map(({ value }) => value);
 
 /** n1 as the leader of term 1. */
 function leader() {
