@@ -195,9 +195,9 @@ AdvanceCommitIndex(i, n) ==
   /\ log[i][n].term = currentTerm[i]
   /\ IsQuorum(i, {i} \cup {j \in Server : matchIndex[i][j] >= n})
   /\ commitIndex' = [commitIndex EXCEPT ![i] = n]
-  /\ committed' = IF n <= Len(committed) THEN committed
-                  ELSE committed \o [k \in 1 .. n - Len(committed) |->
-                         [in |-> currentTerm[i], entry |-> log[i][Len(committed) + k]]]
+  /\ committed' = [k \in 1 .. Max(n, Len(committed)) |->
+                      IF k > n \/ (k <= Len(committed) /\ committed[k].entry = log[i][k]) THEN committed[k]
+                      ELSE [in |-> currentTerm[i], entry |-> log[i][k]]]
   /\ UNCHANGED <<messages, durable, state, votesGranted, matchIndex>>
 -----------------------------------------------------------------------------
 (* Changes of membership: one after the other. *)
@@ -326,7 +326,7 @@ LeaderAppendOnly ==
        Len(log[i]) <= Len(log'[i]) /\ SubSeq(log'[i], 1, Len(log[i])) = log[i]]_vars
 
 (* What is committed is a replicated log. *)
-RL == INSTANCE ReplicatedLog WITH chosen <- [k \in 1 .. Len(committed) |-> committed[k].entry.value]
+RL == INSTANCE ReplicatedLog WITH chosen <- [k \in 1 .. Len(committed) |-> committed[k].entry]
 
 Refinement == RL!Spec
 

@@ -90,6 +90,7 @@ function drawFaults<M, D, Q, A>(
   }
   if (plot.isolates && system.leadership !== undefined)
     faults.push(...drawIsolation(random.fork('isolation'), durationMs));
+  if (plot.succeeds) faults.push(...drawSuccession(random.fork('succession'), system, nodes, durationMs));
   faults.push(...drawLosses(random.fork('losses'), system, nodes, durationMs, faults));
   const begins = (fault: NodeFault): Millis => ('at' in fault ? fault.at : 0);
   return faults.sort((a, b) => begins(a) - begins(b));
@@ -103,6 +104,8 @@ interface Plot {
   /** How likely a fault is to be the leader's, where there can be one. */
   readonly leader: number;
   readonly isolates: boolean;
+  /** One after the other falls, the next as soon as it leads. */
+  readonly succeeds: boolean;
   at(stream: Random): Millis;
 }
 
@@ -110,8 +113,9 @@ function drawPlot(random: Random, durationMs: Millis): Plot {
   const anywhere = (stream: Random): Millis => thousandths(durationMs * stream.float());
   const drawn = random.next(8);
   // The leader cut off, and little else.
-  if (drawn < 2) return { crashes: 0.2, share: 0.1, leader: 0.3, isolates: true, at: anywhere };
-  if (drawn < 5) return { crashes: 0.7, share: 0.3, leader: 0.3, isolates: false, at: anywhere };
+  if (drawn < 2) return { crashes: 0.2, share: 0.1, leader: 0.3, isolates: true, succeeds: false, at: anywhere };
+  if (drawn < 5) return { crashes: 0.7, share: 0.3, leader: 0.3, isolates: false, succeeds: false, at: anywhere };
+  if (drawn === 7) return { crashes: 0.3, share: 0.1, leader: 0.3, isolates: false, succeeds: true, at: anywhere };
   // A storm: most faults come shortly after one moment.
   const begins = durationMs * random.float();
   const meanMs = random.pick([10, 30, 100]);
@@ -121,6 +125,7 @@ function drawPlot(random: Random, durationMs: Millis): Plot {
     share: 0.5,
     leader: 0.6,
     isolates: false,
+    succeeds: false,
     at: (stream) => (stream.chance(0.7) ? within(stream) : anywhere(stream)),
   };
 }
@@ -132,10 +137,38 @@ function drawIsolation(random: Random, durationMs: Millis): NodeFault[] {
   const forMs = thousandths(durationMs * (0.2 + 0.4 * random.float()));
   const kind = random.pick(['clock-jump', 'clock-jump', 'clock-drift', 'pause', 'disk-slow', 'crash'] as const);
   const later = thousandths(Math.min(durationMs, at + random.exponential(30)));
+  // Its clock may be slow, so that it does not notice how long it has been alone.
+  const rate = thousandths(0.05 + 0.5 * random.float());
+  const slow: NodeFault[] = random.chance(0.5) ? [{ at, kind: 'clock-drift', node: theLeader, rate, forMs }] : [];
   return [
     { at, kind: 'partition', from: [theLeader], to: [theOthers], twoWay: true, forMs },
+    ...slow,
     drawFault(random, kind, later, [theLeader, theOthers], true),
   ];
+}
+
+/**
+ * Leaders fall one after the other and soon come back, each with what the others do not have: the schedules of figure 8 of
+ * the Raft paper. Where nobody leads, any node falls.
+ */
+function drawSuccession<M, D, Q, A>(
+  random: Random,
+  system: System<M, D, Q, A>,
+  nodes: readonly NodeId[],
+  durationMs: Millis,
+): NodeFault[] {
+  const faults: NodeFault[] = [];
+  const everyMs = random.pick([15, 60, 120, 240]);
+  let at = durationMs * 0.2 * random.float();
+  for (;;) {
+    at = thousandths(at + everyMs * (0.3 + random.float()));
+    if (at >= durationMs) return faults;
+    const forMs = thousandths(1 + random.exponential(random.chance(0.3) ? 4 : everyMs));
+    const node = system.leadership !== undefined && random.chance(0.7) ? theLeader : random.pick(nodes);
+    if (node === theLeader && random.chance(0.4)) {
+      faults.push({ at, kind: 'partition', from: [theLeader], to: [theOthers], twoWay: random.chance(0.5), forMs });
+    } else faults.push({ at, kind: 'crash', node, forMs, keep: random.next(2), torn: false });
+  }
 }
 
 function possible<M, D, Q, A>(kind: SwarmKind, system: System<M, D, Q, A>, nodes: readonly NodeId[]): boolean {
@@ -171,7 +204,9 @@ function drawFault(random: Random, kind: SwarmKind, at: Millis, nodes: readonly 
   switch (kind) {
     case 'crash': {
       const keep = random.chance(0.5) ? 0 : random.next(4);
-      return { at, kind, node, forMs: forMs(60), keep, torn: random.chance(0.3) };
+      // Now and then it is back at once, before others have noticed.
+      const backMs = random.chance(0.3) ? 4 : 60;
+      return { at, kind, node, forMs: forMs(backMs), keep, torn: random.chance(0.3) };
     }
     case 'crash-unsynced': {
       const append = random.next(random.chance(0.7) ? 4 : 40);

@@ -1,55 +1,75 @@
-/** The bounded model of Raft, and what happens to its properties when the algorithm is broken. */
-import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { explore } from '../check/explore/model.js';
+/** The bounded models of Raft, and what happens to its properties when the algorithm is broken. */
+import { testMutants } from './mutant.js';
 
-const read = (file: string): string => readFileSync(`specs/raft/${file}`, 'utf8');
+const everybody = {
+  name: 'one server is a quorum',
+  from: '2 * Cardinality(servers \\cap Config(i)[k]) > Cardinality(Config(i)[k])',
+  to: 'servers # {}',
+};
 
-/** One line of the specification changed, bounds that are wide enough, and the property that no longer holds. */
-const mutants: readonly { name: string; from: string; to: string; bounds: string; violates: string }[] = [
+testMutants('raft', 'Raft', [
+  {
+    name: 'a snapshot of what is not committed',
+    from: '/\\ n > snapshotIndex[i]\n  /\\ n <= commitIndex[i]',
+    to: '/\\ n > snapshotIndex[i]',
+    violates: 'TypeOK',
+  },
   {
     name: 'a server votes twice in a term',
     from: '/\\ votedFor[i] \\in {Nil, m.from}',
     to: '/\\ TRUE',
-    bounds: 'MaxTerm = 1 MaxLog = 0 MaxMessages = 5',
     violates: 'ElectionSafety',
+    constants: { MaxTerm: '1', MaxLog: '0' },
   },
-  {
-    name: 'one server is a quorum',
-    from: 'IsQuorum(servers) == 2 * Cardinality(servers) > Cardinality(Server)',
-    to: 'IsQuorum(servers) == servers # {}',
-    bounds: 'MaxTerm = 1 MaxLog = 1 MaxMessages = 2',
-    violates: 'ElectionSafety',
-  },
+  { ...everybody, violates: 'ElectionSafety', constants: { MaxTerm: '1', MaxMessages: '2' } },
   {
     name: 'a follower trusts a commit index beyond what it was sent',
     from: 'commitIndex |-> Min(commitIndex[i], last)',
     to: 'commitIndex |-> commitIndex[i]',
-    bounds: 'MaxTerm = 1 MaxLog = 1 MaxMessages = 6',
     violates: 'StateMachineSafety',
+    constants: { MaxTerm: '1', MaxMessages: '6' },
   },
-];
+  { ...everybody, violates: 'Refinement', constants: { MaxMessages: '2' } },
+]);
 
-for (const { name, from, to, bounds, violates } of mutants) {
-  test(`${name}: ${violates} fails`, () => {
-    const raft = read('Raft.tla');
-    assert.ok(raft.includes(from), `Raft.tla has the line to change: ${from}`);
-    const bounded = read('MCRaft.tla')
-      .replace(/^-+ MODULE MCRaft -+$/m, '')
-      .replace(/^=+$/m, '');
-    const configuration = read('MCRaft.cfg').replace(/MaxTerm = \d+\s+MaxLog = \d+\s+MaxMessages = \d+/, bounds);
-    assert.ok(configuration.includes(bounds));
-    const { result } = explore(
-      bounded,
-      configuration.replace(/PROPERTIES.*/, ''),
-      {},
-      {
-        Raft: raft.replace(from, to),
-        ReplicatedLog: read('ReplicatedLog.tla'),
-      },
-    );
-    assert.equal(result.verdict, 'violation');
-    assert.equal(result.violation?.name, violates);
-  });
-}
+testMutants(
+  'raft',
+  'Raft',
+  [
+    {
+      name: 'a follower does not ask whether the entry before is the same',
+      from: '/\\ m.prevLogTerm = TermAt(i, m.prevLogIndex)',
+      to: '/\\ TRUE',
+      violates: 'LogMatching',
+    },
+    {
+      name: 'entries of older terms are committed by counting (figure 3.7)',
+      from: '/\\ log[i][n].term = currentTerm[i]\n',
+      to: '',
+      violates: 'LeaderCompleteness',
+      constants: { MaxTerm: '4', MaxLog: '1', MaxMessages: '6' },
+    },
+    {
+      name: 'a leader begins its term with an empty log',
+      from: 'Append(@, Ordinary(currentTerm[i], v))',
+      to: '<<Ordinary(currentTerm[i], v)>>',
+      violates: 'LeaderAppendOnly',
+    },
+  ],
+  'MCRaftLater',
+);
+
+testMutants(
+  'raft',
+  'Raft',
+  [
+    {
+      name: 'a server is removed before an entry of the term is committed',
+      from: '/\\ commitIndex[i] > 0 /\\ log[i][commitIndex[i]].term = currentTerm[i]\n',
+      to: '',
+      violates: 'LeaderCompleteness',
+      constants: { MaxMessages: '5' },
+    },
+  ],
+  'MCRaftMembers',
+);

@@ -101,7 +101,6 @@ export const raftMutants = {
   'change-during-change': 'a leader begins a change of members before the last one is committed',
   'change-at-once': 'a change of several servers is made in one step, without deciding jointly',
   'joint-without-old': 'while they decide jointly, a majority of the new servers is enough',
-  'snapshot-forgets-sessions': 'a snapshot does not say which commands have been applied',
   'snapshot-of-uncommitted': 'a snapshot replaces entries that are not committed',
   'read-without-no-op': 'a new leader serves reads before it has committed an entry of its term',
   'read-without-quorum': 'a leader serves reads without asking whether it still leads',

@@ -8,12 +8,11 @@ import type { RaftState } from './state.js';
 export function takeSnapshot(raft: RaftState): void {
   const lastIndex = raft.mutant === 'snapshot-of-uncommitted' ? raft.lastIndex : raft.lastApplied;
   if (raft.traced) raft.compacted.push(...raft.log.slice(raft.log.snapshotIndex, lastIndex));
-  const store = raft.store.snapshot();
   const snapshot: Snapshot = {
     lastIndex,
     lastTerm: raft.termAt(lastIndex),
     configuration: raft.log.configurationAt(lastIndex),
-    store: raft.mutant === 'snapshot-forgets-sessions' ? { ...store, sessions: [] } : store,
+    store: raft.store.snapshot(),
     traced: raft.traced ? [...raft.compacted] : [],
   };
   install(raft, snapshot);

@@ -16,7 +16,7 @@ import type { System } from '../system.js';
 import { clientIds, clientOperations, keyValueMeasured, unfitOperations } from './clients.js';
 
 /** A small batch, so that logs are sent in several pieces. */
-const usual: RaftTimings = { electionMs: 100, heartbeatMs: 25, batch: 8, snapshotEvery: 0 };
+const usual: RaftTimings = { electionMs: 100, heartbeatMs: 25, batch: 2, snapshotEvery: 0 };
 
 /** Three or five servers under clients that write, read and compare a few keys; now and then the leadership is handed on. */
 export const raftWith = (

@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../src/core/random.js';
 import type { Effects } from '../../../src/protocol/protocol.js';
-import type { RaftMessage, RaftRecord, RaftReply } from '../../../src/protocol/raft/message.js';
+import type { Entry, RaftMessage, RaftRecord, RaftReply } from '../../../src/protocol/raft/message.js';
 import { RaftNode } from '../../../src/protocol/raft/node.js';
 
 type RaftEffects = Effects<RaftMessage, RaftRecord, RaftReply>;
 const timings = { electionMs: 100, heartbeatMs: 25, batch: 8, snapshotEvery: 0 };
 
 /** A server among n1, n2, n3 with this durable state, and its conversation. */
-function server(self: string, records: readonly RaftRecord[] = []) {
-  const node = new RaftNode({ self, servers: ['n1', 'n2', 'n3'], timings, random: new Random(1n) }, records);
+function server(self: string, records: readonly RaftRecord[] = [], snapshotEvery = 0) {
+  const options = { self, servers: ['n1', 'n2', 'n3'], timings: { ...timings, snapshotEvery } };
+  const node = new RaftNode({ ...options, random: new Random(1n) }, records);
   let now = 0;
   node.step(now, { kind: 'timeout', timer: 'start' });
   return {
@@ -29,7 +30,8 @@ function server(self: string, records: readonly RaftRecord[] = []) {
       }),
   };
 }
-const entry = (term: number, value: string) => ({ term, value, command: null, configuration: null });
+const put = (value: string) => ({ op: 'put', key: 'x', value }) as const;
+const entry = (term: number, value: string): Entry => ({ term, value, command: null, configuration: null });
 const append = (term: number, prevLogIndex: number, prevLogTerm: number, ...entries: ReturnType<typeof entry>[]) =>
   ({ type: 'AppendEntries', term, prevLogIndex, prevLogTerm, entries, commitIndex: 0, round: 0 }) as const;
 const sent = (effects: RaftEffects, type: string) => effects.send.filter(({ message }) => message.type === type);
@@ -176,4 +178,96 @@ test('a server that does not lead says who does', () => {
   assert.deepEqual(n2.ask('c', 'x', 'v').replies, [{ id: 'c', reply: { kind: 'redirect', leader: null } }]);
   n2.tell('n1', append(1, 0, 0));
   assert.deepEqual(n2.ask('c', 'x', 'v').replies, [{ id: 'c', reply: { kind: 'redirect', leader: 'n1' } }]);
+});
+
+/** Learns that `n` entries are held by n2, too. */
+const held = (matchIndex: number, term = 1, round = 0) => ({ type: 'Accepted', term, matchIndex, round }) as const;
+const members = (n1: ReturnType<typeof leader>, id: string, ...servers: string[]) =>
+  n1.node.step(3000, { kind: 'request', id, request: { op: 'members', servers } });
+const actions = (effects: RaftEffects): string[] => effects.trace.map(({ action }) => action);
+
+test('4.1: one server is removed at once, but not before an entry of the term is committed', () => {
+  const early = leader();
+  assert.deepEqual(actions(members(early, 'm', 'n1', 'n2'))[0], 'EnterJoint');
+  const n1 = leader();
+  n1.tell('n2', held(1));
+  const removed = members(n1, 'm', 'n1', 'n2');
+  assert.equal(actions(removed)[0], 'ChangeOne');
+  assert.deepEqual(n1.node.view.configuration, [['n1', 'n2']], 'used as soon as it is in the log');
+  assert.deepEqual(
+    sent(removed, 'AppendEntries').map(({ to }) => to),
+    ['n2'],
+    'n3 is followed no more',
+  );
+  assert.deepEqual(members(n1, 'other', 'n1').replies, [{ id: 'other', reply: { kind: 'busy' } }]);
+  assert.deepEqual(n1.tell('n2', held(2)).replies, [{ id: 'm', reply: { kind: 'ok', value: null } }]);
+});
+
+test('4.3: several servers change jointly: majorities of the old and of the new, then of the new alone', () => {
+  const n1 = leader();
+  n1.tell('n2', held(1));
+  assert.equal(actions(members(n1, 'm', 'n1'))[0], 'EnterJoint');
+  assert.deepEqual(n1.node.view.configuration, [['n1', 'n2', 'n3'], ['n1']]);
+  assert.equal(n1.node.view.commitIndex, 1, 'the new majority alone is not enough');
+  const left = n1.tell('n2', held(2));
+  assert.ok(actions(left).includes('LeaveJoint'));
+  assert.deepEqual(n1.node.view.configuration, [['n1']]);
+  assert.deepEqual(left.replies, [{ id: 'm', reply: { kind: 'ok', value: null } }]);
+});
+
+test('4.2.2: a leader that is no member any more leads until that is committed', () => {
+  const n1 = leader();
+  n1.tell('n2', held(1));
+  members(n1, 'm', 'n2', 'n3');
+  assert.equal(n1.node.view.state, 'leader');
+  n1.tell('n2', held(2));
+  assert.equal(n1.node.view.commitIndex, 1, 'it does not count itself');
+  const done = n1.tell('n3', held(2));
+  assert.ok(actions(done).includes('Resign'));
+  assert.equal(n1.node.view.state, 'follower');
+  assert.deepEqual(n1.timeout('election').send, [], 'and leaves the others alone');
+});
+
+test('5.1: a server takes a snapshot of what it has applied, and goes on from there after a restart', () => {
+  const n2 = server('n2', [], 2);
+  const entries = ['a', 'b', 'c'].map((value) => ({ ...entry(1, value), command: put(value) }));
+  const took = n2.tell('n1', { ...append(1, 0, 0, ...entries), commitIndex: 2 });
+  assert.ok(actions(took).includes('TakeSnapshot'));
+  assert.deepEqual([n2.node.view.log.snapshotIndex, values(n2.node)], [2, ['c']]);
+  const again = server('n2', took.persist, 2);
+  const { log, commitIndex, lastIndex } = again.node.view;
+  assert.deepEqual([log.snapshotIndex, commitIndex, lastIndex], [2, 2, 3]);
+  const old = again.tell('n1', { ...append(1, 0, 0, ...entries), commitIndex: 3 });
+  assert.deepEqual(sent(old, 'Accepted')[0]?.message, { type: 'Accepted', term: 1, matchIndex: 3, round: 0 });
+});
+
+test('5.3: a follower that is too far behind is sent the snapshot; what follows from it in a log stays', () => {
+  const n1 = server('n1', [], 1);
+  n1.timeout('election');
+  n1.tell('n2', { type: 'PreVoteReply', term: 0, nextTerm: 1, granted: true });
+  n1.tell('n2', { type: 'Vote', term: 1, granted: true });
+  n1.tell('n2', held(1));
+  n1.ask('c', 'x', 'v');
+  n1.tell('n2', held(2));
+  assert.equal(n1.node.view.log.snapshotIndex, 2);
+  // n3 has answered nothing yet.
+  const message = sent(n1.timeout('heartbeat'), 'InstallSnapshot').find(({ to }) => to === 'n3')!.message;
+  assert.ok(message.type === 'InstallSnapshot');
+  const n3 = server('n3');
+  const installed = n3.tell('n1', message);
+  assert.equal(installed.persist.length, 2, 'the term, and the snapshot');
+  assert.deepEqual(sent(installed, 'Accepted')[0]?.message, held(2, 1, 1));
+  assert.deepEqual([n3.node.view.commitIndex, n3.node.view.lastIndex], [2, 2]);
+  const longer = server('n3', [
+    { currentTerm: 1, votedFor: null },
+    { after: 0, entries: [entry(1, 'no-op'), entry(1, 'c'), entry(1, 'd')] },
+  ]);
+  assert.deepEqual(longer.tell('n1', message).persist, []);
+  assert.deepEqual(values(longer.node), ['no-op', 'c', 'd']);
+  const other = server('n3', [
+    { currentTerm: 1, votedFor: null },
+    { after: 0, entries: [entry(0, 'y'), entry(0, 'z')] },
+  ]);
+  other.tell('n1', message);
+  assert.deepEqual(values(other.node), [], 'a log of another history is gone');
 });
