@@ -53,7 +53,9 @@ export class RaftLog {
   }
 
   replaceAfter(after: number, entries: readonly Entry[]): void {
-    assert(after >= this.snapshotIndex, `entries after ${after}, before the snapshot at ${this.snapshotIndex}`);
+    // The message is built only when it is needed: this is done for every entry.
+    if (after < this.snapshotIndex)
+      assert(false, `entries after ${after}, before the snapshot at ${this.snapshotIndex}`);
     if (after < this.lastIndex) {
       this.entries.length = after - this.snapshotIndex;
       while (this.configurationIndex > after) this.#configurations.pop();
