@@ -16,6 +16,11 @@ export function conjuncts(
   k: Continuation,
   before?: (index: number, writer: Writer) => void,
 ): void {
+  const parts = index === 0 && before === undefined && scope.module.options.coverage === true ? flat(items) : items;
+  if (parts.length !== items.length) {
+    conjuncts(parts, 0, scope, assigned, fail, writer, k);
+    return;
+  }
   const item = items[index];
   if (item === undefined) {
     k.write(assigned, fail, writer);
@@ -42,6 +47,11 @@ export function conjuncts(
       conjuncts(items, index + 1, scope, after, giveUp, out, k, before);
     },
   });
+}
+
+/** With the conjuncts of conjuncts in their places. */
+function flat(items: readonly Core[]): readonly Core[] {
+  return items.flatMap((item) => (item.kind === 'builtin' && item.operator === '/\\' ? flat(item.args) : [item]));
 }
 
 /** Counts that a conjunct is reached, and gives what counts that it was true; null if nothing is counted. */
