@@ -1,9 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { summarise, type Tile } from '../report/summary.js';
+import { rowsVersion } from '../results/row.js';
 import { leftOutText } from './bench.js';
 import { project } from './config.js';
 import { type ExitCode, exit } from './exit.js';
 import { nightParts } from './nightly-parts.js';
+import { nightsBefore } from './nights.js';
 import { writeReport } from './report-file.js';
 import { type MeasureOptions, measuringOptions, session } from './session.js';
 import { print, printError, printJson, style } from './terminal.js';
@@ -43,7 +45,10 @@ export const nightly: Verb = (program) => {
             }
           },
           async (writer, info) => {
-            const input = { ...info, id: writer.id, rows: writer.rows };
+            const { id, rows } = writer;
+            const whole = { ...info, id, rows: rows.length, schema: `nines/run/${rowsVersion}` } as const;
+            const nights = nightsBefore(resolve(options.results), { info: whole, rows });
+            const input = { ...info, id, rows, ...(nights === null ? {} : { nights }) };
             await writeReport(join(writer.folder, 'report.html'), input);
           },
         );

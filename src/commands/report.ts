@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { listRuns, ResultsError, type Run, readRun } from '../results/store.js';
 import { exit, UsageError } from './exit.js';
-import { writeReport } from './report-file.js';
+import { nightsBefore } from './nights.js';
+import { writeCharts, writeReport } from './report-file.js';
 import { print, printJson } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface ReportOptions {
   readonly results: string;
   readonly output?: string;
+  readonly svg?: string;
   readonly json?: boolean;
 }
 
@@ -20,20 +22,25 @@ export const report: Verb = (program) => {
     .argument('[run]', 'a result folder; the newest if left out')
     .option('--results <folder>', 'where result folders are', 'results')
     .option('-o, --output <file>', "where the page goes; the run's report.html if left out")
+    .option('--svg <folder>', 'also write every chart as an SVG file here, and as PNG where rsvg-convert is installed')
     .option('--json', 'print one JSON document')
     .action(
       act(async (path: string | undefined, options: ReportOptions) => {
         const run = storedRun(path ?? newest(options.results));
         const file = resolve(options.output ?? join(run.folder, 'report.html'));
-        await writeReport(file, { ...run.info, rows: run.rows });
-        if (options.json) printJson({ run: run.folder, report: file, bytes: statSync(file).size });
-        else print(file);
+        const nights = nightsBefore(dirname(resolve(run.folder)), run);
+        const input = { ...run.info, rows: run.rows, ...(nights === null ? {} : { nights }) };
+        await writeReport(file, input);
+        const charts = options.svg === undefined ? [] : await writeCharts(options.svg, input);
+        if (options.json) printJson({ run: run.folder, report: file, bytes: statSync(file).size, charts });
+        else print([file, ...charts].join('\n'));
         return exit.good;
       }),
     );
   examples(command, [
     ['nines report', 'the newest run'],
     ['nines report results/reference -o report.html', 'another one, elsewhere'],
+    ['nines report --svg charts', 'its charts as files of their own'],
   ]);
 };
 

@@ -15,7 +15,10 @@ export async function drawSvg(spec: TopLevelSpec, id: string): Promise<string> {
       if (!numbers.has(name)) numbers.set(name, numbers.size);
       return `${id}-${numbers.get(name)}`;
     };
-    const svg = await view.toSVG();
+    // A hundredth of a pixel is nobody's to see, and a page has thousands of marks.
+    const svg = (await view.toSVG()).replace(/(?:transform|\sd)="[^"]*"/g, (attribute) =>
+      attribute.replace(/\d+\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100)),
+    );
     return svg.replace(
       /(id="|url\(#)((?:clip|gradient)[\w-]*)/g,
       (_, before: string, name: string) => before + own(name),

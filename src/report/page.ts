@@ -5,8 +5,10 @@ import { declaredFigure } from './declared-chart.js';
 import { drawSvg } from './draw.js';
 import { type Cell, type Figure, narrowBelow, type Table, widths } from './figure.js';
 import { forestFigure } from './forest.js';
+import { calibrationFigure, type Nights, trendFigure } from './nights.js';
 import { conformanceFigure, explorationFigure, goalsFigure, verificationFigure } from './outcomes.js';
 import { pageStyle } from './page-style.js';
+import { percentileFigures } from './percentiles.js';
 import { summarise, type Tile } from './summary.js';
 
 export interface PageInput {
@@ -19,13 +21,15 @@ export interface PageInput {
   readonly environment: Readonly<Record<string, unknown>>;
   readonly calibration: Readonly<Record<string, unknown>>;
   readonly rows: readonly Row[];
+  /** What the earlier runs say, where there are any. */
+  readonly nights?: Nights;
 }
 
 /** The scripts that make charts interactive, inlined: vega, vega-lite and vega-embed as browser bundles. None: charts stay pictures. */
 export type Bundles = readonly string[];
 
 /** The figures in the page's order: what changed and what was verified first, then what was measured. */
-export function figuresOf(rows: readonly Row[]): Figure[] {
+export function figuresOf(rows: readonly Row[], nights: Nights | null = null): Figure[] {
   const declarations = rows.filter((row) => row.kind === 'declaration');
   const measured = rows.filter((row) => row.kind === 'figure');
   const series = new Map<string, number>();
@@ -36,11 +40,18 @@ export function figuresOf(rows: readonly Row[]): Figure[] {
   }
   return [
     forestFigure(rows.filter((row) => row.kind === 'comparison')),
+    nights === null ? null : trendFigure(nights),
     verificationFigure(rows.filter((row) => row.kind === 'verification')),
     goalsFigure(rows.filter((row) => row.kind === 'goal')),
     ...declarations.map((declaration) => declaredFigure(declaration, measured, series)),
+    ...percentileFigures(
+      rows.filter((row) => row.kind === 'latency'),
+      declarations,
+      series,
+    ),
     explorationFigure(rows.filter((row) => row.kind === 'exploration')),
     conformanceFigure(rows.filter((row) => row.kind === 'conformance')),
+    nights === null ? null : calibrationFigure(nights),
   ].filter((figure) => figure !== null);
 }
 
@@ -50,7 +61,7 @@ interface Drawn {
 }
 
 export async function page(input: PageInput, bundles: Bundles): Promise<string> {
-  const figures = figuresOf(input.rows);
+  const figures = figuresOf(input.rows, input.nights ?? null);
   const drawn = new Map<string, Drawn>();
   for (const { id, spec } of figures) {
     if (spec === null) continue;
