@@ -215,7 +215,7 @@ export function calibrationFigure({ calibration }: Nights): Figure | null {
           type: 'quantitative',
           title: null,
           scale: { zero: false },
-          axis: { format: '.0%', tickCount: 4 },
+          axis: { format: '.1%', tickCount: 3 },
         },
         color: {
           field: 'load',

@@ -8,7 +8,7 @@ import { type Cell, type Figure, isNarrow, quantity } from './figure.js';
 import { type Series, seriesColour, symbols } from './palette.js';
 
 /** One over the share that waits longer: 10 is the 90th percentile, 1,000 the 99.9th. */
-const places = Array.from({ length: 41 }, (_, step) => 10 ** (step / 8));
+const places = [2, ...Array.from({ length: 37 }, (_, step) => 10 ** ((step + 4) / 8))];
 /** A percentile says something only where so many operations lie beyond it. */
 const fewestBeyond = 10;
 
@@ -79,7 +79,7 @@ function spec(curves: readonly Curve[], series: Series, width: number): TopLevel
   const narrow = isNarrow(width);
   const values = curves.flatMap(({ subject, measure, histogram, at }) =>
     places
-      .filter((place) => histogram.count / place >= fewestBeyond || place === 1)
+      .filter((place) => histogram.count / place >= fewestBeyond || place === 2)
       .map((place) => {
         const q = 1 - 1 / place;
         const ns = Math.max(1, histogram.quantile(Math.max(q, 1e-9)));
@@ -95,7 +95,7 @@ function spec(curves: readonly Curve[], series: Series, width: number): TopLevel
   const subjects = [...new Set(values.map(({ subject }) => subject))];
   const index = (name: string): number => series.get(name) ?? subjects.indexOf(name);
   const last = Math.max(...values.map(({ place }) => place));
-  const ticks = [1, 2, 10, 100, 1_000, 10_000, 100_000].filter((tick) => tick <= last * 1.2);
+  const ticks = [2, 10, 100, 1_000, 10_000, 100_000].filter((tick) => tick <= last * 1.2);
   const x = {
     field: 'place',
     type: 'quantitative' as const,
