@@ -57,11 +57,7 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
   ]);
   const batches = runs.length * Math.ceil(seeds / batchSize);
   const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), batches));
-  const pool = new Piscina({
-    filename: new URL('./worker.js', import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-  });
+  const lanes = new Lanes(threads);
   let done = 0;
   const onDone = (protocol: string, of: string | null, count: number): void => {
     done += count;
@@ -69,7 +65,7 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
   };
   try {
     const results = await Promise.all(
-      runs.map((each) => runSeeds(each.system.name, each.mutant, options, pool, onDone)),
+      runs.map((each) => runSeeds(each.system.name, each.mutant, options, lanes, onDone)),
     );
     return systems.map((system) =>
       summary(
@@ -79,7 +75,60 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
       ),
     );
   } finally {
-    await pool.destroy();
+    await lanes.end();
+  }
+}
+
+/** Batches that a thread judges before a fresh one takes its place. */
+const batchesInLife = 2;
+
+/**
+ * Threads that take batches from one queue, and are replaced while they are young: a thread never forgets a TLA+ value that it
+ * has made, and has room for 2 GB of them.
+ */
+class Lanes {
+  readonly #free: Lane[];
+  readonly #waiting: ((lane: Lane) => void)[] = [];
+
+  constructor(threads: number) {
+    this.#free = Array.from({ length: threads }, () => new Lane());
+  }
+
+  async run(batch: Batch): Promise<BatchResult> {
+    const lane = this.#free.pop() ?? (await new Promise<Lane>((resolve) => this.#waiting.push(resolve)));
+    try {
+      return await lane.run(batch);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free.push(lane);
+      else next(lane);
+    }
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#free.map((lane) => lane.end()));
+  }
+}
+
+class Lane {
+  #pool: Piscina | null = null;
+  #batches = 0;
+
+  async run(batch: Batch): Promise<BatchResult> {
+    if (this.#batches === batchesInLife) await this.end();
+    this.#pool ??= new Piscina({
+      filename: new URL('./worker.js', import.meta.url).href,
+      minThreads: 1,
+      maxThreads: 1,
+    });
+    this.#batches += 1;
+    return (await this.#pool.run(batch)) as BatchResult;
+  }
+
+  async end(): Promise<void> {
+    await this.#pool?.destroy();
+    this.#pool = null;
+    this.#batches = 0;
   }
 }
 
@@ -122,14 +171,14 @@ async function runSeeds(
   protocol: string,
   mutant: string | null,
   { seeds, from, twice = false }: VerifyOptions,
-  pool: Piscina,
+  lanes: Lanes,
   onDone: (protocol: string, mutant: string | null, count: number) => void,
 ): Promise<BatchResult> {
   const tasks: Promise<BatchResult>[] = [];
   for (let at = 0; at < seeds; at += batchSize) {
     const count = Math.min(batchSize, seeds - at);
     const batch: Batch = { protocol, mutant, from: from + BigInt(at), count, twice };
-    const task = pool.run(batch) as Promise<BatchResult>;
+    const task = lanes.run(batch);
     tasks.push(
       task.then((result) => {
         onDone(protocol, mutant, count);
