@@ -79,8 +79,8 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
   }
 }
 
-/** Batches that a thread judges before a fresh one takes its place. */
-const batchesInLife = 2;
+/** Batches that a thread judges before a fresh one takes its place: one that ran out of memory has spoilt no other. */
+const batchesInLife = 1;
 
 /**
  * Threads that take batches from one queue, and are replaced while they are young: a thread never forgets a TLA+ value that it
