@@ -96,14 +96,15 @@ function show({ system, run, outcome, stem, command }: Asked, options: ReplayOpt
   const { counts, hash, schedule, operations } = shown;
   if (options.json) {
     const shrunk = reduced === null ? {} : { shrunk: { runs: reduced.runs, minimal: reduced.minimal } };
-    const { kind, because, property } = verdict;
+    const { kind, because, property, expected } = verdict;
     printJson({
       protocol: system.name,
       seed: schedule.seed,
       mutant: shown.mutant,
       verdict: kind,
-      ...(kind === 'accepted' ? {} : { property }),
+      ...(kind === 'accepted' && expected === undefined ? {} : { property }),
       because,
+      ...(expected === undefined ? {} : { expected }),
       hash,
       ...shrunk,
       counts,
@@ -111,6 +112,8 @@ function show({ system, run, outcome, stem, command }: Asked, options: ReplayOpt
       files,
     });
   } else printRun(system, shown, verdict);
+  if (verdict.expected !== undefined && !options.json)
+    print(`Expected: ${verdict.property} is violated, which it does not promise here: ${verdict.expected}`);
   if (reduced !== null && !options.json) {
     const how = reduced.minimal ? 'nothing in it can be left out' : 'the budget ran out before it was minimal';
     print(

@@ -160,6 +160,12 @@ function printTables(protocols: readonly ProtocolVerification[]): void {
   for (const { name, neverTaken } of protocols) {
     if (neverTaken.length > 0) print(`${name}: no run took ${neverTaken.join(', ')}: nothing is shown of that`);
   }
+  for (const { name, expected } of protocols) {
+    for (const { property, count, firstSeed, because } of expected) {
+      print(`${name}: ${property} is violated in ${count} of the accepted runs, as is expected of it: ${because}`);
+      print(`  See it: ${replayLine(name, firstSeed, null)}`);
+    }
+  }
   const mutants = protocols.flatMap(({ name, mutants: all }) =>
     all.map((each) => [
       name,

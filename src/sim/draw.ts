@@ -22,7 +22,7 @@ export function drawSchedule<M, D, Q, A>(system: System<M, D, Q, A>, seed: Seed)
   const { durationMs } = system;
   const swarm = random.fork('swarm');
   const calm = swarm.chance(1 / 8);
-  return {
+  const schedule: Schedule<Q> = {
     protocol: system.name,
     seed: formatSeed(seed),
     nodes,
@@ -32,6 +32,7 @@ export function drawSchedule<M, D, Q, A>(system: System<M, D, Q, A>, seed: Seed)
     faults: calm ? [] : drawFaults(random.fork('faults'), system, nodes, durationMs),
     operations: system.operations(random.fork('operations'), nodes, durationMs),
   };
+  return system.confine?.(schedule, random.fork('confine')) ?? schedule;
 }
 
 function drawNetwork(random: Random, calm: boolean): NetworkMix {

@@ -1,5 +1,5 @@
 import type { Random } from '../core/random.js';
-import type { Value } from '../core/trace.js';
+import type { TraceEvent, Value } from '../core/trace.js';
 import type { Millis, NodeId } from '../core/units.js';
 import type { ProtocolNode } from '../protocol/protocol.js';
 import { nodesOf, type Operation, type Schedule, theLeader } from './schedule.js';
@@ -12,6 +12,13 @@ export interface ClusterView {
   readonly lost: ReadonlySet<NodeId>;
   /** Operations without a reply. */
   readonly unanswered: number;
+}
+
+export interface Violation {
+  readonly property: string;
+  readonly because: string;
+  /** Why it is no fault of this implementation: the protocol does not promise better in such a world. null: it does. */
+  readonly expected: string | null;
 }
 
 /**
@@ -35,6 +42,8 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   operations(random: Random, nodes: readonly NodeId[], durationMs: Millis): Operation<Q>[];
   /** null: nodes and requests are such as this protocol has; else what is not, with its place, as in `operations[2].to: ...`. */
   unfit(schedule: Schedule): string | null;
+  /** The schedule within what the protocol presumes of the world, for some of the seeds: it promises more there. */
+  confine?(schedule: Schedule<Q>, random: Random): Schedule<Q>;
   /** A node as its records make it; also how it is reborn. `random` is its own. */
   create(
     id: NodeId,
@@ -51,6 +60,8 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   constants(schedule: Schedule<Q>): Record<string, Value>;
   /** The model that the clients' operations and replies are held to, beside the trace. */
   readonly history?: 'kv';
+  /** What no single step of the run violates, but the whole of it does; null: nothing. */
+  violation?(run: { readonly trace: readonly TraceEvent[]; readonly schedule: Schedule }): Violation | null;
   /** Where the client is sent by a reply that is none: `to: null`, anywhere else. null: a reply. */
   redirected?(reply: A): { readonly to: NodeId | null } | null;
   /** How its cost is measured; a protocol that leaves it out is verified only. */

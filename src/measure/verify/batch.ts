@@ -23,12 +23,21 @@ export interface BatchResult {
   readonly inconclusive: number;
   /** The first runs that were not accepted, by seed. */
   readonly failures: readonly Failure[];
+  readonly expected: readonly ExpectedViolation[];
   /** How often each action of the specification was taken, 0 among them. */
   readonly actions: Readonly<Record<string, number>>;
   readonly events: number;
   readonly delivered: number;
   /** Of one core, running and judging. */
   readonly seconds: number;
+}
+
+/** What accepted runs violate because the protocol cannot help it: no failure, and not to be hidden either. */
+export interface ExpectedViolation {
+  readonly property: string;
+  readonly count: number;
+  readonly firstSeed: string;
+  readonly because: string;
 }
 
 export interface Failure extends Outcome {
@@ -69,6 +78,7 @@ export function verifyBatch({ protocol, mutant, from, count, twice }: Batch): Ba
   const counts = { accepted: 0, rejected: 0, inconclusive: 0 };
   const failures: Failure[] = [];
   const actions: Record<string, number> = {};
+  const expected = new Map<string, ExpectedViolation>();
   let events = 0;
   let delivered = 0;
   for (let index = 0; index < count; index += 1) {
@@ -79,9 +89,22 @@ export function verifyBatch({ protocol, mutant, from, count, twice }: Batch): Ba
       failures.push({ ...outcome, seed: formatSeed(seed) });
     }
     if (index === 0) for (const name of specificationActions(systemNamed(protocol)!, run)) actions[name] = 0;
+    if (outcome.expected !== undefined) {
+      const { property, expected: because } = outcome;
+      const known = expected.get(property) ?? { property, count: 0, firstSeed: formatSeed(seed), because };
+      expected.set(property, { ...known, count: known.count + 1 });
+    }
     for (const { action } of run.trace) actions[action] = (actions[action] ?? 0) + 1;
     events += run.trace.length;
     delivered += run.counts.delivered;
   }
-  return { ...counts, failures, actions, events, delivered, seconds: (performance.now() - began) / 1000 };
+  return {
+    ...counts,
+    failures,
+    expected: [...expected.values()],
+    actions,
+    events,
+    delivered,
+    seconds: (performance.now() - began) / 1000,
+  };
 }

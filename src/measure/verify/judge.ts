@@ -3,6 +3,7 @@
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as raft } from '../../check/generated/Raft.js';
+import { specification as threePhase } from '../../check/generated/ThreePhase.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
 import { specification as zab } from '../../check/generated/Zab.js';
 import { checkRegisters } from '../../check/history/linearizability.js';
@@ -25,9 +26,12 @@ export interface Outcome {
   readonly property: string;
   /** One sentence with the place and the reason; empty where it is accepted. */
   readonly because: string;
+  /** Accepted, and yet `property` is violated: with why, and why the protocol does not promise better. */
+  readonly expected?: string;
 }
 
 const specifications: Record<string, SpecificationFactory> = {
+  'specs/commit/ThreePhase.tla': threePhase,
   'specs/commit/TwoPhase.tla': twoPhase,
   'specs/paxos/MultiPaxos.tla': multiPaxos,
   'specs/paxos/Paxos.tla': paxos,
@@ -87,7 +91,14 @@ export function judge(system: System, run: Run, explained = false): Outcome {
     if (verdict.kind !== 'accepted')
       return { kind: verdict.kind, property: 'linearizability', because: verdict.because };
   }
-  if (run.stuck === null) return trace;
+  const violation = system.violation?.(run) ?? null;
+  if (violation !== null && violation.expected === null)
+    return { kind: 'rejected', property: violation.property, because: violation.because };
+  if (run.stuck === null) {
+    if (violation === null) return trace;
+    const { property, because, expected } = violation;
+    return { kind: 'accepted', property, because: '', expected: `${because}: ${expected}` };
+  }
   return {
     kind: 'rejected',
     property: 'liveness',

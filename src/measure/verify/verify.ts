@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { parseSeed, type Seed } from '../../core/random.js';
 import { mutantsOf, type System } from '../../sim/system.js';
-import type { Batch, BatchResult, Failure } from './batch.js';
+import type { Batch, BatchResult, ExpectedViolation, Failure } from './batch.js';
 
 export interface ProtocolVerification {
   readonly name: string;
@@ -19,6 +19,8 @@ export interface ProtocolVerification {
   /** Of one core, the protocol and its mutants together. */
   readonly seconds: number;
   readonly failures: readonly Failure[];
+  /** Of accepted runs. */
+  readonly expected: readonly ExpectedViolation[];
 }
 
 export interface MutantVerification {
@@ -137,7 +139,7 @@ function summary(
   runs: readonly { readonly mutant: string | null; readonly result: BatchResult }[],
   seeds: number,
 ): ProtocolVerification {
-  const { accepted, rejected, inconclusive, actions, failures } =
+  const { accepted, rejected, inconclusive, actions, failures, expected } =
     runs.find(({ mutant }) => mutant === null)?.result ?? merge([]);
   const mutants = runs.flatMap(({ mutant, result }): MutantVerification[] => {
     if (mutant === null) return [];
@@ -164,6 +166,7 @@ function summary(
     neverTaken: Object.keys(actions).filter((action) => actions[action] === 0),
     failures,
     seconds: runs.reduce((sum, { result }) => sum + result.seconds, 0),
+    expected,
   };
 }
 
@@ -195,12 +198,18 @@ function merge(results: readonly BatchResult[]): BatchResult {
   for (const result of results) {
     for (const [action, count] of Object.entries(result.actions)) actions[action] = (actions[action] ?? 0) + count;
   }
+  const expected = new Map<string, ExpectedViolation>();
+  for (const each of results.flatMap((result) => result.expected)) {
+    const known = expected.get(each.property);
+    expected.set(each.property, known === undefined ? each : { ...known, count: known.count + each.count });
+  }
   const seedOf = (failure: Failure): bigint => parseSeed(failure.seed) ?? 0n;
   return {
     accepted: sum(({ accepted }) => accepted),
     rejected: sum(({ rejected }) => rejected),
     inconclusive: sum(({ inconclusive }) => inconclusive),
     failures: results.flatMap(({ failures }) => failures).sort((a, b) => (seedOf(a) < seedOf(b) ? -1 : 1)),
+    expected: [...expected.values()],
     actions,
     events: sum(({ events }) => events),
     delivered: sum(({ delivered }) => delivered),

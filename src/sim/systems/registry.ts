@@ -2,10 +2,18 @@ import type { System } from '../system.js';
 import { multiPaxos } from './multi-paxos.js';
 import { paxos } from './paxos.js';
 import { raft } from './raft.js';
+import { threePhase } from './three-phase.js';
 import { twoPhase } from './two-phase.js';
 import { zab } from './zab.js';
 
-const all: System[] = [twoPhase as System, paxos as System, multiPaxos as System, raft as System, zab as System];
+const all: System[] = [
+  twoPhase as System,
+  threePhase as System,
+  paxos as System,
+  multiPaxos as System,
+  raft as System,
+  zab as System,
+];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
 export const systems: readonly System[] = all;

@@ -1,5 +1,4 @@
 import type { Random } from '../../core/random.js';
-import type { NodeId } from '../../core/units.js';
 import {
   type CommitMessage,
   type CommitMutant,
@@ -11,12 +10,10 @@ import {
 } from '../../protocol/commit/message.js';
 import { ResourceManager } from '../../protocol/commit/resource-manager.js';
 import { TransactionManager } from '../../protocol/commit/transaction-manager.js';
-import type { Operation } from '../schedule.js';
 import type { System } from '../system.js';
+import { commitOperations, resourceManagers, tm, unfitTransaction } from './transaction.js';
 
-const tm = 'tm';
 const timings: CommitTimings = { resendMs: 20, decideMs: 120 };
-const resourceManagers = (nodes: readonly NodeId[]): NodeId[] => nodes.filter((id) => id !== tm);
 
 /** One transaction among two to five resource managers; now and then one of them refuses. */
 export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, CommitReply> = {
@@ -35,28 +32,8 @@ export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, Commit
   // It blocks: the loss of one node may stop all others for good.
   tolerates: () => 0,
 
-  operations(random, nodes, durationMs) {
-    const commit: Operation<CommitRequest> = {
-      at: round(20 * random.float()),
-      id: 'commit',
-      to: tm,
-      request: 'commit',
-    };
-    if (!random.chance(0.3)) return [commit];
-    const at = round((random.chance(0.7) ? 30 : durationMs) * random.float());
-    return [commit, { at, id: 'refuse', to: random.pick(resourceManagers(nodes)), request: 'refuse' }];
-  },
-
-  unfit({ nodes, operations }) {
-    if (!nodes.includes(tm) || nodes.length < 2) return `nodes: expected '${tm}' and at least one resource manager`;
-    for (const [index, { to, request }] of operations.entries()) {
-      const place = `operations[${index}]`;
-      if (request !== 'commit' && request !== 'refuse') return `${place}.request: expected "commit" or "refuse"`;
-      if ((request === 'commit') !== (to === tm))
-        return `${place}.to: ${request === 'commit' ? `'${tm}'` : 'a resource manager'} is asked to ${request}`;
-    }
-    return null;
-  },
+  operations: commitOperations,
+  unfit: unfitTransaction,
 
   create(id, nodes, records, _random, mutant) {
     const known = mutant !== null && mutant in commitMutants ? (mutant as CommitMutant) : null;
@@ -86,5 +63,3 @@ export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, Commit
     return unanswered === 0 ? null : `${unanswered} operations without a reply`;
   },
 };
-
-const round = (value: number): number => Math.round(value * 1000) / 1000;

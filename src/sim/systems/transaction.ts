@@ -1,0 +1,43 @@
+/** What the commit protocols' systems share: one transaction, its clients, and its outcomes. */
+import type { Random } from '../../core/random.js';
+import type { TraceEvent } from '../../core/trace.js';
+import type { Millis, NodeId } from '../../core/units.js';
+import type { CommitRequest } from '../../protocol/commit/message.js';
+import type { Operation, Schedule } from '../schedule.js';
+
+export const tm = 'tm';
+export const resourceManagers = (nodes: readonly NodeId[]): NodeId[] => nodes.filter((id) => id.startsWith('r'));
+
+/** The transaction manager is asked to commit; now and then one resource manager refuses, before or after the question. */
+export function commitOperations(
+  random: Random,
+  nodes: readonly NodeId[],
+  durationMs: Millis,
+): Operation<CommitRequest>[] {
+  const commit: Operation<CommitRequest> = { at: round(20 * random.float()), id: 'commit', to: tm, request: 'commit' };
+  if (!random.chance(0.3)) return [commit];
+  const at = round((random.chance(0.7) ? 30 : durationMs) * random.float());
+  return [commit, { at, id: 'refuse', to: random.pick(resourceManagers(nodes)), request: 'refuse' }];
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** `System.unfit` of one transaction. */
+export function unfitTransaction({ nodes, operations }: Schedule): string | null {
+  if (!nodes.includes(tm) || resourceManagers(nodes).length < 1)
+    return `nodes: expected '${tm}' and at least one resource manager, 'r1'`;
+  for (const [index, { to, request }] of operations.entries()) {
+    const place = `operations[${index}]`;
+    if (request !== 'commit' && request !== 'refuse') return `${place}.request: expected "commit" or "refuse"`;
+    if (request === 'commit' ? to !== tm : !resourceManagers(nodes).includes(to))
+      return `${place}.to: ${request === 'commit' ? `'${tm}'` : 'a resource manager'} is asked to ${request}`;
+  }
+  return null;
+}
+
+/** The first events after which some resource manager has committed, and some has aborted. */
+export function outcomes(trace: readonly TraceEvent[]): { committed: TraceEvent | null; aborted: TraceEvent | null } {
+  const first = (outcome: string): TraceEvent | null =>
+    trace.find(({ vars }) => Object.values((vars.rmState as object | undefined) ?? {}).includes(outcome)) ?? null;
+  return { committed: first('committed'), aborted: first('aborted') };
+}
