@@ -70,6 +70,9 @@ export const paxosWith = (
       records,
     ),
 
+  // Whoever has begun the largest ballot is in the way of the others.
+  leadership: (node) => (node instanceof PaxosNode && node.view.ballot >= 0 ? node.view.ballot : null),
+
   constants: ({ nodes }) => ({
     Acceptor: { '#set': [...nodes] },
     Learner: { '#set': [...nodes] },

@@ -111,6 +111,8 @@ export const threePhaseWith = (
       : new ThreePhaseResourceManager(options, records);
   },
 
+  leadership: (node) => (node instanceof ThreePhaseTransactionManager ? 0 : null),
+
   constants: ({ nodes }) => ({
     RM: { '#set': resourceManagers(nodes) },
     TM: tm,
