@@ -161,8 +161,8 @@ OneValuePerBallot == \A m, n \in Votes : m.ballot = n.ballot /\ m.slot = n.slot 
 (* The state machines carry out the same commands in the same order: what two have carried out is learned by both, without a *)
 (* gap, and the same. *)
 SameOrder ==
-  \A k, l \in Server : \A s \in Slot :
-    s <= executed[k] /\ s <= executed[l] => learned[k][s] = learned[l][s] /\ learned[k][s] # None
+  \A k, l \in Server : executed[k] <= executed[l] =>
+    \A s \in 1 .. executed[k] : learned[k][s] = learned[l][s] /\ learned[k][s] # None
 
 PromiseMonotonic == [][\A a \in Server : promised'[a] >= promised[a]]_vars
 

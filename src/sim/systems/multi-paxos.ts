@@ -19,8 +19,8 @@ const usual: MultiPaxosTimings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
 const upTo = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 /** More than any run begins, and more than it fills. */
-const ballots = upTo(0, 999);
-const slots = upTo(1, 250);
+const ballots = upTo(0, 399);
+const slots = upTo(1, 160);
 
 /** Three or five servers under clients that write, read and compare a few keys. */
 export const multiPaxosWith = (

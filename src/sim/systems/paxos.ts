@@ -14,7 +14,7 @@ import type { System } from '../system.js';
 import { clientIds } from './clients.js';
 
 /** More than any run begins. */
-const ballots = Array.from({ length: 1000 }, (_, ballot) => ballot);
+const ballots = Array.from({ length: 400 }, (_, ballot) => ballot);
 
 const usual: PaxosTimings = { ballotMs: 15 };
 
