@@ -7,7 +7,7 @@ import { testCounts, testMutants } from './mutant.js';
 testCounts('commit', 'MCThreePhase', [5577, 26_923, 20]);
 
 test('where anybody may be suspected it splits: TLC finds the same', () => {
-  const { result } = exploreFile('specs/commit/MCThreePhase.tla', {}, 'specs/commit/MCThreePhaseAsynchronous.cfg');
+  const { result } = exploreFile('specs/commit/MCThreePhase.tla', {}, 'specs/commit/ThreePhaseAsynchronous.cfg');
   assert.equal(result.verdict, 'violation');
   assert.equal(result.violation?.name, 'Consistent');
 });
