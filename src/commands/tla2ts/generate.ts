@@ -21,6 +21,10 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     spec: 'specs/commit/ThreePhase.tla',
     configuration: 'SPECIFICATION Spec\nCONSTANTS RM = {} TM = TM Epoch = {} Synchronous = FALSE\nINVARIANTS TypeOK\n',
   },
+  PaxosCommit: {
+    spec: 'specs/commit/PaxosCommit.tla',
+    configuration: 'SPECIFICATION PCSpec\nCONSTANTS RM = {} Acceptor = {} Ballot = {}\nINVARIANT PCConsistent\n',
+  },
   Paxos: {
     spec: 'specs/paxos/Paxos.tla',
     configuration:

@@ -2,6 +2,7 @@
 
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
+import { specification as paxosCommit } from '../../check/generated/PaxosCommit.js';
 import { specification as raft } from '../../check/generated/Raft.js';
 import { specification as threePhase } from '../../check/generated/ThreePhase.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
@@ -31,6 +32,7 @@ export interface Outcome {
 }
 
 const specifications: Record<string, SpecificationFactory> = {
+  'specs/commit/PaxosCommit.tla': paxosCommit,
   'specs/commit/ThreePhase.tla': threePhase,
   'specs/commit/TwoPhase.tla': twoPhase,
   'specs/paxos/MultiPaxos.tla': multiPaxos,

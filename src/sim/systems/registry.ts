@@ -1,6 +1,7 @@
 import type { System } from '../system.js';
 import { multiPaxos } from './multi-paxos.js';
 import { paxos } from './paxos.js';
+import { paxosCommit } from './paxos-commit.js';
 import { raft } from './raft.js';
 import { threePhase } from './three-phase.js';
 import { twoPhase } from './two-phase.js';
@@ -9,6 +10,7 @@ import { zab } from './zab.js';
 const all: System[] = [
   twoPhase as System,
   threePhase as System,
+  paxosCommit as System,
   paxos as System,
   multiPaxos as System,
   raft as System,

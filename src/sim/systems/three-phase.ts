@@ -95,8 +95,8 @@ export const threePhaseWith = (
     return world < 0.85 ? early(schedule) : schedule;
   },
 
-  operations: commitOperations,
-  unfit: unfitTransaction,
+  operations: (random, nodes, durationMs) => commitOperations(random, nodes, durationMs),
+  unfit: (schedule) => unfitTransaction(schedule),
 
   create(self, nodes, records, _random, mutant) {
     const options = {

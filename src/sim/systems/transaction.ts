@@ -13,8 +13,9 @@ export function commitOperations(
   random: Random,
   nodes: readonly NodeId[],
   durationMs: Millis,
+  to: NodeId = tm,
 ): Operation<CommitRequest>[] {
-  const commit: Operation<CommitRequest> = { at: round(20 * random.float()), id: 'commit', to: tm, request: 'commit' };
+  const commit: Operation<CommitRequest> = { at: round(20 * random.float()), id: 'commit', to, request: 'commit' };
   if (!random.chance(0.3)) return [commit];
   const at = round((random.chance(0.7) ? 30 : durationMs) * random.float());
   return [commit, { at, id: 'refuse', to: random.pick(resourceManagers(nodes)), request: 'refuse' }];
@@ -23,14 +24,14 @@ export function commitOperations(
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** `System.unfit` of one transaction. */
-export function unfitTransaction({ nodes, operations }: Schedule): string | null {
-  if (!nodes.includes(tm) || resourceManagers(nodes).length < 1)
-    return `nodes: expected '${tm}' and at least one resource manager, 'r1'`;
+export function unfitTransaction({ nodes, operations }: Schedule, asked: NodeId = tm): string | null {
+  if (!nodes.includes(asked) || resourceManagers(nodes).length < 1)
+    return `nodes: expected '${asked}' and at least one resource manager, 'r1'`;
   for (const [index, { to, request }] of operations.entries()) {
     const place = `operations[${index}]`;
     if (request !== 'commit' && request !== 'refuse') return `${place}.request: expected "commit" or "refuse"`;
-    if (request === 'commit' ? to !== tm : !resourceManagers(nodes).includes(to))
-      return `${place}.to: ${request === 'commit' ? `'${tm}'` : 'a resource manager'} is asked to ${request}`;
+    if (request === 'commit' ? to !== asked : !resourceManagers(nodes).includes(to))
+      return `${place}.to: ${request === 'commit' ? `'${asked}'` : 'a resource manager'} is asked to ${request}`;
   }
   return null;
 }

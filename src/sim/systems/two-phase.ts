@@ -32,8 +32,8 @@ export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, Commit
   // It blocks: the loss of one node may stop all others for good.
   tolerates: () => 0,
 
-  operations: commitOperations,
-  unfit: unfitTransaction,
+  operations: (random, nodes, durationMs) => commitOperations(random, nodes, durationMs),
+  unfit: (schedule) => unfitTransaction(schedule),
 
   create(id, nodes, records, _random, mutant) {
     const known = mutant !== null && mutant in commitMutants ? (mutant as CommitMutant) : null;
