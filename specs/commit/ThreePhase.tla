@@ -183,10 +183,11 @@ HasHeard(rm, epoch) ==
   /\ rmState[rm] \in {"prepared", "precommitted"}
   /\ \A r \in RM : (\E m \in States(epoch) : m.rm = r) \/ Suspects(r)
 
-(* TR3: all are uncertain, so nobody can have committed. *)
+(* TR3: all are uncertain, so nobody can have committed. The answer of one that is taken for dead may have been lost with it. *)
 TerminateAbort(rm, epoch) ==
   /\ HasHeard(rm, epoch)
-  /\ \A m \in States(epoch) : m.state = "prepared"
+  /\ rmState[rm] = "prepared"
+  /\ \A m \in States(epoch) : m.state = "prepared" \/ Suspects(m.rm)
   /\ rmState' = [rmState EXCEPT ![rm] = "aborted"]
   /\ Send(Abort)
   /\ UNCHANGED <<tmState, heeds, crashed>>

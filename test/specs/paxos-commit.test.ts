@@ -8,9 +8,9 @@ const one = { RM: '{r1}', MaxMessages: '12' };
 
 testMutants('commit', 'PaxosCommit', [
   {
-    name: 'an acceptor takes the ballot for the vote',
+    name: 'an acceptor forgets its ballot',
     from: '[mbal |-> bal, bal |-> bal, val |-> val]',
-    to: '[mbal |-> bal, bal |-> bal, val |-> bal]',
+    to: '[mbal |-> -1, bal |-> bal, val |-> val]',
     violates: 'PCTypeOK',
     constants: one,
   },

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/commit/paxos-commit/message.js';
 import { PaxosCommitResourceManager } from '../../protocol/commit/paxos-commit/resource-manager.js';
 import type { System } from '../system.js';
-import { commitOperations, outcomes, resourceManagers, unfitTransaction } from './transaction.js';
+import { commitOperations, early, outcomes, resourceManagers, unfitTransaction } from './transaction.js';
 
 const usual: PaxosCommitTimings = { resendMs: 20, patienceMs: 70 };
 /** Whom the client asks first; without an answer it asks the next. */
@@ -33,6 +33,8 @@ export const paxosCommitWith = (
 
   // It survives F of its 2F + 1 acceptors, and any resource manager: one that has not voted is taken for aborted.
   tolerates: (nodes) => Math.floor((acceptorsOf(nodes).length - 1) / 2),
+
+  confine: (schedule, random) => (random.chance(0.7) ? early(schedule) : schedule),
 
   operations: (random, nodes, durationMs) => commitOperations(random, nodes, durationMs, leader),
   unfit: (schedule) => unfitTransaction(schedule, leader),

@@ -11,13 +11,20 @@ import { ThreePhaseResourceManager } from '../../protocol/commit/three-phase/res
 import { ThreePhaseTransactionManager } from '../../protocol/commit/three-phase/transaction-manager.js';
 import type { Fault, Schedule } from '../schedule.js';
 import type { System } from '../system.js';
-import { commitOperations, outcomes, resourceManagers, tm, unfitTransaction } from './transaction.js';
+import {
+  commitOperations,
+  early,
+  outcomes,
+  resourceManagers,
+  thousandths,
+  tm,
+  unfitTransaction,
+} from './transaction.js';
 
 const usual: ThreePhaseTimings = { resendMs: 15, decideMs: 120, roundMs: 45, patienceMs: 180, staggerMs: 70 };
 
 type Transaction = Schedule<CommitRequest>;
 
-const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
 const askedAt = ({ operations }: Transaction): number =>
   operations.find(({ request }) => request === 'commit')?.at ?? 0;
 
@@ -59,12 +66,6 @@ function silences(schedule: Transaction, random: Random): Transaction {
   const [from, to] = [order.slice(0, size), order.slice(size)];
   return withoutDelays(schedule, [{ at, kind: 'partition', from, to, twoWay: true, forMs: 400 }]);
 }
-
-/** Any fault, and most of them while the transaction is on its way: it is over soon. */
-const early = (schedule: Schedule<CommitRequest>): Schedule<CommitRequest> => ({
-  ...schedule,
-  faults: schedule.faults.map((fault) => ('at' in fault ? { ...fault, at: Math.round(fault.at * 250) / 1000 } : fault)),
-});
 
 const isSynchronous = ({ network, disk, faults }: Schedule): boolean =>
   network.delayMs + network.jitterMs <= 3 &&

@@ -15,13 +15,24 @@ export function commitOperations(
   durationMs: Millis,
   to: NodeId = tm,
 ): Operation<CommitRequest>[] {
-  const commit: Operation<CommitRequest> = { at: round(20 * random.float()), id: 'commit', to, request: 'commit' };
+  const commit: Operation<CommitRequest> = {
+    at: thousandths(20 * random.float()),
+    id: 'commit',
+    to,
+    request: 'commit',
+  };
   if (!random.chance(0.3)) return [commit];
-  const at = round((random.chance(0.7) ? 30 : durationMs) * random.float());
+  const at = thousandths((random.chance(0.7) ? 30 : durationMs) * random.float());
   return [commit, { at, id: 'refuse', to: random.pick(resourceManagers(nodes)), request: 'refuse' }];
 }
 
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+export const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** Any fault, and most of them while the transaction is on its way: it is over soon. */
+export const early = (schedule: Schedule<CommitRequest>): Schedule<CommitRequest> => ({
+  ...schedule,
+  faults: schedule.faults.map((fault) => ('at' in fault ? { ...fault, at: Math.round(fault.at * 250) / 1000 } : fault)),
+});
 
 /** `System.unfit` of one transaction. */
 export function unfitTransaction({ nodes, operations }: Schedule, asked: NodeId = tm): string | null {

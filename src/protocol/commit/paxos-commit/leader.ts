@@ -28,7 +28,7 @@ export function patienceEnds(acceptor: AcceptorState): void {
   if (acceptor.decision !== null) return;
   acceptor.failedBallots += 1;
   acceptor.begun = acceptor.nextBallot();
-  if (acceptor.mutant !== 'ballot-reused') acceptor.out.persist({ begun: acceptor.begun });
+  acceptor.out.persist({ begun: acceptor.begun });
   acceptor.answers.clear();
   acceptor.asked.clear();
   acceptor.out.timer('patience', patience(acceptor));

@@ -47,7 +47,6 @@ export const paxosCommitMutants = {
   'abort-after-vote': 'a prepared resource manager that hears nothing aborts by itself',
   'promise-forgotten': 'the promise of an acceptor does not survive a restart',
   'acceptance-forgotten': 'what an acceptor has accepted does not survive a restart',
-  'ballot-reused': 'the ballot of a leader does not survive a restart, and is used again',
   'silence-is-abort': 'a leader takes a silent resource manager for aborted, although an acceptor has its vote',
   'silence-is-consent': 'a leader takes a silent resource manager for prepared',
   'half-is-quorum': 'half of the acceptors, rounded down, count as a quorum',
