@@ -31,7 +31,9 @@ for (const system of systems) {
   test(`${system.name}: a fault more makes another run`, () => {
     const changed = Array.from({ length: 8 }, (_, seed) => {
       const schedule = drawSchedule(system, BigInt(seed));
-      const crash = { at: 20, kind: 'crash', node: schedule.nodes[1]!, forMs: 30, keep: 0, torn: false } as const;
+      // While the first client waits: a transaction is over soon.
+      const at = schedule.operations[0]!.at + 2;
+      const crash = { at, kind: 'crash', node: schedule.nodes[1]!, forMs: 100, keep: 0, torn: false } as const;
       const more = { ...schedule, faults: [...schedule.faults, crash] };
       return simulate(system, more, null).hash !== simulate(system, schedule, null).hash;
     });
