@@ -30,11 +30,15 @@ type Figures = Readonly<Record<string, number>>;
 type Subject<P extends Sweep> = (context: Context<P>) => Figures;
 
 /** The same measurement for every protocol that can be measured. */
-function each<P extends Sweep>(measure: (system: System, measured: Measured<unknown>, context: Context<P>) => Figures) {
+function each<P extends Sweep>(
+  measure: (system: System, measured: Measured<unknown>, context: Context<P>) => Figures,
+  wanted: (measured: Measured<unknown>) => boolean = () => true,
+) {
   const subjects: Record<string, Subject<P>> = {};
   for (const system of systems) {
     const { measured } = system;
-    if (measured !== undefined) subjects[system.name] = (context) => measure(system, measured, context);
+    if (measured !== undefined && wanted(measured))
+      subjects[system.name] = (context) => measure(system, measured, context);
   }
   return subjects;
 }
@@ -58,8 +62,8 @@ function leaderAt(system: System, schedule: Schedule, at: Millis): string {
   if (system.leadership === undefined) return schedule.nodes[0]!;
   const ask: NodeFault = { at, kind: 'clock-jump', node: '@leader', byMs: 0 };
   const [answer] = simulate(system, { ...schedule, durationMs: at, faults: [ask] }, null).nodeFaults;
-  assert(answer?.kind === 'clock-jump', `nobody leads ${system.name} after ${at} ms without a fault`);
-  return answer.node;
+  // Where leading is no office but a ballot under way, there is nobody between two of them.
+  return answer?.kind === 'clock-jump' ? answer.node : schedule.nodes[0]!;
 }
 
 /** Up to `count` operations, one every `everyMs`, to whoever leads when they begin. */
@@ -224,10 +228,10 @@ export const protocolFailover = experiment({
     recovery: { title: 'until it commits', unit: 'ms', better: 'lower' },
   },
   seeds: { smoke: 1, quick: 10, full: 100 },
-  subjects: each<typeof failovers>((system, measured, { parameters: { nodes }, seed, random }) =>
-    measured.failover === undefined
-      ? {}
-      : failover(system, measured, measured.failover, { ...usual, seed, nodes }, random),
+  subjects: each<typeof failovers>(
+    (system, measured, { parameters: { nodes }, seed, random }) =>
+      failover(system, measured, measured.failover!, { ...usual, seed, nodes }, random),
+    ({ failover: actions }) => actions !== undefined,
   ),
   chart: { x: 'nodes', mark: 'bars', metric: 'failover' },
 });

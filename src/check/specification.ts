@@ -6,6 +6,8 @@
 import type { Value } from '../tla/runtime.js';
 import type { Liveness } from './liveness/liveness.js';
 
+export type { TemporalFormula } from './liveness/formula.js';
+
 /** Called once for each outcome, while its values are in the registers. */
 export type Continuation = () => void;
 

@@ -57,8 +57,6 @@ export const multiPaxosWith = (
       records,
     ),
 
-  leadership: (node) => (node instanceof MultiPaxosNode && node.view.leading ? node.view.begun : null),
-
   constants: ({ nodes }) => ({
     Server: { '#set': [...nodes] },
     Value: { '#set': [...clientIds] },
