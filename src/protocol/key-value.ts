@@ -1,4 +1,6 @@
-/** The state machine that the replicated logs here drive: registers under keys. */
+import type { StateMachine } from './state-machine.js';
+
+/** The state machine that most replicated logs here drive: registers under keys. */
 export type KeyValueCommand =
   | { readonly op: 'put'; readonly key: string; readonly value: string }
   /** Writes `value` where `expected` is; null is a key without a value. */
@@ -22,7 +24,7 @@ interface Session {
  * numbers its commands, `c7.1`, `c7.2`, one after the other, costs one session however many they are (Ongaro 2014, section 6.3);
  * an id without a number is a client with one command.
  */
-export class KeyValueStore {
+export class KeyValueStore implements StateMachine<KeyValueCommand, string, KeyValueReply, KeyValueSnapshot> {
   readonly #values = new Map<string, string>();
   readonly #sessions = new Map<string, Session>();
 

@@ -7,7 +7,7 @@ export function applyCommitted(raft: RaftState): void {
     raft.lastApplied += 1;
     const { value, command } = raft.log.at(raft.lastApplied);
     if (command === null) continue;
-    const reply = raft.store.apply(value, command);
+    const reply = raft.store.apply(value, command, raft.lastApplied);
     if (raft.waiting.delete(value)) raft.out.reply(value, reply);
   }
   const { snapshotEvery } = raft.timings;

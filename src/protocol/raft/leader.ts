@@ -113,15 +113,15 @@ function advanceCommitIndex(raft: RaftState): void {
 }
 
 /** Begins a read: it waits for a round that is sent after it came, and for an entry of this term to be committed. */
-export function read(raft: RaftState, id: string, key: string): void {
+export function read(raft: RaftState, id: string, query: unknown): void {
   const leased = raft.mutant === 'lease-read' && raft.now - raft.leaseFrom < raft.timings.electionMs;
   if (raft.mutant === 'read-without-quorum' || (leased && committedInTerm(raft))) {
-    raft.out.reply(id, raft.store.get(key));
+    raft.out.reply(id, raft.store.get(query));
     return;
   }
   raft.round += 1;
   raft.roundSentAt.set(raft.round, raft.now);
-  raft.reads.push({ id, key, round: raft.round });
+  raft.reads.push({ id, query, round: raft.round });
   for (const [peer, progress] of raft.progress) replicate(raft, peer, progress);
   serveReads(raft);
 }
@@ -152,8 +152,8 @@ function serveReads(raft: RaftState): void {
   if (!committedInTerm(raft) && raft.mutant !== 'read-without-no-op') return;
   const confirmed = confirmedRound(raft);
   // What is committed by now is applied, so a read sees at least what was committed when it came.
-  for (const { id, key } of raft.reads.filter(({ round }) => round <= confirmed)) {
-    raft.out.reply(id, raft.store.get(key));
+  for (const { id, query } of raft.reads.filter(({ round }) => round <= confirmed)) {
+    raft.out.reply(id, raft.store.get(query));
   }
   raft.reads = raft.reads.filter(({ round }) => round > confirmed);
 }

@@ -1,17 +1,17 @@
 import type { NodeId } from '../../core/units.js';
-import type { KeyValueCommand, KeyValueReply, KeyValueRequest, KeyValueSnapshot } from '../key-value.js';
+import type { KeyValueCommand, KeyValueReply, KeyValueRequest } from '../key-value.js';
 
 /** Who decides: a majority of each set. Two sets are the old and the new servers while they decide jointly (Ongaro 2014, 4.3). */
 export type Configuration = readonly (readonly NodeId[])[];
 
 /**
  * `value` is what the specification sees: the command's unique id, `no-op`, with which a leader begins its term, or
- * `configuration`.
+ * `configuration`. Raft does not look into a command: that is the state machine's business.
  */
 export interface Entry {
   readonly term: number;
   readonly value: string;
-  readonly command: KeyValueCommand | null;
+  readonly command: unknown;
   readonly configuration: Configuration | null;
 }
 
@@ -23,7 +23,7 @@ export interface Snapshot {
   readonly lastIndex: number;
   readonly lastTerm: number;
   readonly configuration: { readonly index: number; readonly sets: Configuration };
-  readonly store: KeyValueSnapshot;
+  readonly store: unknown;
   /** The entries that it stands for, where a trace has to name them; else none. */
   readonly traced: readonly Entry[];
 }
@@ -66,13 +66,18 @@ export type RaftRecord =
   | { readonly after: number; readonly entries: readonly Entry[] }
   | { readonly snapshot: Snapshot };
 
-export type RaftRequest =
+/** Of a key-value store as its clients have them; of any other state machine as `command` or `query`. */
+export type RaftRequest<C = KeyValueCommand, Q = string> =
   | KeyValueRequest
+  | { readonly op: 'command'; readonly command: C }
+  | { readonly op: 'query'; readonly query: Q }
   | { readonly op: 'transfer'; readonly to: NodeId }
   /** The cluster goes on with these servers. */
   | { readonly op: 'members'; readonly servers: readonly NodeId[] };
-export type RaftReply =
-  | KeyValueReply
+export type RaftReply<A = KeyValueReply> =
+  | A
+  /** A transfer was asked for, or a change of members is done. */
+  | { readonly kind: 'ok'; readonly value: null }
   /** Another change of members is under way: not done. */
   | { readonly kind: 'busy' }
   /** Not done, and never will be by this asking: the client asks the leader, or anybody where it is not known. */

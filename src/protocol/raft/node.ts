@@ -1,5 +1,5 @@
 import type { Millis, NodeId } from '../../core/units.js';
-import type { KeyValueCommand } from '../key-value.js';
+import type { KeyValueCommand, KeyValueReply } from '../key-value.js';
 import { type Effects, type Input, type ProtocolNode, startTimer } from '../protocol.js';
 import {
   electionTimeout,
@@ -17,8 +17,13 @@ import { changeMembers } from './membership.js';
 import type { RaftMessage, RaftRecord, RaftReply, RaftRequest } from './message.js';
 import { type RaftOptions, RaftState } from './state.js';
 
-/** One server of Raft, over a key-value store. `specs/raft/Raft.tla` has its actions under the same names. */
-export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftRequest, RaftReply> {
+/**
+ * One server of Raft, over a key-value store or whatever state machine it is given (C command, Q query, A answer).
+ * `specs/raft/Raft.tla` has its actions under the same names.
+ */
+export class RaftNode<C = KeyValueCommand, Q = string, A = KeyValueReply>
+  implements ProtocolNode<RaftMessage, RaftRecord, RaftRequest<C, Q>, RaftReply<A>>
+{
   readonly #raft: RaftState;
 
   constructor(options: RaftOptions, records: readonly RaftRecord[]) {
@@ -33,12 +38,12 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
     return this.#raft;
   }
 
-  step(now: Millis, input: Input<RaftMessage, RaftRequest>): Effects<RaftMessage, RaftRecord, RaftReply> {
+  step(now: Millis, input: Input<RaftMessage, RaftRequest<C, Q>>): Effects<RaftMessage, RaftRecord, RaftReply<A>> {
     this.#raft.now = now;
     if (input.kind === 'message') this.#receive(input.from, input.message);
     else if (input.kind === 'request') this.#request(input.id, input.request);
     else this.#timeout(input.timer);
-    return this.#raft.out.take();
+    return this.#raft.out.take() as Effects<RaftMessage, RaftRecord, RaftReply<A>>;
   }
 
   #timeout(timer: string): void {
@@ -92,10 +97,12 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
     }
   }
 
-  #request(id: string, request: RaftRequest): void {
+  #request(id: string, request: RaftRequest<C, Q>): void {
     const raft = this.#raft;
     if (raft.state !== 'leader') raft.out.reply(id, { kind: 'redirect', leader: raft.leader });
     else if (request.op === 'get') read(raft, id, request.key);
+    else if (request.op === 'query') read(raft, id, request.query);
+    else if (request.op === 'command') this.#command(id, request.command);
     else if (request.op === 'transfer') {
       transfer(raft, request.to);
       raft.out.reply(id, { kind: 'ok', value: null });
@@ -103,7 +110,7 @@ export class RaftNode implements ProtocolNode<RaftMessage, RaftRecord, RaftReque
     else this.#command(id, request);
   }
 
-  #command(id: string, command: KeyValueCommand): void {
+  #command(id: string, command: unknown): void {
     const raft = this.#raft;
     const known = raft.store.result(id);
     if (known !== undefined) {

@@ -3,6 +3,7 @@ import type { Value } from '../../core/trace.js';
 import type { Millis, NodeId } from '../../core/units.js';
 import { KeyValueStore } from '../key-value.js';
 import { Outbox } from '../outbox.js';
+import type { StateMachine } from '../state-machine.js';
 import { RaftLog } from './log.js';
 import type {
   Configuration,
@@ -20,6 +21,8 @@ export interface RaftOptions {
   readonly servers: readonly NodeId[];
   readonly timings: RaftTimings;
   readonly random: Random;
+  /** What the log drives, as new; a key-value store where left out. */
+  readonly machine?: StateMachine;
   readonly mutant?: RaftMutant | null;
   /** false leaves the trace empty, where only speed is of interest. */
   readonly traced?: boolean;
@@ -38,7 +41,7 @@ export interface Progress {
 /** A read that waits for the leader to be sure that it leads, and of what is committed. */
 export interface PendingRead {
   readonly id: string;
-  readonly key: string;
+  readonly query: unknown;
   readonly round: number;
 }
 
@@ -49,7 +52,7 @@ export class RaftState {
   readonly random: Random;
   readonly mutant: RaftMutant | null;
   readonly traced: boolean;
-  readonly out = new Outbox<RaftMessage, RaftRecord, RaftReply>();
+  readonly out = new Outbox<RaftMessage, RaftRecord, RaftReply<unknown>>();
   now: Millis = 0;
 
   currentTerm = 0;
@@ -77,7 +80,7 @@ export class RaftState {
   lastSent = '';
   lastAccepted = '';
 
-  readonly store = new KeyValueStore();
+  readonly store: StateMachine;
   lastApplied = 0;
   /** The entries that snapshots have replaced, where a trace has to name them. */
   compacted: Entry[] = [];
@@ -91,6 +94,7 @@ export class RaftState {
     this.log = new RaftLog(options.servers);
     this.timings = options.timings;
     this.random = options.random;
+    this.store = options.machine ?? (new KeyValueStore() as StateMachine);
     this.mutant = options.mutant ?? null;
     this.traced = options.traced ?? true;
     for (const record of records) {
