@@ -30,6 +30,25 @@ export function printError(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
+/** What a shell shows of a process that SIGPIPE ended: 128 and the signal's number. */
+const endedByPipe = 141;
+
+/**
+ * `nines ... | head` closes the pipe before all is written: the process then ends as others do, with the verdict's code
+ * if that is known, and without a word. Messages that nobody reads stop no work.
+ */
+export function stopWhenNobodyReads(): void {
+  const isClosed = (error: NodeJS.ErrnoException): boolean => error.code === 'EPIPE' || error.code === 'EOF';
+  process.stdout.on('error', (error) => {
+    if (!isClosed(error)) throw error;
+    // A verb that has done its work sets its code in the meantime.
+    setImmediate(() => process.exit(process.exitCode ?? endedByPipe));
+  });
+  process.stderr.on('error', (error) => {
+    if (!isClosed(error)) throw error;
+  });
+}
+
 export interface Progress {
   /** What is being done now; `done` of `total` where both are known. */
   say(text: string, done?: number, total?: number): void;

@@ -1,7 +1,7 @@
 /** The one shape of a verb: it adds itself to the program, and its work gives an exit code. */
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exit, UsageError } from './exit.js';
-import { printError } from './terminal.js';
+import { printError, stopWhenNobodyReads } from './terminal.js';
 
 /** Each `src/commands/<verb>.ts` exports one, and `src/cli.ts` lists it. */
 export type Verb = (program: Command) => void;
@@ -27,6 +27,7 @@ export async function run(program: Command, argv: readonly string[]): Promise<vo
     for (const child of command.commands) guard(child);
   };
   guard(program);
+  stopWhenNobodyReads();
   try {
     await program.parseAsync(argv);
   } catch (error) {
