@@ -7,8 +7,9 @@ import { calibrate } from '../measure/calibration.js';
 import { type Size, sizes } from '../measure/declare.js';
 import { environment } from '../measure/environment.js';
 import type { Measuring } from '../measure/run.js';
+import { SubjectError } from '../measure/subject-error.js';
 import { type Run, RunWriter } from '../results/store.js';
-import { oneOf } from './exit.js';
+import { oneOf, UsageError } from './exit.js';
 import { measureWithOwnKeys } from './own-keys.js';
 import { type Progress, progress } from './terminal.js';
 
@@ -109,6 +110,9 @@ export async function session(
     };
     await finish(writer, info);
     return writer.commit(info);
+  } catch (error) {
+    if (error instanceof SubjectError) throw new UsageError(error.message);
+    throw error;
   } finally {
     shown.end();
     writer?.abandon();

@@ -3,6 +3,7 @@ import { LatencyHistogram } from '../stats/latency/histogram.js';
 import type { Context, Load, Metric, Served } from './declare.js';
 import { arrivals, closedLoop, type LoadResult, openLoop, openLoopAsync } from './open-loop.js';
 import type { LoadPlan } from './plan.js';
+import { naming } from './subject-error.js';
 
 const nanoseconds = (title: string): Metric => ({ title, unit: 'ns', better: 'lower' });
 
@@ -47,10 +48,13 @@ export async function measureLoad(
   for (let repetition = 0; repetition < plan.repetitions; repetition += 1) {
     for (const name of subjects) {
       const context = contextOf();
-      const served = await (load.subjects[name] as Load['subjects'][string])(context);
+      const serve = load.subjects[name] as Load['subjects'][string];
+      const served = await naming(name, () => serve(context));
+      const run = (seconds: number, stream: string): Promise<LoadResult> =>
+        naming(name, () => once(load, served, context, seconds, stream));
       try {
-        if (plan.warmUpSeconds > 0) await once(load, served, context, plan.warmUpSeconds, `warm-up ${repetition}`);
-        const result = await once(load, served, context, plan.seconds, `repetition ${repetition}`);
+        if (plan.warmUpSeconds > 0) await run(plan.warmUpSeconds, `warm-up ${repetition}`);
+        const result = await run(plan.seconds, `repetition ${repetition}`);
         const into = merged.get(name) as {
           figures: Record<string, number[]>;
           latency: LatencyHistogram;

@@ -28,7 +28,8 @@ export function measureMicro(functions: Readonly<Record<string, () => unknown>>,
       async: false,
     };
     const cycles = new Suite(name, options as unknown as Suite.Options).run({ async: false }) as unknown as Cycles;
-    if (cycles.error !== undefined) throw cycles.error;
+    if (cycles.error !== undefined)
+      throw new Error(`subject '${name}': ${cycles.error.message}`, { cause: cycles.error });
     result[name] = cycles.stats.sample.map((seconds) => seconds * 1e9);
   }
   return result;

@@ -4,7 +4,9 @@ import { Random, type Seed } from '../core/random.js';
 import type { Benchmark, Experiment, Load, Micro, Point, Size } from './declare.js';
 import type { LoadFigures } from './load.js';
 import type { MicroPlan, MicroResult } from './micro.js';
-import type { LoadPlan, SlotPlan } from './plan.js';
+import { formatPoint, type LoadPlan, type SlotPlan } from './plan.js';
+import { messageOf, SubjectError } from './subject-error.js';
+import type { Task } from './task.js';
 import type {
   BenchmarkResult,
   BenchmarkTask,
@@ -26,7 +28,11 @@ export interface Where {
  * A pool of `threads` new workers. `atomics: 'disabled'`: otherwise a piscina worker blocks in Atomics.wait between tasks and
  * whatever a subject left running there (a timer, a completion of the addon) would never be served.
  */
-async function withPool<T>(threads: number, use: (pool: Piscina) => Promise<T>): Promise<T> {
+async function withPool<T>(
+  threads: number,
+  { file, name, parameters }: Pick<Task, 'file' | 'name' | 'parameters'>,
+  use: (pool: Piscina) => Promise<T>,
+): Promise<T> {
   const pool = new Piscina({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: threads,
@@ -35,6 +41,10 @@ async function withPool<T>(threads: number, use: (pool: Piscina) => Promise<T>):
   });
   try {
     return await use(pool);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    const at = formatPoint(parameters);
+    throw new SubjectError(`${file}: '${name}'${at === '' ? '' : ` at ${at}`}: ${messageOf(error)}`);
   } finally {
     await pool.destroy();
   }
@@ -63,7 +73,7 @@ export async function measureBenchmark(
     together,
   };
   const options = where.signal === undefined ? {} : { signal: where.signal };
-  return withPool(workers, (pool) =>
+  return withPool(workers, task, (pool) =>
     Promise.all(
       Array.from(
         { length: workers },
@@ -91,7 +101,11 @@ export async function measureExperiment(
     scratch: where.scratch,
   };
   const options = where.signal === undefined ? {} : { signal: where.signal };
-  return withPool(1, (pool) => pool.run(task, { name: 'runExperiment', ...options }) as Promise<ExperimentResult>);
+  return withPool(
+    1,
+    task,
+    (pool) => pool.run(task, { name: 'runExperiment', ...options }) as Promise<ExperimentResult>,
+  );
 }
 
 /** One point of a set of micro-costs. */
@@ -105,7 +119,7 @@ export async function measureMicroCosts(
   const { file, size, seed, scratch } = where;
   const task: MicroTask = { file, name: micro.name, size, parameters: point, seed, subjects, scratch, plan };
   const options = where.signal === undefined ? {} : { signal: where.signal };
-  return withPool(1, (pool) => pool.run(task, { name: 'runMicro', ...options }) as Promise<MicroResult>);
+  return withPool(1, task, (pool) => pool.run(task, { name: 'runMicro', ...options }) as Promise<MicroResult>);
 }
 
 /** One point of a load. */
@@ -119,7 +133,11 @@ export async function measureUnderLoad(
   const { file, size, seed, scratch } = where;
   const task: LoadTask = { file, name: load.name, size, parameters: point, seed, subjects, scratch, plan };
   const options = where.signal === undefined ? {} : { signal: where.signal };
-  return withPool(1, (pool) => pool.run(task, { name: 'runLoad', ...options }) as ReturnType<typeof measureUnderLoad>);
+  return withPool(
+    1,
+    task,
+    (pool) => pool.run(task, { name: 'runLoad', ...options }) as ReturnType<typeof measureUnderLoad>,
+  );
 }
 
 /** The first seed is the run's own; the others follow from it. */

@@ -2,6 +2,7 @@
 import type { Random } from '../core/random.js';
 import type { Timed } from './declare.js';
 import type { SlotPlan } from './plan.js';
+import { naming } from './subject-error.js';
 
 export interface SlotResult {
   /** By subject, nanoseconds for one operation: `2 * rounds` slots, a round's forward slot before its backward one. */
@@ -31,15 +32,16 @@ export async function measureSlots(
   for (const name of names) {
     slots[name] = new Float64Array(2 * plan.rounds);
     checksums[name] = 0;
-    await warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6);
+    await naming(name, () => warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6));
   }
-  for (const name of names) batches[name] = await batchesFor(subjects[name] as Timed, plan.slotMs * 1e6);
+  for (const name of names)
+    batches[name] = await naming(name, () => batchesFor(subjects[name] as Timed, plan.slotMs * 1e6));
 
   const slot = async (name: string): Promise<number> => {
     const timed = subjects[name] as Timed;
     const count = batches[name] as number;
     meet();
-    const { sum, elapsed } = await repeat(timed, count);
+    const { sum, elapsed } = await naming(name, () => repeat(timed, count));
     checksums[name] = ((checksums[name] as number) + sum) >>> 0;
     return elapsed / (count * timed.operations);
   };

@@ -5,6 +5,7 @@ import { type LoadFigures, measureLoad } from './load.js';
 import { type MicroPlan, type MicroResult, measureMicro } from './micro.js';
 import type { LoadPlan, SlotPlan } from './plan.js';
 import { barrier, measureSlots, type SlotResult } from './slots.js';
+import { naming } from './subject-error.js';
 import { contextOf, declaredIn, scratchFolders, type Task } from './task.js';
 
 export interface BenchmarkTask extends Task {
@@ -24,14 +25,14 @@ export async function runBenchmark(task: BenchmarkTask): Promise<BenchmarkResult
   const prepared: Record<string, Timed> = {};
   try {
     for (const subject of task.subjects) {
-      prepared[subject] = await (declared.subjects[subject] as Prepare<Benchmark['parameters']>)(
-        contextOf(task, folders.make),
-      );
+      const prepare = declared.subjects[subject] as Prepare<Benchmark['parameters']>;
+      prepared[subject] = await naming(subject, () => prepare(contextOf(task, folders.make)));
     }
     const meet = task.together === null ? undefined : barrier(task.together.shared, task.together.parties);
     const result = await measureSlots(prepared, task.plan, new Random(task.seed).fork('order'), meet);
     const figures: Record<string, ReturnType<NonNullable<Timed['figures']>>> = {};
-    for (const subject of task.subjects) figures[subject] = prepared[subject]?.figures?.() ?? {};
+    for (const subject of task.subjects)
+      figures[subject] = await naming(subject, () => prepared[subject]?.figures?.() ?? {});
     return { ...result, figures };
   } finally {
     for (const timed of Object.values(prepared)) await timed.close?.();
@@ -55,7 +56,8 @@ export async function runExperiment(task: ExperimentTask): Promise<ExperimentRes
     for (const subject of task.subjects) {
       const metrics: Record<string, number[]> = {};
       for (const seed of task.seeds) {
-        const figures = declared.subjects[subject]?.(contextOf({ ...task, seed }, folders.make)) ?? {};
+        const context = contextOf({ ...task, seed }, folders.make);
+        const figures = await naming(subject, () => declared.subjects[subject]?.(context) ?? {});
         for (const [metric, value] of Object.entries(figures)) metrics[metric] = [...(metrics[metric] ?? []), value];
       }
       result[subject] = metrics;
@@ -78,7 +80,7 @@ export async function runMicro(task: MicroTask): Promise<MicroResult> {
     const functions: Record<string, () => unknown> = {};
     for (const subject of task.subjects) {
       const prepare = declared.subjects[subject] as Micro['subjects'][string];
-      functions[subject] = prepare(contextOf(task, folders.make));
+      functions[subject] = await naming(subject, () => prepare(contextOf(task, folders.make)));
     }
     return measureMicro(functions, task.plan);
   } finally {
