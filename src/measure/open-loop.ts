@@ -76,13 +76,25 @@ export function openLoop(due: Float64Array, operate: (index: number) => number, 
   return { planned: due.length, done, elapsedNs: now - start, latency, service, lateness, checksum };
 }
 
+/** A clock for operations that answer later: in between, whatever is under way gets its turn. */
+export interface AsyncPace {
+  now(): number;
+  turn(): Promise<void>;
+}
+
+const wallTurns: AsyncPace = {
+  now: wallPace.now,
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+};
+
 /** Operations that answer later: all that are due are begun, however many are still under way. */
 export async function openLoopAsync(
   due: Float64Array,
   operate: (index: number) => Promise<number>,
+  pace: AsyncPace = wallTurns,
 ): Promise<LoadResult> {
   const [latency, service, lateness] = [new LatencyHistogram(), new LatencyHistogram(), new LatencyHistogram()];
-  const now = wallPace.now;
+  const now = (): number => pace.now();
   const start = now();
   const giveUp = start + patience * (due[due.length - 1] as number) + 1e9;
   let checksum = 0;
@@ -112,7 +124,7 @@ export async function openLoopAsync(
       begin(begun);
       begun += 1;
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await pace.turn();
   }
   if (failure !== null) throw failure;
   return { planned: due.length, done, elapsedNs: now() - start, latency, service, lateness, checksum };

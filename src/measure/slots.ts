@@ -13,8 +13,11 @@ export interface SlotResult {
   readonly batches: Readonly<Record<string, number>>;
 }
 
-/** Nanoseconds since some moment; about 0.12 us a call here, so it brackets slots and never single operations. */
-const now = (): number => performance.now() * 1e6;
+/** Nanoseconds since some moment; a simulated one makes the loop a test of arithmetic. */
+export type Now = () => number;
+
+/** About 0.12 us a call here, so it brackets slots and never single operations. */
+const wallNow: Now = () => performance.now() * 1e6;
 
 /** Meets the other workers before each slot, so that all load the machine at the same time. */
 export type Meet = () => void;
@@ -24,6 +27,7 @@ export async function measureSlots(
   plan: SlotPlan,
   random: Random,
   meet: Meet = () => {},
+  now: Now = wallNow,
 ): Promise<SlotResult> {
   const names = Object.keys(subjects);
   const slots: Record<string, Float64Array> = {};
@@ -32,16 +36,16 @@ export async function measureSlots(
   for (const name of names) {
     slots[name] = new Float64Array(2 * plan.rounds);
     checksums[name] = 0;
-    await naming(name, () => warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6));
+    await naming(name, () => warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6, now));
   }
   for (const name of names)
-    batches[name] = await naming(name, () => batchesFor(subjects[name] as Timed, plan.slotMs * 1e6));
+    batches[name] = await naming(name, () => batchesFor(subjects[name] as Timed, plan.slotMs * 1e6, now));
 
   const slot = async (name: string): Promise<number> => {
     const timed = subjects[name] as Timed;
     const count = batches[name] as number;
     meet();
-    const { sum, elapsed } = await naming(name, () => repeat(timed, count));
+    const { sum, elapsed } = await naming(name, () => repeat(timed, count, now));
     checksums[name] = ((checksums[name] as number) + sum) >>> 0;
     return elapsed / (count * timed.operations);
   };
@@ -61,7 +65,11 @@ export async function measureSlots(
 }
 
 /** `count` batches: their checksums added up modulo 2^32, and how long they took in nanoseconds. */
-export async function repeat(timed: Timed, count: number): Promise<{ sum: number; elapsed: number }> {
+export async function repeat(
+  timed: Timed,
+  count: number,
+  now: Now = wallNow,
+): Promise<{ sum: number; elapsed: number }> {
   let sum = 0;
   const start = now();
   for (let index = 0; index < count; index += 1) {
@@ -71,15 +79,15 @@ export async function repeat(timed: Timed, count: number): Promise<{ sum: number
   return { sum, elapsed: now() - start };
 }
 
-export async function warmUp(timed: Timed, forNs: number): Promise<void> {
+export async function warmUp(timed: Timed, forNs: number, now: Now = wallNow): Promise<void> {
   const end = now() + forNs;
-  while (now() < end) await repeat(timed, 1);
+  while (now() < end) await repeat(timed, 1, now);
 }
 
 /** How many batches last for `slotNs`, by doubling. At least one. */
-export async function batchesFor(timed: Timed, slotNs: number): Promise<number> {
+export async function batchesFor(timed: Timed, slotNs: number, now: Now = wallNow): Promise<number> {
   for (let count = 1; ; count *= 2) {
-    const { elapsed } = await repeat(timed, count);
+    const { elapsed } = await repeat(timed, count, now);
     if (elapsed >= slotNs / 2) return Math.max(1, Math.round((count * slotNs) / Math.max(elapsed, 1)));
   }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { measureMicro } from '../../src/measure/micro.js';
-import { median } from '../../src/stats/order.js';
 
 const plan = { maxMs: 60, minCycles: 5 };
 
@@ -18,8 +17,14 @@ test('a longer function reads as longer', () => {
     for (let step = 0; step < steps; step += 1) x = (Math.imul(x, 1_664_525) + 1_013_904_223) | 0;
     return x;
   };
-  const result = measureMicro({ short: chain(2_000), long: chain(8_000) }, plan);
-  const ratio = median(result.long as number[]) / median(result.short as number[]);
+  // Others may take the processor away: the shortest of many cycles, taken in turn, is what a call costs undisturbed.
+  const shortest = { short: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY };
+  for (let turn = 0; turn < 4; turn += 1) {
+    const result = measureMicro({ short: chain(2_000), long: chain(8_000) }, { ...plan, maxMs: 30 });
+    for (const name of ['short', 'long'] as const)
+      shortest[name] = Math.min(shortest[name], ...(result[name] as number[]));
+  }
+  const ratio = shortest.long / shortest.short;
   assert.ok(ratio > 1.7 && ratio < 9, String(ratio));
 });
 

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Random } from '../../src/core/random.js';
-import { arrivals, closedLoop, openLoop, openLoopAsync, type Pace } from '../../src/measure/open-loop.js';
+import {
+  type AsyncPace,
+  arrivals,
+  closedLoop,
+  openLoop,
+  openLoopAsync,
+  type Pace,
+} from '../../src/measure/open-loop.js';
 import { mean, standardDeviation } from '../../src/stats/order.js';
 
 const ms = 1e6;
@@ -71,16 +78,44 @@ test('a subject that cannot follow is given up, and says how much was done', () 
   assert.ok(result.done > 250 && result.done < 350, String(result.done)); // three seconds of 10 ms each
 });
 
+/** A clock that each turn moves on by a tenth of a millisecond, and what is due on it. */
+function simulatedTurns(): AsyncPace & { delay(ns: number): Promise<void> } {
+  let time = 0;
+  const waiting: { readonly at: number; readonly wake: () => void }[] = [];
+  return {
+    now: () => time,
+    async turn() {
+      time += 0.1 * ms;
+      for (const { wake } of waiting.filter(({ at }) => at <= time)) wake();
+      waiting.splice(0, waiting.length, ...waiting.filter(({ at }) => at > time));
+      // The answers are promises, some of promises: all of them are settled before the next turn.
+      await turn();
+    },
+    delay: (ns) => new Promise((wake) => waiting.push({ at: time + ns, wake })),
+  };
+}
+
 test('operations that answer later overlap: latency is their own, not their sum', async () => {
   const due = arrivals('constant', 1_000, 50, new Random(1n));
-  const { done, latency, checksum, elapsedNs } = await openLoopAsync(due, async (index) => {
-    await delay(20);
+  const pace = simulatedTurns();
+  const answer = async (index: number): Promise<number> => {
+    await pace.delay(20 * ms);
     return index;
-  });
+  };
+  const { done, latency, service, lateness, checksum, elapsedNs } = await openLoopAsync(due, answer, pace);
   assert.equal(done, 50);
   assert.equal(checksum, (49 * 50) / 2);
-  assert.ok(latency.min >= 15 * ms);
-  assert.ok(elapsedNs < 50 * 20 * ms, 'not one after another');
+  // Each takes 20 ms and a turn or two; the last begins after 49 ms.
+  for (const { min, max } of [latency, service])
+    assert.ok(min >= 20 * ms && max <= 20.5 * ms, `${min / ms} to ${max / ms} ms`);
+  assert.ok(lateness.max <= 0.2 * ms, `${lateness.max / ms} ms`);
+  assert.ok(Math.abs(elapsedNs / ms - 69) < 0.5, `${elapsedNs / ms} ms, not one after another`);
+});
+
+test('operations that answer later, on the real clock: all of them, none before its time', async () => {
+  const due = arrivals('constant', 10_000, 20, new Random(1n));
+  const { done, planned } = await openLoopAsync(due, async (index) => index);
+  assert.deepEqual([done, planned], [20, 20]);
 });
 
 test('an operation that fails ends the load with its reason', async () => {

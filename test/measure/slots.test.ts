@@ -9,12 +9,6 @@ import { pairedRatio } from '../../src/stats/paired.js';
 
 const plan = { ...slotPlans.quick, rounds: 4, warmUpRounds: 1, warmUpMs: 0, slotMs: 0 };
 
-const spin = (ns: number): number => {
-  const end = performance.now() + ns / 1e6;
-  while (performance.now() < end);
-  return 1;
-};
-
 test('each round gives every subject two slots, the second order the reverse of the first', async () => {
   const calls: string[] = [];
   const subject = (name: string): Timed => ({
@@ -34,15 +28,29 @@ test('each round gives every subject two slots, the second order the reverse of 
   assert.equal(result.checksums.a, 10);
 });
 
-test('a subject twice as slow reads as slower, asynchronous or not', async () => {
-  const subjects = {
-    slow: { operations: 1, run: () => spin(200_000) },
-    fast: { operations: 1, run: async () => spin(100_000) },
+test('a subject twice as slow reads as twice as slow, asynchronous or not, while the machine drifts and stalls', async () => {
+  let time = 0;
+  const noise = new Random(3n);
+  const spend = (ns: number): number => {
+    // The machine is up to 30 % slower as it goes on, and now and then something else runs for 20 operations.
+    time += ns * (1 + 0.3 * Math.min(1, time / 1e9)) + (noise.chance(0.02) ? 20 * ns : 0);
+    return 1;
   };
-  const { slots } = await measureSlots(subjects, { ...plan, rounds: 15, slotMs: 1 }, new Random(1n));
+  const subjects = {
+    slow: { operations: 1, run: () => spend(200_000) },
+    fast: { operations: 1, run: async () => spend(100_000) },
+  };
+  const now = (): number => time;
+  const { slots } = await measureSlots(subjects, { ...plan, rounds: 15, slotMs: 1 }, new Random(1n), undefined, now);
   const random = new Random(2n);
   const { value } = pairedRatio(slots.slow as Float64Array, slots.fast as Float64Array, () => random.float());
-  assert.ok(value > 1.2 && value < 3.5, String(value));
+  assert.ok(Math.abs(value - 2) < 0.04, String(value));
+});
+
+test('on the real clock: every slot takes time', async () => {
+  const subjects = { it: { operations: 1, run: () => Math.floor(performance.now()) } };
+  const { slots } = await measureSlots(subjects, { ...plan, slotMs: 0.1 }, new Random(1n));
+  assert.ok(slots.it?.every((ns) => ns > 0 && ns < 1e9));
 });
 
 test('workers meet at the barrier: none is a slot ahead of another', async () => {
