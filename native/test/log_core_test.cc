@@ -114,8 +114,8 @@ void every_byte_truncation_leaves_a_prefix() {
   for (uint64_t length = 0; length < end; length += length + 1 < kFirstBatch && length % 4096 == 1 ? 4090 : 1) {
     auto disk = std::make_shared<Disk>(sample.disk->clone());
     Inode& inode = *disk->names.at(name);
-    inode.cache.resize(length);
-    inode.disk.resize(length);
+    inode.cache.edit().resize(length);
+    inode.disk.edit().resize(length);
     std::unique_ptr<Log> log;
     Model seen;
     const Error error = reopen(options, disk, log, seen);
@@ -127,10 +127,9 @@ void every_byte_truncation_leaves_a_prefix() {
     CHECK(error.ok());
     size_t whole = 0;
     // A batch of which only zeros are missing, its padding, is still whole.
-    const auto& bytes = sample.disk->names.at(name)->cache;
+    const uint8_t* bytes = sample.disk->names.at(name)->cache.data();
     const auto only_zeros = [&](uint64_t to) {
-      return std::all_of(bytes.begin() + static_cast<ptrdiff_t>(std::min(length, to)), bytes.begin() + static_cast<ptrdiff_t>(to),
-                         [](uint8_t byte) { return byte == 0; });
+      return std::all_of(bytes + std::min(length, to), bytes + to, [](uint8_t byte) { return byte == 0; });
     };
     while (whole + 1 < sample.ends.size() && only_zeros(sample.ends[whole + 1])) ++whole;
     CHECK(seen == sample.states[whole]);
@@ -146,7 +145,7 @@ void flip_bits(const Options& options, const Sample& sample, const std::string& 
     for (int bit = 0; bit < 8; ++bit) {
       auto disk = std::make_shared<Disk>(sample.disk->clone());
       Inode& inode = *disk->names.at(name);
-      inode.cache[byte] = static_cast<uint8_t>(inode.cache[byte] ^ (1 << bit));
+      inode.cache.edit()[byte] = static_cast<uint8_t>(inode.cache[byte] ^ (1 << bit));
       inode.disk = inode.cache;
       std::unique_ptr<Log> log;
       Model seen;
@@ -187,7 +186,7 @@ void every_bit_flip_is_noticed(bool full) {
     for (size_t byte = sample.ends[sample.ends.size() - 2]; byte < sample.ends.back(); byte += step) {
       auto disk = std::make_shared<Disk>(sample.disk->clone());
       Inode& inode = *disk->names.at(segment_name(1));
-      inode.cache[byte] = static_cast<uint8_t>(inode.cache[byte] ^ 0x10);
+      inode.cache.edit()[byte] = static_cast<uint8_t>(inode.cache[byte] ^ 0x10);
       std::unique_ptr<Log> log;
       CHECK(Log::open(std::make_unique<MemoryFolder>(disk), how, log).code == Code::kCorrupt);
     }
@@ -202,7 +201,7 @@ void every_bit_flip_is_noticed(bool full) {
 void a_log_that_cuts_anything_would_show() {
   const Sample sample(small(), every_kind());
   auto disk = std::make_shared<Disk>(sample.disk->clone());
-  disk->names.at(segment_name(1))->cache[sample.ends[2] + 100] ^= 1;
+  disk->names.at(segment_name(1))->cache.edit()[sample.ends[2] + 100] ^= 1;
   g_mutant = Mutant::kCutsAnything;
   std::unique_ptr<Log> log;
   Model seen;
@@ -222,7 +221,7 @@ void lost_and_misplaced_sectors_are_noticed() {
   for (uint64_t sector = kFirstBatch / kSector; (sector + 1) * kSector <= last_start; ++sector) {
     for (const bool exchange : {false, true}) {
       auto disk = std::make_shared<Disk>(sample.disk->clone());
-      auto& bytes = disk->names.at(name)->cache;
+      auto& bytes = disk->names.at(name)->cache.edit();
       const auto at = bytes.begin() + static_cast<ptrdiff_t>(sector * kSector);
       if (exchange) std::swap_ranges(at, at + kSector, bytes.begin() + static_cast<ptrdiff_t>((end / kSector + 2) * kSector));
       else std::fill(at, at + kSector, uint8_t{0});

@@ -2,7 +2,9 @@
 // could leave behind is opened again and compared with what had been acknowledged.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,8 @@
 namespace nines::log::test {
 
 struct HuntLimits {
-  size_t states_per_point = 32;     ///< All of them where there are no more, a sample otherwise.
+  size_t most_open = 12;            ///< So many sectors and names whose fate is open are tried in all ways;
+  size_t sample = 256;              ///< where there are more, in so many.
   size_t nested_one_in = 16;        ///< Crash again while recovering, on one state in so many.
   uint64_t seed = 1;
 };
@@ -25,6 +28,7 @@ class CrashHunt {
 
   uint64_t point_count = 0;
   uint64_t state_count = 0;
+  uint64_t sampled_count = 0;  ///< Points and fills of which only a sample was tried.
 
   /// Bytes of a finished run of another incarnation: what blocks of deleted files may still hold.
   void leave_stale(const Disk& disk) { stale_ = disk.clone(); }
@@ -63,28 +67,69 @@ class CrashHunt {
     std::string name;
     Inode* inode;
     size_t sector;
-    bool may_be_filled;  ///< No durable byte shares it: a disk may leave anything there.
+    bool may_be_filled;  ///< No durable byte that counts shares it: a disk may leave anything there.
   };
+  static constexpr std::array kFills{Fill::kOld, Fill::kEarlier, Fill::kZero, Fill::kGarbage, Fill::kStale};
 
+  /// Every subset of what is open, as far as subsets differ: a sector that keeps its bytes is no choice, and a fill that no
+  /// sector takes is no other state.
   void crash_here(const Disk& disk) {
     ++point_count;
-    const size_t pending = disk.pending.size();
     const std::vector<Choice> choices = dirty_sectors(disk);
-    const size_t bits = choices.size() + pending;
-    const bool all = bits < 20 && (size_t{1} << bits) * 4 <= limits_.states_per_point;
-    const size_t count = all ? size_t{1} << bits : limits_.states_per_point / 4;
-    for (size_t i = 0; i < count && !violation_; ++i) {
-      for (const Fill fill : {Fill::kOld, Fill::kZero, Fill::kGarbage, Fill::kStale}) {
-        if (choices.empty() && fill != Fill::kOld) continue;
-        if (fill == Fill::kStale && stale_.names.empty()) continue;
-        // Nothing and everything first; a single survivor or victim next, for those break logs most often.
+    const size_t bits = choices.size() + disk.pending.size();
+    std::set<std::vector<uint8_t>> seen;
+    for (const Fill fill : kFills) {
+      std::vector<size_t> open;
+      for (size_t bit = 0; bit < bits; ++bit)
+        if (bit >= choices.size() || differs(choices[bit], fill)) open.push_back(bit);
+      const bool all = open.size() <= limits_.most_open;
+      sampled_count += !all;
+      const size_t count = all ? size_t{1} << open.size() : limits_.sample;
+      for (size_t i = 0; i < count; ++i) {
+        // In a sample nothing and everything first; a single survivor next, for that breaks logs most often.
         std::vector<bool> taken(bits);
+        for (size_t at = 0; at < open.size(); ++at)
+          taken[open[at]] = all ? (i >> at & 1) != 0 : i == 0 ? false : i == 1 ? true : i < 2 + open.size() ? at == i - 2 : (random_() & 1) != 0;
+        std::vector<uint8_t> what(bits);
         for (size_t bit = 0; bit < bits; ++bit)
-          taken[bit] = all ? (i >> bit & 1) != 0 : i == 0 ? false : i == 1 ? true : i < 2 + bits ? bit == i - 2 : (random_() & 1) != 0;
+          what[bit] = taken[bit] || (bit < choices.size() && !differs(choices[bit], Fill::kOld)) ? 1 : 0;
+        for (size_t bit = 0; bit < choices.size(); ++bit)
+          if (!taken[bit] && fills(choices[bit], fill)) what[bit] = static_cast<uint8_t>(2 + static_cast<int>(fill));
+        if (!seen.insert(std::move(what)).second) continue;
         try_state(build(disk, choices, taken, fill));
         if (violation_) return;
       }
     }
+  }
+
+  /// Whether a fill leaves something else than the old bytes in a sector that did not become new.
+  [[nodiscard]] bool fills(const Choice& choice, Fill fill) const {
+    const auto stale = stale_.names.find(choice.name);
+    switch (fill) {
+      case Fill::kOld: return false;
+      case Fill::kEarlier: return choice.inode->earlier.count(choice.sector) > 0;
+      case Fill::kZero: return choice.may_be_filled && !is_zero_sector(choice.inode->disk, choice.sector);
+      case Fill::kGarbage: return choice.may_be_filled;
+      case Fill::kStale:
+        return choice.may_be_filled && stale != stale_.names.end() && !is_zero_sector(stale->second->cache, choice.sector);
+    }
+    return false;
+  }
+
+  /// Whether it matters that the sector became new.
+  [[nodiscard]] bool differs(const Choice& choice, Fill fill) const {
+    if (fills(choice, fill)) return true;
+    const Bytes& now = choice.inode->cache;
+    const Bytes& then = choice.inode->disk;
+    for (size_t at = choice.sector * kSector; at < std::min((choice.sector + 1) * kSector, now.size()); ++at)
+      if (now[at] != (at < then.size() ? then[at] : 0)) return true;
+    return false;
+  }
+
+  static bool is_zero_sector(const Bytes& bytes, size_t sector) {
+    for (size_t at = sector * kSector; at < std::min((sector + 1) * kSector, bytes.size()); ++at)
+      if (bytes[at] != 0) return false;
+    return true;
   }
 
   std::vector<Choice> dirty_sectors(const Disk& disk) const {
@@ -93,16 +138,11 @@ class CrashHunt {
     for (const auto& names : {disk.names, disk.durable_names}) {
       for (const auto& [name, inode] : names) {
         if (name.ends_with(".draft") || !seen.insert(inode.get()).second) continue;  // recovery removes drafts unread
-        for (const size_t sector : inode->dirty) choices.push_back({name, inode.get(), sector, !holds_bytes(*inode, sector)});
+        for (const size_t sector : inode->dirty)
+          choices.push_back({name, inode.get(), sector, name == kWitnessName || is_zero_sector(inode->disk, sector)});
       }
     }
     return choices;
-  }
-
-  static bool holds_bytes(const Inode& inode, size_t sector) {
-    for (size_t at = sector * kSector; at < std::min((sector + 1) * kSector, inode.disk.size()); ++at)
-      if (inode.disk[at] != 0) return true;
-    return false;
   }
 
   std::shared_ptr<Disk> build(const Disk& disk, const std::vector<Choice>& choices, const std::vector<bool>& taken, Fill fill) {
@@ -116,12 +156,11 @@ class CrashHunt {
         if (choices[i].inode != from.get()) continue;
         const size_t start = choices[i].sector * kSector;
         const size_t end = std::min(start + kSector, from->cache.size());
-        if (to->disk.size() < end) to->disk.resize(end);
+        if (to->disk.size() < end) to->disk.edit().resize(end);
         if (taken[i]) {
-          std::copy(from->cache.begin() + static_cast<ptrdiff_t>(start), from->cache.begin() + static_cast<ptrdiff_t>(end),
-                    to->disk.begin() + static_cast<ptrdiff_t>(start));
-        } else if (choices[i].may_be_filled) {
-          fill_sector(choices[i].name, to->disk, start, end, fill);
+          std::copy(from->cache.data() + start, from->cache.data() + end, to->disk.edit().data() + start);
+        } else if (fills(choices[i], fill)) {
+          fill_sector(choices[i], to->disk.edit(), start, end, fill);
         }
       }
       to->cache = to->disk;
@@ -140,14 +179,15 @@ class CrashHunt {
     return result;
   }
 
-  void fill_sector(const std::string& name, std::vector<uint8_t>& disk, size_t start, size_t end, Fill fill) {
-    if (fill == Fill::kOld) return;
-    const auto stale = stale_.names.find(name);
+  void fill_sector(const Choice& choice, std::vector<uint8_t>& disk, size_t start, size_t end, Fill fill) {
+    if (fill == Fill::kEarlier) std::copy_n(choice.inode->earlier[choice.sector].begin(), end - start, disk.begin() + static_cast<ptrdiff_t>(start));
     for (size_t at = start; at < end; ++at) {
       if (fill == Fill::kZero) disk[at] = 0;
       if (fill == Fill::kGarbage) disk[at] = static_cast<uint8_t>(random_());
-      if (fill == Fill::kStale && stale != stale_.names.end() && at < stale->second->cache.size())
-        disk[at] = stale->second->cache[at];
+      if (fill == Fill::kStale) {
+        const Bytes& stale = stale_.names.at(choice.name)->cache;
+        disk[at] = at < stale.size() ? stale[at] : 0;
+      }
     }
   }
 
@@ -157,14 +197,7 @@ class CrashHunt {
     const std::optional<size_t> first = reopen(disk, nested, 0);
     if (violation_ || !first) return;
     // What one recovery has shown, no later one may take back, whatever was in the page cache only.
-    auto survivors = std::make_shared<Disk>();
-    for (const auto& [name, inode] : disk->durable_names) {
-      auto copy = std::make_shared<Inode>();
-      copy->cache = copy->disk = inode->disk;
-      survivors->names[name] = copy;
-    }
-    survivors->durable_names = survivors->names;
-    const std::optional<size_t> second = reopen(survivors, false, 1);
+    const std::optional<size_t> second = reopen(disk->after_power_loss(), false, 1);
     if (!violation_ && second && states_[*second] != states_[*first]) violation_ = "a second crash took back what recovery had shown";
   }
 

@@ -24,13 +24,6 @@ Options small(SyncPolicy policy = SyncPolicy::kGroup) {
   return options;
 }
 
-std::shared_ptr<Disk> after_power_loss(const Disk& disk) {
-  auto left = std::make_shared<Disk>();
-  for (const auto& [name, inode] : disk.durable_names) left->names[name] = std::make_shared<Inode>(Inode{inode->disk, inode->disk, {}});
-  left->durable_names = left->names;
-  return left;
-}
-
 struct Outcome {
   size_t acknowledged = 0;
   std::vector<Model> states{Model{}};
@@ -104,7 +97,7 @@ void every_fault_at_every_call() {
       if (fault.answer > 0) CHECK(outcome.error.ok());  // a short write is gone on with
       if (outcome.error.code == Code::kPoisoned) ++poisoned;
       if (outcome.opened && !outcome.error.ok() && outcome.error.code != Code::kPoisoned) ++refused;
-      for (const auto& left : {std::make_shared<Disk>(disk->clone()), after_power_loss(*disk)}) {
+      for (const auto& left : {std::make_shared<Disk>(disk->clone()), disk->after_power_loss()}) {
         std::unique_ptr<Log> log;
         const Error error = Log::open(std::make_unique<MemoryFolder>(left), options, log);
         if (!error.ok()) std::fprintf(stderr, "op %d nth %d: %s\n", static_cast<int>(fault.op), nth, error.message.c_str());

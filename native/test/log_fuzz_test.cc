@@ -40,7 +40,7 @@ void open_patched(const uint8_t* data, size_t size) {
   for (size_t at = 1; at + 4 <= size; at += 4) {
     auto file = disk->names.begin();
     std::advance(file, data[at] % disk->names.size());
-    auto& bytes = file->second->cache;
+    auto& bytes = file->second->cache.edit();
     if (bytes.empty()) continue;
     // Two in three go where batches begin, for most of a segment is zeros.
     const size_t place = data[at + 1] % 3 != 0 ? kFirstBatch + data[at + 2] * 4u : (data[at + 1] * 256u + data[at + 2]) * 3u;
@@ -49,7 +49,7 @@ void open_patched(const uint8_t* data, size_t size) {
   if (mend) {
     for (auto& [name, inode] : disk->names) {
       if (parse_segment_name(name) == 0 || inode->cache.size() < kFirstBatch + kBatchHeaderBytes) continue;
-      uint8_t* at = inode->cache.data() + kFirstBatch;
+      uint8_t* at = inode->cache.edit().data() + kFirstBatch;
       BatchHeader header;
       std::memcpy(&header, at, sizeof header);
       header.magic = kBatchMagic;

@@ -1,5 +1,5 @@
 // A file system in memory that knows, at every moment, what a crash could leave: sectors written but not synced may be
-// old, new, zero or garbage, each for itself; names created, renamed or removed are lost unless the folder was synced.
+// old, new, something between, zero or garbage, each for itself; names created, renamed or removed are lost unless the folder was synced.
 #pragma once
 
 #include <cerrno>
@@ -19,10 +19,27 @@ namespace nines::log::test {
 
 constexpr size_t kSector = 512;
 
+/// Bytes that copies share until one of them is edited: a crash state differs from the next in a few sectors of one file.
+class Bytes {
+ public:
+  [[nodiscard]] size_t size() const noexcept { return shared_->size(); }
+  [[nodiscard]] const uint8_t* data() const noexcept { return shared_->data(); }
+  [[nodiscard]] uint8_t operator[](size_t at) const noexcept { return (*shared_)[at]; }
+  [[nodiscard]] std::vector<uint8_t>& edit() {
+    if (shared_.use_count() > 1) shared_ = std::make_shared<std::vector<uint8_t>>(*shared_);
+    return *shared_;
+  }
+
+ private:
+  std::shared_ptr<std::vector<uint8_t>> shared_ = std::make_shared<std::vector<uint8_t>>();
+};
+
 struct Inode {
-  std::vector<uint8_t> cache;  ///< What a read sees.
-  std::vector<uint8_t> disk;   ///< What a crash cannot take away.
+  Bytes cache;                 ///< What a read sees.
+  Bytes disk;                  ///< What a crash cannot take away.
   std::set<size_t> dirty;      ///< Sectors of `cache` that were written and not synced.
+  std::map<size_t, std::vector<uint8_t>> earlier;  ///< Of dirty sectors written twice: what was there between.
+  bool forgetful = false;      ///< A failed sync called sectors clean that `disk` does not have, and no later one brings them.
 };
 
 struct NameChange {
@@ -32,7 +49,7 @@ struct NameChange {
 };
 
 /// What stays behind in an un-synced sector that did not become new.
-enum class Fill { kOld, kZero, kGarbage, kStale };
+enum class Fill { kOld, kEarlier, kZero, kGarbage, kStale };
 
 /// A whole disk: the part of a MemoryFolder that outlives a process.
 struct Disk {
@@ -52,6 +69,18 @@ struct Disk {
     for (const auto& [name, inode] : durable_names) copy.durable_names[name] = twin(inode);
     for (const NameChange& change : pending) copy.pending.push_back({change.gone, change.come, twin(change.inode)});
     return copy;
+  }
+
+  /// What is left when nothing un-synced reaches the disk.
+  [[nodiscard]] std::shared_ptr<Disk> after_power_loss() const {
+    auto left = std::make_shared<Disk>();
+    for (const auto& [name, inode] : durable_names) {
+      auto copy = std::make_shared<Inode>();
+      copy->cache = copy->disk = inode->disk;
+      left->names[name] = std::move(copy);
+    }
+    left->durable_names = left->names;
+    return left;
   }
 };
 
@@ -97,7 +126,7 @@ class MemoryFolder final : public Folder {
   int reserve(int file, uint64_t bytes) override {
     if (const int64_t result = ask(Op::kReserve, bytes); result < 0) return static_cast<int>(result);
     Inode& inode = at(file);
-    if (inode.cache.size() < bytes) inode.cache.resize(bytes);
+    if (inode.cache.size() < bytes) inode.cache.edit().resize(bytes);
     return 0;
   }
 
@@ -120,12 +149,17 @@ class MemoryFolder final : public Folder {
     const uint64_t total = left;
     Inode& inode = at(file);
     std::unique_lock lock(bytes_);
-    if (inode.cache.size() < offset + total) inode.cache.resize(offset + total);
+    std::vector<uint8_t>& cache = inode.cache.edit();
+    if (cache.size() < offset + total) cache.resize(offset + total);
     for (const iovec& part : parts) {
       const size_t count = std::min<size_t>(left, part.iov_len);
       if (count == 0) continue;
-      std::memcpy(inode.cache.data() + offset, part.iov_base, count);
-      for (size_t sector = offset / kSector; sector <= (offset + count - 1) / kSector; ++sector) inode.dirty.insert(sector);
+      for (size_t sector = offset / kSector; sector <= (offset + count - 1) / kSector; ++sector) {
+        if (inode.dirty.insert(sector).second) continue;
+        const auto at = cache.begin() + static_cast<ptrdiff_t>(sector * kSector);
+        inode.earlier[sector].assign(at, std::min(at + kSector, cache.end()));
+      }
+      std::memcpy(cache.data() + offset, part.iov_base, count);
       offset += count;
       left -= count;
     }
@@ -140,15 +174,25 @@ class MemoryFolder final : public Folder {
     Inode& inode = at(file);
     std::unique_lock lock(bytes_);
     if (result < 0) {
-      if (failed_sync_cleans) inode.dirty.clear();
+      if (failed_sync_cleans) {
+        inode.forgetful = inode.forgetful || !inode.dirty.empty();
+        inode.dirty.clear();
+        inode.earlier.clear();
+      }
       return static_cast<int>(result);
     }
-    inode.disk.resize(inode.cache.size());
-    for (const size_t sector : inode.dirty) {
-      const size_t start = sector * kSector;
-      std::memcpy(inode.disk.data() + start, inode.cache.data() + start, std::min(kSector, inode.cache.size() - start));
+    if (inode.forgetful) {
+      std::vector<uint8_t>& to = inode.disk.edit();
+      to.resize(inode.cache.size());
+      for (const size_t sector : inode.dirty) {
+        const size_t start = sector * kSector;
+        std::memcpy(to.data() + start, inode.cache.data() + start, std::min(kSector, to.size() - start));
+      }
+    } else {
+      inode.disk = inode.cache;
     }
     inode.dirty.clear();
+    inode.earlier.clear();
     lock.unlock();
     done(Op::kSync);
     return 0;
