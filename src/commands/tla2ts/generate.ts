@@ -41,6 +41,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} Initial = {} Value = {} Nil = Nil\nINVARIANTS TypeOK ElectionSafety LogMatching LeaderCompleteness StateMachineSafety\n',
   },
+  Swim: {
+    spec: 'specs/detector/Swim.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Member = {} Incarnation = {}\nINVARIANTS OwnIncarnation KnowsItself SuspectedFirst\n',
+  },
   Zab: {
     spec: 'specs/zab/Zab.tla',
     configuration:

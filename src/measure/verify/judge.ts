@@ -4,6 +4,7 @@ import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as paxosCommit } from '../../check/generated/PaxosCommit.js';
 import { specification as raft } from '../../check/generated/Raft.js';
+import { specification as swim } from '../../check/generated/Swim.js';
 import { specification as threePhase } from '../../check/generated/ThreePhase.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
 import { specification as zab } from '../../check/generated/Zab.js';
@@ -38,6 +39,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/paxos/MultiPaxos.tla': multiPaxos,
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,
+  'specs/detector/Swim.tla': swim,
   'specs/zab/Zab.tla': zab,
 };
 

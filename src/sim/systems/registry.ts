@@ -3,6 +3,7 @@ import { multiPaxos } from './multi-paxos.js';
 import { paxos } from './paxos.js';
 import { paxosCommit } from './paxos-commit.js';
 import { raft } from './raft.js';
+import { swim } from './swim.js';
 import { threePhase } from './three-phase.js';
 import { twoPhase } from './two-phase.js';
 import { zab } from './zab.js';
@@ -15,6 +16,7 @@ const all: System[] = [
   multiPaxos as System,
   raft as System,
   zab as System,
+  swim as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */

@@ -1,0 +1,4 @@
+---------------------------- MODULE MCSwimCrash ----------------------------
+(* The bounded model of SWIM with members that stop for good. *)
+EXTENDS SwimCrash
+=============================================================================
