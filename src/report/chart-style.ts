@@ -1,7 +1,8 @@
 /** What all charts share: type, lines and space. Colours are the page's properties. */
 import type { Config } from 'vega-lite';
 
-const font = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
+/** Of every chart; `slimSvg` says it once a drawing. */
+export const font = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
 const ink = 'var(--ink)';
 const faint = 'var(--faint)';
 const line = 'var(--line)';

@@ -48,7 +48,9 @@ test('text from rows cannot become markup', async () => {
   const rows = sample.rows.map((row) => (row.kind === 'goal' ? { ...row, name: evil, source: evil } : row));
   const spoilt = await page({ ...sample, name: evil, rows }, []);
   assert.ok(!spoilt.includes('<img'));
-  assert.equal(spoilt.match(/<\/script>/g)?.length, 2);
+  assert.equal(spoilt.match(/<\/script>/g)?.length, 1);
+  const live = await page({ ...sample, name: evil, rows }, bundles());
+  assert.equal(live.match(/<\/script>/g)?.length, 2);
 });
 
 test('the headline names what is wrong, and says so when nothing is', () => {

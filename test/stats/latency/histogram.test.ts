@@ -88,6 +88,16 @@ test('nothing recorded has no quantile; what is below zero is zero', () => {
   assert.deepEqual([own.quantile(0.5), own.min, own.count], [0, 0, 1]);
 });
 
+test('a record lands in the bucket of its value on both sides of every border', () => {
+  const borders = [0, 1, 31, 32, 63, 64, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53 - 1];
+  for (const value of [...borders, 0.5, 31.9, 2 ** 31 - 0.25, 2 ** 31 + 0.5, ...latencies(5n, 2_000)]) {
+    const own = new LatencyHistogram();
+    own.record(value);
+    assert.deepEqual(own.buckets(), [[bucketOf(Math.floor(value)), 1]], String(value));
+    assert.deepEqual([own.min, own.max, own.mean], [Math.floor(value), Math.floor(value), value]);
+  }
+});
+
 test('what we encode hdr-histogram-js reads, and what it encodes we read', () => {
   const values = latencies(3n, 5_000);
   const oracle = build({
