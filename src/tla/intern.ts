@@ -3,6 +3,7 @@
  * lane beside the id saves the visit to the arena for most entries that are not the wanted one.
  */
 import { commit, heap, reserve } from './arena.js';
+import { spend } from './effort.js';
 import type { Value } from './value.js';
 
 let table = new Int32Array(2 << 16);
@@ -35,6 +36,7 @@ export function internTip(tag: number, words: number, extra: number): Value {
   entries[slot * 2] = id;
   entries[slot * 2 + 1] = lo;
   if (++count * 2 > mask) enlarge();
+  if ((count & 1023) === 0) spend(1024);
   return id;
 }
 

@@ -7,6 +7,7 @@
 import { heap, reserve } from './arena.js';
 import { endSet, mark, push } from './build.js';
 import { predicate } from './closures.js';
+import { mostCounted, spend } from './effort.js';
 import { hashHi, hashLo, mixHi, mixLo, SEED_LAZY } from './hash.js';
 import { internTip } from './intern.js';
 import { lazyElement, lazySizeBound } from './lazy-elements.js';
@@ -126,7 +127,11 @@ export function sizeOf(set: Value): number {
  * twice will do so again: from then on it is a list, if that is not too long.
  */
 export function enumerableSize(set: Value): number {
-  if ((set & 15) === SET) return heap[addressOf(set)]!;
+  if ((set & 15) === SET) {
+    const count = heap[addressOf(set)]!;
+    spend(Math.min(count, mostCounted));
+    return count;
+  }
   const size = sizeOf(set);
   if (size === Number.POSITIVE_INFINITY) {
     return fail(`Encountered a non-enumerable quantifier bound\n${toText(set)}.`);
@@ -136,6 +141,7 @@ export function enumerableSize(set: Value): number {
     if (heap[enumerated] === 0) heap[enumerated] = 1;
     else explicit(set);
   }
+  spend(Math.min(size, mostCounted));
   return size;
 }
 
@@ -166,6 +172,7 @@ export function explicit(set: Value): Value {
 }
 
 function list(set: Value, bound: number): Value {
+  spend(Math.min(bound, mostCounted));
   const op = operation(set);
   const first = argument(set, 0);
   if (op === OP_CUP) return union(explicit(first), explicit(argument(set, 1)));

@@ -19,6 +19,7 @@ export * from './bytes.js';
 export * from './closures.js';
 export * from './collections.js';
 export * from './constants.js';
+export * from './effort.js';
 export * from './forms.js';
 export * from './functions.js';
 export * from './hash.js';

@@ -1,6 +1,8 @@
+import { EffortSpent, limited } from '../../tla/effort.js';
 import { toText } from '../../tla/text.js';
 import { NONE, type Value } from '../../tla/value.js';
-import type { Conjunct, State, TraceModel } from './model.js';
+import { distanceOf } from './findings.js';
+import type { Conjunct, Finding, State, TraceModel } from './model.js';
 import type { Difference } from './observe.js';
 import type { PreparedEvent } from './prepare.js';
 import type { Attempt } from './verdict.js';
@@ -11,6 +13,13 @@ const attemptsKept = 24;
 const othersKept = 3;
 
 /**
+ * Values that trying one action in one state may make, and all of them together: a second or so. Where arguments are open
+ * there may be more of them than anybody can wait for, and the nearest so far will do.
+ */
+const effortOfOne = 1 << 18;
+const effortOfAll = 1 << 21;
+
+/**
  * Why does no step go on with `event` from any of these states? Every action that the event may mean is tried; the
  * attempts come nearest first, those that led elsewhere than was observed before those that were not possible.
  */
@@ -18,13 +27,14 @@ export function explainRejection(model: TraceModel, event: PreparedEvent, fronti
   const attempts: { attempt: Attempt; distance: number }[] = [];
   const asked =
     event.wanted.actions ?? [...model.actions.keys()].filter((index) => model.actions[index]?.mapped !== true);
+  const effort = new Effort();
   for (const state of frontier.slice(0, statesExplained)) {
     const shown = showState(model, state);
     for (const action of asked) {
-      const stepped = stepsTaken(model, event, state, action, shown);
+      const stepped = stepsTaken(model, event, state, action, shown, effort);
       for (const attempt of stepped) attempts.push({ attempt, distance: attempt.differences.length });
       if (stepped.length > 0) continue;
-      for (const attempt of refusals(model, event, state, action, shown)) {
+      for (const attempt of refusals(model, event, state, action, shown, effort)) {
         attempts.push({ attempt, distance: 100 + distanceOf(attempt.conjuncts) });
       }
     }
@@ -45,11 +55,12 @@ function othersThan(
   if (state === undefined || model.actions.some(({ mapped }, index) => mapped === true && asked.includes(index)))
     return [];
   const shown = showState(model, state);
+  const effort = new Effort();
   const others = [...model.actions.keys()].filter((index) => !asked.includes(index));
   const unbound = { ...event, wanted: { actions: null, args: null } };
   const found = others.flatMap((action) => {
     if (model.actions[action]?.mapped === true) return [];
-    return stepsTaken(model, unbound, state, action, shown).map((attempt) => ({ ...attempt, named: false }));
+    return stepsTaken(model, unbound, state, action, shown, effort).map((attempt) => ({ ...attempt, named: false }));
   });
   return found.sort((a, b) => a.differences.length - b.differences.length).slice(0, othersKept);
 }
@@ -60,12 +71,28 @@ function showState(model: TraceModel, state: State): Shown {
   return Object.fromEntries(model.variables.map((name, index) => [name, toText(state[index] as Value)]));
 }
 
+class Effort {
+  #left = effortOfAll;
+
+  limit(run: () => void): void {
+    if (this.#left > 0) this.#left -= limited(Math.min(effortOfOne, this.#left), run);
+  }
+}
+
 /** The steps by this action, each with what was observed otherwise; none where it is not possible. */
-function stepsTaken(model: TraceModel, event: PreparedEvent, state: State, action: number, shown: Shown): Attempt[] {
+function stepsTaken(
+  model: TraceModel,
+  event: PreparedEvent,
+  state: State,
+  action: number,
+  shown: Shown,
+  effort: Effort,
+): Attempt[] {
   const found: Attempt[] = [];
   const { wanted, checks } = event;
-  model.successors(state, { actions: [action], args: wanted.args }, (taken, args, next) => {
-    if (taken !== action || found.length >= attemptsKept) return;
+  const visit = (taken: number, args: ArrayLike<Value>, next: State): void => {
+    if (taken !== action) return;
+    if (found.length >= attemptsKept) throw new EffortSpent();
     const differences: Difference[] = [];
     for (const [index, value] of (wanted.args ?? []).entries()) {
       if (value === null || value === args[index]) continue;
@@ -77,14 +104,25 @@ function stepsTaken(model: TraceModel, event: PreparedEvent, state: State, actio
       if (difference !== null) differences.push(difference);
     }
     found.push({ ...attempted(model, action, args), state: shown, differences, conjuncts: [] });
-  });
+  };
+  effort.limit(() => model.successors(state, { actions: [action], args: wanted.args }, visit));
   return found;
 }
 
-function refusals(model: TraceModel, event: PreparedEvent, state: State, action: number, shown: Shown): Attempt[] {
+function refusals(
+  model: TraceModel,
+  event: PreparedEvent,
+  state: State,
+  action: number,
+  shown: Shown,
+  effort: Effort,
+): Attempt[] {
   const parameters = model.actions[action]?.parameters ?? [];
   const given = event.wanted.args ?? parameters.map(() => null);
-  const findings = model.explain?.(state, action, given) ?? [];
+  let findings: readonly Finding[] = [];
+  effort.limit(() => {
+    findings = model.explain?.(state, action, given) ?? [];
+  });
   return findings.map(({ args, conjuncts }) => ({
     ...attempted(model, action, args),
     state: shown,
@@ -113,19 +151,6 @@ function shownArguments(
     args: shown.map((index) => (args[index] === undefined || args[index] === NONE ? '?' : toText(args[index]))),
     parameters: shown.map((index) => parameters[index] as string),
   };
-}
-
-/**
- * How far a refused action was from being possible: the conjuncts that are false, and among as many the comparisons
- * whose sides, as text, differ less in length (a set that lacks one element before one that lacks most).
- */
-function distanceOf(conjuncts: readonly Conjunct[]): number {
-  let distance = 0;
-  for (const { outcome, left = '', right = '' } of conjuncts) {
-    if (outcome === 'true' || outcome === 'not reached') continue;
-    distance += 1 + Math.min(Math.abs(left.length - right.length), 999) / 1000;
-  }
-  return distance;
 }
 
 /** The part of a false conjunct that makes it false, where there is one. */

@@ -1,13 +1,30 @@
-import { EvaluationError, NONE, resetScratch, toText, type Value } from '../../tla/runtime.js';
+import { EffortSpent, EvaluationError, NONE, resetScratch, spend, toText, type Value } from '../../tla/runtime.js';
 import type { CompiledSpecification, ConjunctReport, Joined } from '../specification.js';
 import type { Conjunct, Finding, State, TraceModel } from './model.js';
 
-/** Ways of taking an action that are looked at: of one with open arguments there may be very many. */
-const mostFindings = 64;
+/** Ways of taking an action that are told: of one with open arguments there may be very many. */
+const mostFindings = 24;
+/** What one of them counts as effort: closures, and text. */
+const effortOfFinding = 32;
 /** Parts of one whole that are told. */
 const mostParts = 12;
 
-/** How conjuncts come out, from a specification that was compiled with its explanations. */
+/**
+ * How far a refused action was from being possible: the conjuncts that are false, and among as many the comparisons
+ * whose sides, as text, differ less in length (a set that lacks one element before one that lacks most).
+ */
+export const distanceOf = (conjuncts: readonly Conjunct[]): number =>
+  conjuncts.reduce((sum, conjunct) => sum + shareOf(conjunct), 0);
+
+function shareOf({ outcome, left = '', right = '' }: Conjunct): number {
+  if (outcome === 'true' || outcome === 'not reached') return 0;
+  return 1 + Math.min(Math.abs(left.length - right.length), 999) / 1000;
+}
+
+/**
+ * How conjuncts come out, from a specification that was compiled with its explanations: for each way of taking the action,
+ * the nearest first. Where that takes too long (`limited`) it tells the nearest so far.
+ */
 export function findingsOf(
   specification: CompiledSpecification,
   /** Where a conjunct is said to stand. */
@@ -26,30 +43,67 @@ export function findingsOf(
     try {
       specification.explanations?.[action]?.(given, report);
     } catch (error) {
-      if (!(error instanceof EvaluationError) && !(error instanceof Enough)) throw error;
+      if (!(error instanceof EvaluationError) && !(error instanceof EffortSpent)) throw error;
+      resetScratch();
     }
-    return report.findings.map(({ args, conjuncts }) => ({ args, conjuncts: conjuncts.map(everywhere) }));
+    return report.nearest().map(({ args, conjuncts }) => ({ args, conjuncts: conjuncts.map(everywhere) }));
   };
 }
 
-class Enough extends Error {}
+interface Found extends Finding {
+  readonly conjuncts: Conjunct[];
+  readonly distance: number;
+}
 
 class Report implements ConjunctReport {
   constructor(private readonly thorough: boolean) {}
 
-  readonly findings: { readonly args: readonly Value[]; readonly conjuncts: Conjunct[] }[] = [];
+  /** The nearest so far, in their order. */
+  readonly #found: Found[] = [];
+  #args: readonly Value[] | null = null;
   #conjuncts: Conjunct[] = [];
+  /** Of the conjuncts so far; what is told inside of one does not count. */
+  #distance = 0;
+  #depth = 0;
   /** A conjunct before was false: what comes after it was never meant to be evaluated, and may fail. */
   #refuted = false;
   /** A conjunct that assigns had no outcome: what reads the successor cannot be told. */
   #stuck = false;
 
   begin(args: readonly Value[]): void {
-    if (this.findings.length >= mostFindings) throw new Enough();
+    spend(effortOfFinding);
+    this.#keep();
+    this.#args = args;
     this.#conjuncts = [];
+    this.#distance = 0;
+    this.#depth = 0;
     this.#refuted = false;
     this.#stuck = false;
-    this.findings.push({ args, conjuncts: this.#conjuncts });
+  }
+
+  nearest(): readonly Finding[] {
+    this.#keep();
+    this.#args = null;
+    return this.#found;
+  }
+
+  #keep(): void {
+    if (this.#args === null || this.#isFar()) return;
+    const distance = this.#distance;
+    const place = this.#found.findIndex((one) => one.distance > distance);
+    const found = { args: this.#args, conjuncts: this.#conjuncts, distance };
+    this.#found.splice(place < 0 ? this.#found.length : place, 0, found);
+    if (this.#found.length > mostFindings) this.#found.pop();
+  }
+
+  /** There are enough that are as near: nobody will hear of this one. */
+  #isFar(): boolean {
+    return this.#found.length === mostFindings && this.#distance >= (this.#found.at(-1) as Found).distance;
+  }
+
+  #add(conjunct: Conjunct): void {
+    this.#conjuncts.push(conjunct);
+    if (this.#depth === 0) this.#distance += shareOf(conjunct);
   }
 
   test(
@@ -63,9 +117,10 @@ class Report implements ConjunctReport {
     joined?: Joined,
     parts?: () => void,
   ): void {
+    if (this.#isFar()) return;
     const about = { text, file, line };
     if (primed && this.#stuck) {
-      this.#conjuncts.push({ ...about, outcome: 'not reached' });
+      this.#add({ ...about, outcome: 'not reached' });
       return;
     }
     this.#record(about, () => {
@@ -81,7 +136,7 @@ class Report implements ConjunctReport {
     const outcomes = inner.map(({ outcome }) => outcome);
     const outcome = (['error', 'false', 'true'] as const).find((one) => outcomes.includes(one)) ?? 'not reached';
     const about: Conjunct = { text, file, line, outcome };
-    this.#conjuncts.push(inner.length === 0 ? about : { ...about, joined: 'all', parts: inner });
+    this.#add(inner.length === 0 ? about : { ...about, joined: 'all', parts: inner });
   }
 
   full(): boolean {
@@ -101,12 +156,14 @@ class Report implements ConjunctReport {
     this.#conjuncts = inner;
     this.#refuted = false;
     this.#stuck = false;
+    this.#depth += 1;
     try {
       tell();
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       resetScratch();
     }
+    this.#depth -= 1;
     this.#conjuncts = outer.conjuncts;
     this.#refuted = outer.refuted;
     this.#stuck = outer.stuck;
@@ -121,6 +178,7 @@ class Report implements ConjunctReport {
     joined?: Joined,
     parts?: () => void,
   ): void {
+    if (this.#isFar()) return;
     this.#record({ text, file, line }, () => {
       let outcomes = 0;
       // Parts write registers that later conjuncts read: the whole comes after them.
@@ -141,13 +199,13 @@ class Report implements ConjunctReport {
     try {
       const found = evaluate();
       if (found.outcome === 'false') this.#refuted = true;
-      this.#conjuncts.push({ ...about, ...found });
+      this.#add({ ...about, ...found });
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       resetScratch();
       this.#stuck = true;
-      if (this.#refuted) this.#conjuncts.push({ ...about, outcome: 'not reached' });
-      else this.#conjuncts.push({ ...about, outcome: 'error', message: error.message });
+      if (this.#refuted) this.#add({ ...about, outcome: 'not reached' });
+      else this.#add({ ...about, outcome: 'error', message: error.message });
     }
   }
 }

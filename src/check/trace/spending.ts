@@ -1,3 +1,4 @@
+import { watched } from '../../tla/effort.js';
 import type { Budget } from './verdict.js';
 
 class Spent {
@@ -26,15 +27,19 @@ export class Spending {
   /** Counts a step that was tried. */
   tick(): void {
     this.generated += 1;
-    if ((this.generated & 1023) === 0 && this.budget.elapsed() > this.budget.maxSeconds) {
+    if ((this.generated & 1023) === 0) this.#look();
+  }
+
+  #look(): void {
+    if (this.budget.elapsed() > this.budget.maxSeconds) {
       throw new Spent(`the budget of ${this.budget.maxSeconds} s is spent`);
     }
   }
 
-  /** What `run` gives, or why it could not go on. */
+  /** What `run` gives, or why it could not go on. Seconds run out inside of one evaluation, too. */
   guarded<T>(run: () => T): T | string {
     try {
-      return run();
+      return watched(() => this.#look(), run);
     } catch (error) {
       if (error instanceof Spent) return error.because;
       throw error;

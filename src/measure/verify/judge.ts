@@ -79,15 +79,15 @@ export const specificationActions = (system: System, run: Run): string[] =>
   modelOf(system, run).actions.map(({ name }) => name);
 
 /**
- * `explained`: a rejected trace is told with the conjunct that is false. That tries every action with all arguments, so it is for
- * the one run that is shown, and left out where the constants are too large for it (a thousand ballots).
+ * `explained`: a rejected trace is told with the conjunct that is false. That tries every action with all arguments and may
+ * take a second or two, so it is for the one run that is shown.
  */
 export function judge(system: System, run: Run, explained = false): Outcome {
   if (run.broken !== null) return { kind: 'rejected', property: 'broken', because: `a node broke: ${run.broken}` };
   // A mutant is to be caught by its trace; of the protocol itself every state is held against the invariants, too.
   const trace = judgeTrace(modelOf(system, run), run.trace, {
     invariants: run.mutant === null,
-    explained: explained && explainable(run),
+    explained,
   });
   if (trace.kind !== 'accepted') return trace;
   if (system.history === 'kv') {
@@ -109,12 +109,6 @@ export function judge(system: System, run: Run, explained = false): Outcome {
     because: `no progress in a healed cluster: ${run.stuck}`,
   };
 }
-
-const explainable = ({ constants }: Run): boolean =>
-  Object.values(constants).every((value) => {
-    const set = typeof value === 'object' && '#set' in value ? value['#set'] : [];
-    return !Array.isArray(set) || set.length <= 100;
-  });
 
 function judgeTrace(
   model: TraceModel,
