@@ -60,6 +60,8 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   constants(schedule: Schedule<Q>): Record<string, Value>;
   /** The model that the clients' operations and replies are held to, beside the trace. */
   readonly history?: 'kv';
+  /** false: of such a run the protocol does not promise that `history` holds. */
+  promisesHistory?(run: { readonly trace: readonly TraceEvent[]; readonly schedule: Schedule }): boolean;
   /** What no single step of the run violates, but the whole of it does; null: nothing. */
   violation?(run: { readonly trace: readonly TraceEvent[]; readonly schedule: Schedule }): Violation | null;
   /** Where the client is sent by a reply that is none: `to: null`, anywhere else. null: a reply. */

@@ -1,8 +1,10 @@
 /** Did a simulated run obey its specification, and did it come to an end? */
 
+import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as paxosCommit } from '../../check/generated/PaxosCommit.js';
+import { specification as primaryBackup } from '../../check/generated/PrimaryBackup.js';
 import { specification as raft } from '../../check/generated/Raft.js';
 import { specification as swim } from '../../check/generated/Swim.js';
 import { specification as threePhase } from '../../check/generated/ThreePhase.js';
@@ -40,6 +42,8 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,
   'specs/detector/Swim.tla': swim,
+  'specs/replication/FixedPrimaryBackup.tla': fixedPrimaryBackup,
+  'specs/replication/PrimaryBackup.tla': primaryBackup,
   'specs/zab/Zab.tla': zab,
 };
 
@@ -90,7 +94,7 @@ export function judge(system: System, run: Run, explained = false): Outcome {
     explained,
   });
   if (trace.kind !== 'accepted') return trace;
-  if (system.history === 'kv') {
+  if (system.history === 'kv' && (system.promisesHistory?.(run) ?? true)) {
     const verdict = checkRegisters(keyValueHistory(run.operations));
     if (verdict.kind !== 'accepted')
       return { kind: verdict.kind, property: 'linearizability', because: verdict.because };

@@ -2,6 +2,7 @@ import type { System } from '../system.js';
 import { multiPaxos } from './multi-paxos.js';
 import { paxos } from './paxos.js';
 import { paxosCommit } from './paxos-commit.js';
+import { async, primaryBackup, semiSync } from './primary-backup.js';
 import { raft } from './raft.js';
 import { swim } from './swim.js';
 import { threePhase } from './three-phase.js';
@@ -17,6 +18,9 @@ const all: System[] = [
   raft as System,
   zab as System,
   swim as System,
+  primaryBackup as System,
+  semiSync as System,
+  async as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
