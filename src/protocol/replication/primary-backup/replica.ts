@@ -39,15 +39,20 @@ export class PrimaryBackupReplica
     const state = this.#state;
     switch (message.type) {
       case 'Fence':
-        return report(state, message);
+        report(state, message);
+        break;
       case 'View':
-        return viewed(state, message.view);
+        viewed(state, message.view);
+        break;
       case 'Append':
-        return appended(state, from, message);
+        appended(state, from, message);
+        break;
       case 'Ack':
-        return acknowledged(state, from, message);
+        acknowledged(state, from, message);
+        break;
       case 'Ask':
-        return asked(state, from, message);
+        asked(state, from, message);
+        break;
     }
   }
 
