@@ -6,6 +6,7 @@ import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as paxosCommit } from '../../check/generated/PaxosCommit.js';
 import { specification as primaryBackup } from '../../check/generated/PrimaryBackup.js';
 import { specification as raft } from '../../check/generated/Raft.js';
+import { specification as redisLock } from '../../check/generated/RedisLock.js';
 import { specification as swim } from '../../check/generated/Swim.js';
 import { specification as threePhase } from '../../check/generated/ThreePhase.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
@@ -38,6 +39,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/commit/PaxosCommit.tla': paxosCommit,
   'specs/commit/ThreePhase.tla': threePhase,
   'specs/commit/TwoPhase.tla': twoPhase,
+  'specs/lock/RedisLock.tla': redisLock,
   'specs/paxos/MultiPaxos.tla': multiPaxos,
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,

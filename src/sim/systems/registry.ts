@@ -4,6 +4,7 @@ import { paxos } from './paxos.js';
 import { paxosCommit } from './paxos-commit.js';
 import { async, primaryBackup, semiSync } from './primary-backup.js';
 import { raft } from './raft.js';
+import { redisLock } from './redis-lock.js';
 import { swim } from './swim.js';
 import { threePhase } from './three-phase.js';
 import { twoPhase } from './two-phase.js';
@@ -21,6 +22,7 @@ const all: System[] = [
   primaryBackup as System,
   semiSync as System,
   async as System,
+  redisLock as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
