@@ -67,26 +67,45 @@ class Ketama final : public RingBase {
     return static_cast<uint32_t>(std::floor(static_cast<float>(share * 40.0 * static_cast<float>(members_.size()))));
   }
 
+  /// A node has the points of its first digests. How many it has follows from all weights, and mostly stays: of those nodes
+  /// where it did not, the points between are made.
   void rebuild() noexcept {
     double total = 0;
     for (uint32_t bucket = 0; bucket < members_.bucket_count(); ++bucket)
       if (members_[bucket].in_use) total += members_[bucket].weight;
-    std::vector<RingPoint> points;
-    std::string text;
+    std::vector<uint32_t> had = std::move(digests_);
+    had.resize(members_.bucket_count());
+    digests_.assign(members_.bucket_count(), 0);
+    size_t changes = 0;
     for (uint32_t bucket = 0; bucket < members_.bucket_count(); ++bucket) {
-      if (!members_[bucket].in_use) continue;
-      const uint32_t digests = digests_of(bucket, total);
-      for (uint32_t k = 0; k < digests; ++k) {
-        text = names_[bucket] + "-" + std::to_string(k);
-        for (const uint32_t word : hash::md5(reinterpret_cast<const uint8_t*>(text.data()), text.size()))
-          points.push_back({uint64_t{word} << 32, bucket});
-      }
+      if (members_[bucket].in_use) digests_[bucket] = digests_of(bucket, total);
+      changes += std::max(had[bucket], digests_[bucket]) - std::min(had[bucket], digests_[bucket]);
     }
+    if (4 * changes < table_.point_count() / 2) {
+      std::vector<RingPoint> leaving, joining;
+      for (uint32_t bucket = 0; bucket < members_.bucket_count(); ++bucket) {
+        collect(bucket, digests_[bucket], had[bucket], leaving);
+        collect(bucket, had[bucket], digests_[bucket], joining);
+      }
+      if (table_.change(std::move(leaving), std::move(joining))) return;
+    }
+    std::vector<RingPoint> points;
+    for (uint32_t bucket = 0; bucket < members_.bucket_count(); ++bucket) collect(bucket, 0, digests_[bucket], points);
     table_.build(points.size(), [&](const auto& visit) {
       for (const RingPoint& point : points) visit(point.position, point.owner);
     });
   }
 
+  void collect(uint32_t bucket, uint32_t from, uint32_t to, std::vector<RingPoint>& points) const noexcept {
+    std::string text;
+    for (uint32_t k = from; k < to; ++k) {
+      text = names_[bucket] + "-" + std::to_string(k);
+      for (const uint32_t word : hash::md5(reinterpret_cast<const uint8_t*>(text.data()), text.size()))
+        points.push_back({uint64_t{word} << 32, bucket});
+    }
+  }
+
+  std::vector<uint32_t> digests_;  ///< of each bucket, as they are in the table
   std::vector<std::string> names_;
 };
 

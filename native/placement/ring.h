@@ -52,18 +52,22 @@ class Ring : public RingBase {
   }
 
   Status add(const NewNode& node, uint32_t& bucket) noexcept override {
-    if (is_weight(node.weight) && count_points() + points_of(node.weight) > RingTable::max_points()) return Status::full;
+    if (is_weight(node.weight) && !has_room(0, points_of(node.weight))) return Status::full;
     const Status status = members_.add(node, bucket);
-    return status == Status::ok ? rebuild() : status;
+    if (status == Status::ok) change(bucket, 0, points_of(node.weight));
+    return status;
   }
   Status remove(uint32_t bucket) noexcept override {
     const Status status = members_.remove(bucket);
-    return status == Status::ok ? rebuild() : status;
+    if (status == Status::ok) change(bucket, points_of(members_[bucket].weight), 0);
+    return status;
   }
   Status reweigh(uint32_t bucket, double weight) noexcept override {
-    if (is_weight(weight) && count_points() + points_of(weight) > RingTable::max_points()) return Status::full;
+    const size_t had = members_.in_use(bucket) ? points_of(members_[bucket].weight) : 0;
+    if (had > 0 && is_weight(weight) && !has_room(had, points_of(weight))) return Status::full;
     const Status status = members_.reweigh(bucket, weight);
-    return status == Status::ok ? rebuild() : status;
+    if (status == Status::ok) change(bucket, had, points_of(weight));
+    return status;
   }
   [[nodiscard]] std::unique_ptr<Placement> clone() const noexcept override { return std::make_unique<Ring>(*this); }
 
@@ -71,21 +75,33 @@ class Ring : public RingBase {
   [[nodiscard]] size_t points_of(double weight) const noexcept {
     return static_cast<size_t>(std::max(1.0, std::floor(weight * virtual_nodes_ + 0.5)));
   }
-  [[nodiscard]] size_t count_points() const noexcept {
+  [[nodiscard]] bool has_room(size_t leaving, size_t joining) const noexcept {
+    return table_.point_count() - leaving + joining <= RingTable::max_points();
+  }
+  [[nodiscard]] static uint64_t position(const Member& member, size_t replica) noexcept {
+    return mix64(member.seed + replica * golden_gamma);
+  }
+
+  /// A member has the points of its first replicas: what changes are those between the two counts.
+  void change(uint32_t bucket, size_t had, size_t has) noexcept {
+    const auto points = [&](size_t from, size_t to) {
+      std::vector<RingPoint> between;
+      for (size_t replica = from; replica < to; ++replica) between.push_back({position(members_[bucket], replica), bucket});
+      return between;
+    };
+    if (!table_.change(points(has, had), points(had, has))) static_cast<void>(rebuild());
+  }
+
+  [[nodiscard]] Status rebuild() noexcept {
     size_t count = 0;
     for (uint32_t bucket = 0; bucket < members_.bucket_count(); ++bucket)
       if (members_[bucket].in_use) count += points_of(members_[bucket].weight);
-    return count;
-  }
-  [[nodiscard]] Status rebuild() noexcept {
-    const size_t count = count_points();
     if (count > RingTable::max_points()) return Status::too_many_nodes;
     table_.build(count, [&](const auto& visit) {
       for (uint32_t bucket = 0; bucket < members_.bucket_count(); ++bucket) {
         if (!members_[bucket].in_use) continue;
-        const uint64_t seed = members_[bucket].seed;
         const size_t points = points_of(members_[bucket].weight);
-        for (size_t replica = 0; replica < points; ++replica) visit(mix64(seed + replica * golden_gamma), bucket);
+        for (size_t replica = 0; replica < points; ++replica) visit(position(members_[bucket], replica), bucket);
       }
     });
     return Status::ok;

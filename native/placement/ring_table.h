@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <memory>
+#include <cstring>
 #include <span>
 #include <vector>
+
+#include "placement/large_array.h"
 
 namespace nines::placement {
 
@@ -22,8 +24,8 @@ class RingTable {
   [[nodiscard]] static constexpr size_t max_points() noexcept { return size_t{1} << 28; }
 
   /// for_each_point(visit) calls visit(position, owner) for every point, the same ones in the same order at each call.
-  /// Positions are uniform, so leading bits sort them: first into parts that fit in the nearest cache, then, within a part,
-  /// into the slots of the index, about one point to each. O(points).
+  /// Positions are uniform, so leading bits sort them: first into parts that fit in a near cache, then, within a part, into
+  /// the slots of the index, about one point to each. O(points).
   template <class ForEachPoint>
   void build(size_t point_count, const ForEachPoint& for_each_point) noexcept {
     set_size(point_count);
@@ -34,20 +36,34 @@ class RingTable {
     std::vector<uint32_t> begins((size_t{1} << part_bits) + 1);
     for_each_point([&](uint64_t position, uint32_t) { ++begins[part_of(position) + 1]; });
     for (size_t part = 1; part < begins.size(); ++part) begins[part] += begins[part - 1];
-    const auto parts = std::make_unique_for_overwrite<RingPoint[]>(point_count);
     std::vector<uint32_t> next(begins.begin(), begins.end() - 1);
-    for_each_point([&](uint64_t position, uint32_t owner) { parts[next[part_of(position)]++] = {position, owner}; });
+    for_each_point([&](uint64_t position, uint32_t owner) { put(next[part_of(position)]++, {position, owner}); });
     const size_t slots_per_part = size_t{1} << (bits_ - part_bits);
-    for (size_t part = 0; part + 1 < begins.size(); ++part)
-      sort_part({parts.get() + begins[part], parts.get() + begins[part + 1]}, part * slots_per_part, slots_per_part,
-                begins[part]);
+    std::vector<RingPoint> unsorted;  // one part, where it is read while its place is written
+    for (size_t part = 0; part + 1 < begins.size(); ++part) {
+      unsorted.resize(begins[part + 1] - begins[part]);
+      for (uint32_t i = begins[part]; i < begins[part + 1]; ++i) unsorted[i - begins[part]] = point(i);
+      sort_part(unsorted, part * slots_per_part, slots_per_part, begins[part]);
+    }
     index_.back() = static_cast<uint32_t>(point_count);
-    // Greater than every digest in its high half, or equal to the greatest: a scan always ends here.
-    points_.back() = 0xFFFFFFFF00000000 | static_cast<uint32_t>(points_.front());
-    low_.back() = 0xFFFFFFFF;
+    set_sentinel();
+  }
+
+  /// Takes points out that are there, and puts others in: the table that build would make of what is then there. Moves what lies
+  /// behind the first change, at the speed of memory: O(points), but of 160 points in 1.6 million no tenth of a build.
+  /// False, and nothing done, where so much changes that building is better, or where the index has to grow or shrink.
+  [[nodiscard]] bool change(std::vector<RingPoint> leaving, std::vector<RingPoint> joining) noexcept {
+    const size_t changes = leaving.size() + joining.size();
+    if (changes > point_count() / 2 || bits_of(point_count() - leaving.size() + joining.size()) != bits_) return false;
+    std::sort(leaving.begin(), leaving.end(), before);
+    std::sort(joining.begin(), joining.end(), before);
+    take_out(leaving);
+    put_in(joining);
+    return true;
   }
 
   [[nodiscard]] size_t point_count() const noexcept { return points_.size() - 1; }
+  [[nodiscard]] bool operator==(const RingTable&) const noexcept = default;
   [[nodiscard]] size_t bytes() const noexcept {
     return points_.size() * sizeof(uint64_t) + low_.size() * sizeof(uint32_t) + index_.size() * sizeof(uint32_t);
   }
@@ -92,31 +108,91 @@ class RingTable {
     for (size_t k = 0; k < group; ++k) __builtin_prefetch(&points_[index_[slot(digests[k])]]);
   }
 
+  [[nodiscard]] static int bits_of(size_t point_count) noexcept {
+    return std::clamp(static_cast<int>(std::bit_width(point_count)) + 1, 1, 28);
+  }
   void set_size(size_t point_count) noexcept {
-    bits_ = std::clamp(static_cast<int>(std::bit_width(point_count)) + 1, 1, 28);
+    bits_ = bits_of(point_count);
     shift_ = 64 - bits_;
-    points_.assign(point_count + 1, 0);
-    low_.assign(point_count + 1, 0);
-    index_.assign((size_t{1} << bits_) + 1, 0);
+    points_.resize(point_count + 1);
+    low_.resize(point_count + 1);
+    index_.resize((size_t{1} << bits_) + 1);
+  }
+  /// Greater than every digest in its high half, or equal to the greatest: a scan always ends here.
+  void set_sentinel() noexcept {
+    points_.back() = 0xFFFFFFFF00000000 | static_cast<uint32_t>(points_.front());
+    low_.back() = 0xFFFFFFFF;
   }
 
   /// Sorts the points of slots [first_slot, first_slot + slots), whose places begin at `begin`.
   void sort_part(std::span<const RingPoint> part, size_t first_slot, size_t slots, uint32_t begin) noexcept {
+    uint32_t* const index = &index_[first_slot];
+    std::fill_n(index, slots, 0u);
     for (const RingPoint& point : part) ++index_[slot(point.position)];
     uint32_t end = begin;
-    for (size_t s = first_slot; s < first_slot + slots; ++s) index_[s] = end += index_[s];
+    for (size_t s = 0; s < slots; ++s) index[s] = end += index[s];
     // Each slot is filled from its end, which leaves the index at its beginning; what shares a slot is sorted by insertion.
     for (const RingPoint& point : part) put(--index_[slot(point.position)], point);
-    for (size_t s = first_slot; s < first_slot + slots; ++s) {
-      const uint32_t slot_end = s + 1 < first_slot + slots ? index_[s + 1] : end;
-      for (uint32_t i = index_[s] + 1; i < slot_end; ++i) {
-        const RingPoint inserted = point(i);
-        uint32_t at = i;
-        for (; at > index_[s] && before(inserted, point(at - 1)); --at) put(at, point(at - 1));
-        put(at, inserted);
-      }
+    for (uint32_t i = begin + 1; i < end; ++i) {
+      if (points_[i - 1] >> 32 < points_[i] >> 32) continue;
+      const RingPoint inserted = point(i);
+      uint32_t at = i;
+      for (; at > begin && before(inserted, point(at - 1)); --at) put(at, point(at - 1));
+      put(at, inserted);
     }
   }
+
+  /// Index of the first point that is not before this one.
+  [[nodiscard]] uint32_t place_of(const RingPoint& wanted) const noexcept {
+    uint32_t at = find(wanted.position);
+    while (at < point_count() && before(point(at), wanted)) ++at;
+    return at;
+  }
+  void take_out(std::span<const RingPoint> leaving) noexcept {
+    if (leaving.empty()) return;
+    std::vector<uint32_t> places;
+    for (size_t k = 0; k < leaving.size(); ++k) {
+      // A ketama node may have a point twice: 32 bits are few.
+      const bool again = k > 0 && !before(leaving[k - 1], leaving[k]);
+      places.push_back(again ? places.back() + 1 : place_of(leaving[k]));
+    }
+    const auto end = static_cast<uint32_t>(point_count());
+    for (size_t k = 0; k < places.size(); ++k) {
+      const uint32_t from = places[k] + 1, to = k + 1 < places.size() ? places[k + 1] : end;
+      move(from, to, from - static_cast<uint32_t>(k + 1));
+    }
+    points_.resize(points_.size() - leaving.size());
+    low_.resize(low_.size() - leaving.size());
+    shift_index(leaving, [](uint32_t& first, uint32_t by) { first -= by; });
+    set_sentinel();
+  }
+  void put_in(std::span<const RingPoint> joining) noexcept {
+    if (joining.empty()) return;
+    std::vector<uint32_t> places;
+    for (const RingPoint& point : joining) places.push_back(place_of(point));
+    auto end = static_cast<uint32_t>(point_count());
+    points_.resize(points_.size() + joining.size());
+    low_.resize(low_.size() + joining.size());
+    for (auto k = static_cast<uint32_t>(joining.size()); k-- > 0; end = places[k]) {
+      move(places[k], end, places[k] + k + 1);
+      put(places[k] + k, joining[k]);
+    }
+    shift_index(joining, [](uint32_t& first, uint32_t by) { first += by; });
+    set_sentinel();
+  }
+  void move(uint32_t from, uint32_t end, uint32_t to) noexcept {
+    std::memmove(&points_[to], &points_[from], (end - from) * sizeof points_[0]);
+    std::memmove(&low_[to], &low_[from], (end - from) * sizeof low_[0]);
+  }
+  /// What lies behind the slot of the k-th of the changed points begins k + 1 places off.
+  template <class Shift>
+  void shift_index(std::span<const RingPoint> changed, const Shift& shift) noexcept {
+    for (size_t k = 0; k < changed.size(); ++k) {
+      const size_t last = k + 1 < changed.size() ? slot(changed[k + 1].position) : index_.size() - 1;
+      for (size_t s = slot(changed[k].position) + 1; s <= last; ++s) shift(index_[s], static_cast<uint32_t>(k + 1));
+    }
+  }
+
   [[nodiscard]] static bool before(const RingPoint& a, const RingPoint& b) noexcept {
     return a.position != b.position ? a.position < b.position : a.owner < b.owner;
   }
@@ -127,9 +203,9 @@ class RingTable {
   }
 
   int bits_ = 1, shift_ = 63;
-  std::vector<uint64_t> points_;   ///< high half of the position, owner; one sentinel at the end
-  std::vector<uint32_t> low_;      ///< low half of the position
-  std::vector<uint32_t> index_;    ///< slot of leading bits -> first point at or after its start
+  LargeArray<uint64_t> points_ = LargeArray<uint64_t>(1, 0);   ///< high half of the position, owner; one sentinel at the end
+  LargeArray<uint32_t> low_;      ///< low half of the position
+  LargeArray<uint32_t> index_;    ///< slot of leading bits -> first point at or after its start
 };
 
 }  // namespace nines::placement

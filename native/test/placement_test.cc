@@ -80,6 +80,49 @@ void ring_is_the_successor_of_every_point() {
   }
 }
 
+/// Random sets of points, some of them crowded so that positions, high halves and slots are shared: after each change the table
+/// is the one that build makes of the same points, bit for bit.
+void a_changed_ring_is_the_rebuilt_one() {
+  uint64_t state = 1;
+  const auto random = [&state] { return mix64(state += golden_gamma); };
+  uint32_t changed = 0, left_to_build = 0;
+  for (const uint64_t spread : {64, 40, 31, 10, 5}) {
+    std::vector<RingPoint> points;
+    RingTable table;
+    const auto build = [&points](RingTable& to) {
+      to.build(points.size(), [&](const auto& visit) {
+        for (const RingPoint& point : points) visit(point.position, point.owner);
+      });
+    };
+    const auto draw = [&] {
+      const uint64_t position = random() >> (64 - spread) << (random() % 2 * (64 - spread));
+      return RingPoint{position, static_cast<uint32_t>(random() % 8)};
+    };
+    for (int i = 0; i < 700; ++i) points.push_back(draw());
+    build(table);
+    for (int step = 0; step < 400; ++step) {
+      std::vector<RingPoint> leaving, joining;
+      for (uint64_t i = random() % 60 * (random() % 2); i > 0 && points.size() > 1; --i) {
+        std::swap(points[random() % points.size()], points.back());
+        leaving.push_back(points.back());
+        points.pop_back();
+      }
+      for (uint64_t i = random() % 60 * (random() % 2); i > 0; --i) joining.push_back(draw());
+      points.insert(points.end(), joining.begin(), joining.end());
+      RingTable expected;
+      build(expected);
+      if (table.change(leaving, joining)) {
+        ++changed;
+      } else {
+        ++left_to_build;
+        build(table);
+      }
+      CHECK(table == expected);
+    }
+  }
+  CHECK(changed > 1'000 && left_to_build > 0);
+}
+
 void maglev_fills_the_table_of_its_paper() {
   std::vector<uint32_t> table(7);
   maglev_populate<uint32_t>({{0, 3, 4, 1}, {1, 0, 2, 1}, {2, 3, 1, 1}}, table);
@@ -141,6 +184,7 @@ int main() {
   instruction_sets_agree();
   rests_of_the_paper_s_table_are_rests();
   ring_is_the_successor_of_every_point();
+  a_changed_ring_is_the_rebuilt_one();
   maglev_fills_the_table_of_its_paper();
   a_long_life();
   refusals();
