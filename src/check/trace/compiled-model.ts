@@ -1,6 +1,10 @@
 import { NONE, resetScratch, type Value } from '../../tla/runtime.js';
+
 import type { CompiledSpecification, Predicate } from '../specification.js';
 import type { Action, State, TraceModel, Wanted } from './model.js';
+
+/** What the values of this thread take: its models are to be dropped where that is much. */
+export { valueBytes } from '../../tla/memory.js';
 
 /** A compiled specification as the search of traces takes it: states go through its registers. */
 export function compiledModel(

@@ -1,4 +1,5 @@
 /** A stretch of seeds, run and judged: what one task of the worker pool does. */
+import { valueBytes } from '../../check/trace/compiled-model.js';
 import { assert } from '../../core/assert.js';
 import { formatSeed, type Seed } from '../../core/random.js';
 import { drawSchedule } from '../../sim/draw.js';
@@ -30,6 +31,8 @@ export interface BatchResult {
   readonly delivered: number;
   /** Of one core, running and judging. */
   readonly seconds: number;
+  /** That all TLA+ values take which the thread has made so far, in this batch and before. */
+  readonly valueBytes: number;
 }
 
 /** What accepted runs violate because the protocol cannot help it: no failure, and not to be hidden either. */
@@ -106,5 +109,6 @@ export function verifyBatch({ protocol, mutant, from, count, twice }: Batch): Ba
     events,
     delivered,
     seconds: (performance.now() - began) / 1000,
+    valueBytes: valueBytes(),
   };
 }

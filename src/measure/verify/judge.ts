@@ -128,7 +128,7 @@ function judgeTrace(
   try {
     reading = checkTrace(model, loggedTrace(trace), budget, options);
   } catch (error) {
-    // By name, for this room knows nothing of TLA+ values. The thread's memory stays full: it is replaced after its batch.
+    // By name, for this room knows nothing of TLA+ values. The thread's memory stays full: `verify` replaces it.
     if (!(error instanceof Error) || error.name !== 'OutOfMemory') throw error;
     return { kind: 'inconclusive', property, because: error.message };
   }

@@ -81,13 +81,13 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
   }
 }
 
-/** Batches that a thread judges before a fresh one takes its place: one that ran out of memory has spoilt no other. */
-const batchesInLife = 1;
-
 /**
- * Threads that take batches from one queue, and are replaced while they are young: a thread never forgets a TLA+ value that it
- * has made, and has room for 2 GB of them.
+ * A thread never forgets a TLA+ value that it has made, and slows down where they are many: one that holds more than these bytes is
+ * replaced. Most threads never come near; a fresh one takes a second until its code is compiled, more than a batch of a small protocol.
  */
+const fullThread = 256 * 2 ** 20;
+
+/** Threads that take batches from one queue and stay warm. */
 class Lanes {
   readonly #free: Lane[];
   readonly #waiting: ((lane: Lane) => void)[] = [];
@@ -114,23 +114,24 @@ class Lanes {
 
 class Lane {
   #pool: Piscina | null = null;
-  #batches = 0;
 
   async run(batch: Batch): Promise<BatchResult> {
-    if (this.#batches === batchesInLife) await this.end();
+    const fresh = this.#pool === null;
     this.#pool ??= new Piscina({
       filename: new URL('./worker.js', import.meta.url).href,
       minThreads: 1,
       maxThreads: 1,
     });
-    this.#batches += 1;
-    return (await this.#pool.run(batch)) as BatchResult;
+    const result = (await this.#pool.run(batch)) as BatchResult;
+    if (result.valueBytes <= fullThread) return result;
+    await this.end();
+    // It may be for what earlier batches had left that memory ran out: judged again, with all of it.
+    return result.inconclusive > 0 && !fresh ? this.run(batch) : result;
   }
 
   async end(): Promise<void> {
     await this.#pool?.destroy();
     this.#pool = null;
-    this.#batches = 0;
   }
 }
 
@@ -214,5 +215,6 @@ function merge(results: readonly BatchResult[]): BatchResult {
     events: sum(({ events }) => events),
     delivered: sum(({ delivered }) => delivered),
     seconds: sum(({ seconds }) => seconds),
+    valueBytes: Math.max(0, ...results.map(({ valueBytes }) => valueBytes)),
   };
 }
