@@ -109,7 +109,11 @@ export class Search {
   #foresight: Foresight | null | undefined;
   /** The last event that was taken in, and the one before it. */
   #event: PreparedEvent | null = null;
-  #certain: SearchResult['certain'] = null;
+  /** See `SearchResult.certain`; -1 where there is none. */
+  #certainAt = -1;
+  readonly #certain: Int32Array;
+  /** The state from which steps are taken. */
+  readonly #from: Int32Array;
   /** Whether it matters how a state was come by. */
   readonly #follows: boolean;
 
@@ -124,6 +128,8 @@ export class Search {
     this.#follows = options.onStep !== undefined || options.hidden === true;
     this.#current = new Layer(model.variables.length);
     this.#next = new Layer(model.variables.length);
+    this.#certain = new Int32Array(model.variables.length);
+    this.#from = new Int32Array(model.variables.length);
   }
 
   /** Whether there are too many states to go on event by event. */
@@ -146,7 +152,7 @@ export class Search {
     this.#current = checked;
     if (checked.size === 0) this.#dead = true;
     else this.#noteViolation();
-    if (checked.size === 1) this.#certain = { at: 0, state: checked.table.at(0).slice() };
+    if (checked.size === 1) this.#makeCertain(0);
   }
 
   /** Takes one event; false if no behaviour goes on with it, or every one breaks an invariant. */
@@ -157,7 +163,10 @@ export class Search {
     if (size > 1) this.#lastChoice = this.#event?.at ?? 0;
     this.#event = event;
     if (size > many) this.#next.standFor = this.#standing(event.at);
-    for (let i = 0; i < size; i += 1) this.#takeEvent(event, this.#current.table.at(i), this.#current.way(i));
+    for (let i = 0; i < size; i += 1) {
+      this.#current.table.copy(i, this.#from);
+      this.#takeEvent(event, this.#from, this.#current.way(i));
+    }
     if (this.#next.size === 0) {
       this.#dead = true;
       return false;
@@ -168,10 +177,15 @@ export class Search {
     this.#next.standFor = null;
     this.#judge();
     if (this.#current.size === 1) {
-      this.#certain = { at: event.at, state: this.#current.table.at(0).slice() };
+      this.#makeCertain(event.at);
       if (this.#follows) this.#settle();
     }
     return this.#violated === null;
+  }
+
+  #makeCertain(at: number): void {
+    this.#certainAt = at;
+    this.#current.table.copy(0, this.#certain);
   }
 
   /** Of states that the rest of the trace does not tell apart, one is kept. */
@@ -293,7 +307,7 @@ export class Search {
       because,
       violated: this.#violated,
       event: kind === 'accepted' ? null : this.#event,
-      certain: this.#certain,
+      certain: this.#certainAt < 0 ? null : { at: this.#certainAt, state: this.#certain.slice() },
       deep: false,
     };
   }

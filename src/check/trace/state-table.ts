@@ -42,6 +42,12 @@ export class StateTable {
     return this.#rows.subarray(index * this.width, (index + 1) * this.width);
   }
 
+  /** Copies the state to the beginning of `into`. */
+  copy(index: number, into: State): void {
+    const from = index * this.width;
+    for (let i = 0; i < this.width; i += 1) into[i] = this.#rows[from + i] as Value;
+  }
+
   /** Forgets all; a table that grew large starts small again. */
   clear(): void {
     if (this.#size * 32 < this.#slots.length && this.#slots.length > 1024) {
