@@ -63,6 +63,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} First = First Holder = {} Epoch = {} None = None Wait = FALSE Fenced = TRUE\nINVARIANTS OneAtATime TokensDiffer NoTokenForgotten\n',
   },
+  Redlock: {
+    spec: 'specs/lock/Redlock.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Server = {} Holder = {} None = None Timely = FALSE\nINVARIANTS TypeOK\n',
+  },
   Zab: {
     spec: 'specs/zab/Zab.tla',
     configuration:

@@ -7,6 +7,7 @@ import { specification as paxosCommit } from '../../check/generated/PaxosCommit.
 import { specification as primaryBackup } from '../../check/generated/PrimaryBackup.js';
 import { specification as raft } from '../../check/generated/Raft.js';
 import { specification as redisLock } from '../../check/generated/RedisLock.js';
+import { specification as redlock } from '../../check/generated/Redlock.js';
 import { specification as swim } from '../../check/generated/Swim.js';
 import { specification as threePhase } from '../../check/generated/ThreePhase.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
@@ -40,6 +41,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/commit/ThreePhase.tla': threePhase,
   'specs/commit/TwoPhase.tla': twoPhase,
   'specs/lock/RedisLock.tla': redisLock,
+  'specs/lock/Redlock.tla': redlock,
   'specs/paxos/MultiPaxos.tla': multiPaxos,
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,

@@ -11,6 +11,10 @@ interface Job {
   /** null: it does not hold the lock. */
   token: number | null;
   written: number;
+  /** A write is on its way, or its answer. */
+  sent: boolean;
+  /** The lease is all but over. */
+  stopped: boolean;
 }
 
 /**
@@ -27,6 +31,8 @@ export abstract class LockClient<M extends { readonly type: string }>
   readonly #done = new Map<string, LockReply>();
   #job: Job | null = null;
   #attempts = 0;
+  /** Between two acquisitions. */
+  #rests = false;
 
   constructor(options: ClientOptions, records: readonly ClientRecord[]) {
     this.options = options;
@@ -42,7 +48,7 @@ export abstract class LockClient<M extends { readonly type: string }>
 
   /** For judges: it has nothing to do. */
   get idle(): boolean {
-    return this.#job === null;
+    return this.#job === null && this.#waiting.length === 0;
   }
 
   /** For judges: the token of what it holds. */
@@ -89,11 +95,16 @@ export abstract class LockClient<M extends { readonly type: string }>
     this.out.trace('Hold', { h, t }, {});
   }
 
-  /** The answer does not come, or was of no use: as another holder the client begins anew. */
-  protected again(): void {
+  /** The answer does not come, or was of no use: as another holder the client begins anew, at once or after a while. */
+  protected again(afterMs = 0): void {
     const job = this.#job!;
     this.#giveUp(job);
-    this.#begin(job.id, job.request);
+    if (afterMs === 0) {
+      this.#begin(job.id, job.request);
+      return;
+    }
+    this.#waiting.unshift({ id: job.id, request: job.request });
+    this.#rest(afterMs);
   }
 
   /** The client no longer has the lock, or no longer believes so. */
@@ -104,25 +115,61 @@ export abstract class LockClient<M extends { readonly type: string }>
   #ask(id: string, request: LockRequest): void {
     const reply = this.#done.get(id);
     if (reply !== undefined) this.out.reply(id, reply);
-    else if (this.#job === null) this.#begin(id, request);
-    else if (this.#job.id !== id && this.#waiting.every((each) => each.id !== id)) this.#waiting.push({ id, request });
+    else if (this.#job?.id !== id && this.#waiting.every((each) => each.id !== id)) {
+      this.#waiting.push({ id, request });
+      if (this.#job === null && !this.#rests) this.#next();
+    }
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#begin(next.id, next.request);
+  }
+
+  /** The next acquisition has records of its own to wait for: what has ended is told before. */
+  #rest(forMs: Millis): void {
+    this.#job = null;
+    this.#rests = true;
+    this.out.timer('next', forMs);
   }
 
   #begin(id: string, request: LockRequest): void {
     this.#attempts += 1;
     this.out.persist({ attempts: this.#attempts });
-    this.#job = { id, request, holder: `${this.options.self}.${this.#attempts}`, token: null, written: 0 };
+    this.#job = {
+      id,
+      request,
+      holder: `${this.options.self}.${this.#attempts}`,
+      token: null,
+      written: 0,
+      sent: false,
+      stopped: false,
+    };
     this.acquire();
   }
 
   #alarm(now: Millis, timer: string): void {
     const job = this.#job;
-    if (timer === 'lease') {
+    if (timer === 'next') {
+      this.#rests = false;
+      this.#next();
+    } else if (timer === 'lease' || timer === 'drained') {
       // Before it has the lock, the attempt has an end of its own.
-      if (job !== null && job.token !== null) this.#end(job, 'lost');
+      if (job !== null && job.token !== null) this.#stop(job);
     } else if (timer === 'write') {
       if (job !== null && job.token !== null) this.#write(job);
     } else if (timer !== startTimer) this.alarm(now, timer);
+  }
+
+  /** The lease is about to end. What was sent may be slow to arrive: until then it is this holder's still. */
+  #stop(job: Job): void {
+    if (job.stopped || !job.sent || this.options.timings.drainMs === 0) {
+      this.#end(job, 'lost');
+      return;
+    }
+    job.stopped = true;
+    this.out.timer('write', null);
+    this.out.timer('drained', this.options.timings.drainMs);
   }
 
   /** Also sends again what was not answered. */
@@ -132,6 +179,7 @@ export abstract class LockClient<M extends { readonly type: string }>
       return;
     }
     const message: ResourceMessage = { type: 'Write', holder: job.holder, token: job.token!, number: job.written + 1 };
+    job.sent = true;
     this.out.send(this.options.resource, message);
     this.out.timer('write', this.options.timings.resendMs);
   }
@@ -143,7 +191,9 @@ export abstract class LockClient<M extends { readonly type: string }>
     if (message.type === 'Refused') this.#end(job, 'lost');
     else if (message.type === 'Written') {
       job.written += 1;
-      this.out.timer('write', job.request.everyMs);
+      job.sent = false;
+      if (job.stopped) this.#end(job, 'lost');
+      else this.out.timer('write', job.request.everyMs);
     }
   }
 
@@ -152,15 +202,14 @@ export abstract class LockClient<M extends { readonly type: string }>
     this.#giveUp(job);
     this.#done.set(job.id, reply);
     this.out.reply(job.id, reply);
-    this.#job = null;
-    const next = this.#waiting.shift();
-    if (next !== undefined) this.#begin(next.id, next.request);
+    this.#rest(0);
   }
 
   #giveUp(job: Job): void {
     this.out.trace('GiveUp', { h: job.holder }, {});
     this.out.timer('write', null);
     this.out.timer('lease', null);
+    this.out.timer('drained', null);
     this.release(job.holder);
   }
 }

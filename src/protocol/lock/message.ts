@@ -43,6 +43,8 @@ export interface ClientTimings {
   readonly leaseMs: number;
   /** So much earlier the holder stops. */
   readonly marginMs: number;
+  /** How long a holder that has stopped waits for what it has sent to have arrived, before it gives up. */
+  readonly drainMs: number;
   /** Between two sendings of what was not answered. */
   readonly resendMs: number;
   /** How long a client waits for the answer to its request for the lock; doubled each time, up to eight times. */

@@ -4,16 +4,19 @@ import type { Holder, LockReply, LockRequest, ResourceMessage, ResourceRecord } 
 
 type ResourceEffects = Effects<ResourceMessage, ResourceRecord, LockReply>;
 
+/** `none`: the lock has no tokens. */
+export type Fence = 'checked' | 'ignored' | 'none';
+
 /**
  * A resource that asks for fencing tokens: a write with a lower token than it has seen comes from somebody who held the lock
- * earlier, and is refused. Without a fence it takes what comes.
+ * earlier, and is refused. Where the fence is ignored or there is none, it takes what comes.
  */
 export class Resource implements ProtocolNode<ResourceMessage, ResourceRecord, LockRequest, LockReply> {
-  readonly #fenced: boolean;
+  readonly #kind: Fence;
   #fence = 0;
 
-  constructor(fenced: boolean, records: readonly ResourceRecord[]) {
-    this.#fenced = fenced;
+  constructor(fence: Fence, records: readonly ResourceRecord[]) {
+    this.#kind = fence;
     for (const { fence } of records) this.#fence = fence;
   }
 
@@ -24,7 +27,11 @@ export class Resource implements ProtocolNode<ResourceMessage, ResourceRecord, L
   }
 
   #write(from: NodeId, h: Holder, t: number, number: number): ResourceEffects {
-    if (this.#fenced && t < this.#fence) {
+    const send: Effects<ResourceMessage, never, never>['send'] = [
+      { to: from, message: { type: 'Written', holder: h, number } },
+    ];
+    if (this.#kind === 'none') return effects({ trace: [{ action: 'Write', args: { h }, vars: {} }], send });
+    if (this.#kind === 'checked' && t < this.#fence) {
       return effects({
         trace: [{ action: 'Refuse', args: { h, t }, vars: { fence: this.#fence } }],
         send: [{ to: from, message: { type: 'Refused', holder: h, number } }],
@@ -35,7 +42,7 @@ export class Resource implements ProtocolNode<ResourceMessage, ResourceRecord, L
     return effects({
       persist: first ? [{ fence: t }] : [],
       trace: [{ action: 'Write', args: { h, t }, vars: { fence: t } }],
-      send: [{ to: from, message: { type: 'Written', holder: h, number } }],
+      send,
     });
   }
 }

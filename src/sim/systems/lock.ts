@@ -14,8 +14,8 @@ export const namedFrom = (prefix: string, count: number): NodeId[] =>
 
 /** As many acquisitions as a client begins in a run, and some more: few enough that a rejected run can be explained. */
 const mostHolders = 33;
-export const holders = (nodes: readonly NodeId[]): string[] =>
-  clientsOf(nodes).flatMap((id) => namedFrom(`${id}.`, mostHolders));
+export const holders = (nodes: readonly NodeId[], most = mostHolders): string[] =>
+  clientsOf(nodes).flatMap((id) => namedFrom(`${id}.`, most));
 
 /** The lock is used again and again, mostly by several at a time. */
 export function lockOperations(random: Random, nodes: readonly NodeId[], durationMs: Millis): Operation<LockRequest>[] {

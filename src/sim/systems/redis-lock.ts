@@ -42,7 +42,7 @@ const monitor = 'm';
 const others = [...servers, monitor];
 const epochs = 80;
 
-const usual: ClientTimings = { leaseMs: 150, marginMs: 15, resendMs: 20, attemptMs: 50, retryMs: 25 };
+const usual: ClientTimings = { leaseMs: 150, marginMs: 15, drainMs: 0, resendMs: 20, attemptMs: 50, retryMs: 25 };
 
 /** The primary dies with what it has not told its replica, while somebody may hold the lock. */
 function loneDeath(schedule: Schedule<LockRequest>, random: Random): Schedule<LockRequest> {
@@ -76,7 +76,8 @@ export const redisLock: System<Message, Record_, LockRequest, LockReply> = {
 
   create(self, _nodes, records, random, mutant): Node {
     const known = mutant !== null && mutant in redisMutants ? (mutant as RedisMutant) : null;
-    if (self === resource) return new Resource(known !== 'no-fencing', records as ResourceRecord[]) as Node;
+    if (self === resource)
+      return new Resource(known === 'no-fencing' ? 'ignored' : 'checked', records as ResourceRecord[]) as Node;
     if (self === monitor)
       return new Monitor({ servers, pingMs: 15, downMs: 50 }, records as MonitorRecord[]) as unknown as Node;
     const first = self === servers[0];

@@ -5,6 +5,7 @@ import { paxosCommit } from './paxos-commit.js';
 import { async, primaryBackup, semiSync } from './primary-backup.js';
 import { raft } from './raft.js';
 import { redisLock } from './redis-lock.js';
+import { redlock } from './redlock.js';
 import { swim } from './swim.js';
 import { threePhase } from './three-phase.js';
 import { twoPhase } from './two-phase.js';
@@ -23,6 +24,7 @@ const all: System[] = [
   semiSync as System,
   async as System,
   redisLock as System,
+  redlock as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */

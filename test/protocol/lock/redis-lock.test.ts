@@ -52,7 +52,7 @@ test('a client is told when the replica knows of its lock, and holds it from the
   s1.step(0, set('c1.1'));
   assert.deepEqual(sent(s1.step(1, tell('s2', { type: 'Sync', epoch: 1, offset: 0 }))), ['Data s2']);
   assert.deepEqual(sent(s1.step(2, tell('s2', { type: 'Sync', epoch: 1, offset: 1 }))), ['Replicated c1']);
-  const timings = { leaseMs: 100, marginMs: 10, resendMs: 20, attemptMs: 30, retryMs: 10 };
+  const timings = { leaseMs: 100, marginMs: 10, drainMs: 0, resendMs: 20, attemptMs: 30, retryMs: 10 };
   const client = (mutant: RedisMutant | null) => {
     const options = { self: 'c1', resource: 'r', primary: 's1', monitor: 'm', timings, random: new Random(1n), mutant };
     const c1 = new RedisLockClient(options, []);
@@ -92,12 +92,12 @@ test('a monitor that comes back does not know whether the primary of its epoch h
 test('Kleppmann: token 33 comes after 34 and is refused; without a fence it is taken', () => {
   const write = (holder: string, token: number) =>
     ({ kind: 'message', from: holder, message: { type: 'Write', holder, token, number: 1 } }) as const;
-  const fenced = new Resource(true, []);
+  const fenced = new Resource('checked', []);
   assert.deepEqual(fenced.step(0, write('c2', 34)).persist, [{ fence: 34 }]);
   assert.deepEqual(sent(fenced.step(1, write('c1', 33))), ['Refused c1']);
-  const reborn = new Resource(true, [{ fence: 34 }]);
+  const reborn = new Resource('checked', [{ fence: 34 }]);
   assert.deepEqual(sent(reborn.step(2, write('c1', 33))), ['Refused c1'], 'after a restart, too');
-  const open = new Resource(false, []);
+  const open = new Resource('ignored', []);
   open.step(0, write('c2', 34));
   assert.deepEqual(sent(open.step(1, write('c1', 33))), ['Written c1']);
 });
