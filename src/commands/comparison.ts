@@ -1,7 +1,7 @@
 /** Revisions checked out, built and compared in a session: what `nines compare` and a night with a baseline share. */
 import { type Comparison, compareRevisions } from '../measure/compare/compare.js';
 import { contestsOf } from '../measure/compare/contests.js';
-import { duelPlans, type Side } from '../measure/compare/duel.js';
+import { type Contest, duelPlans, type Side } from '../measure/compare/duel.js';
 import { SideError } from '../measure/compare/process.js';
 import { type Checkout, checkOut, commitOf, RevisionError } from '../measure/compare/revision.js';
 import type { ComparisonRow } from '../results/row.js';
@@ -27,6 +27,8 @@ export interface ComparisonOptions {
   /** Those of the size if left out. */
   readonly rounds?: number | undefined;
   readonly threshold: number;
+  /** Of these, only what is wanted, at the points of a bench of the session's size: to measure one figure of a night again. */
+  readonly wanted?: ((contest: Contest) => boolean) | undefined;
   /** As the configuration says if left out. */
   readonly build?: readonly string[] | undefined;
 }
@@ -86,13 +88,16 @@ const configured = (label: string, root: string, config: Config | null): Configu
 
 async function compareSides(
   { before, after }: { readonly before: Configured; readonly after: Configured },
-  { only, rounds, threshold }: ComparisonOptions,
+  { only, rounds, threshold, wanted: chosen }: ComparisonOptions,
   { writer, progress, measuring }: Session,
 ): Promise<Told> {
   const [one, other] = [await suitesIn(before.benchFolders), await suitesIn(after.benchFolders)];
   const wanted = (suite: string, name: string): boolean =>
     only.length === 0 || only.includes(suite) || only.includes(name);
-  const contests = contestsOf(one, other, { before: before.root, after: after.root }, measuring.size, wanted);
+  const roots = { before: before.root, after: after.root };
+  const points = chosen === undefined ? undefined : measuring.size;
+  const all = contestsOf(one, other, roots, measuring.size, wanted, points);
+  const contests = chosen === undefined ? all : { ...all, shared: all.shared.filter(chosen) };
   if (contests.shared.length === 0) {
     const known = [...new Set(other.flatMap((suite) => [suite.name, ...suite.measured.map(({ name }) => name)]))];
     throw new UsageError(

@@ -13,6 +13,7 @@ import { measureAll } from './bench.js';
 import { chosen, chosenSuites, suites } from './bench-folder.js';
 import { compareInSession, knownRevision } from './comparison.js';
 import { many, measuredSystems, project } from './config.js';
+import { confirmSuspicions } from './confirm.js';
 import { UsageError } from './exit.js';
 import type { Session } from './session.js';
 import { writeRun } from './verify-replay.js';
@@ -29,6 +30,7 @@ export const nightParts: readonly Part[] = [
   { name: 'bench', run: async (opened) => measureAll(chosen(await suites(), []), opened) },
   { name: 'goals', run: holdToGoals },
   { name: 'compare', run: compareWithBaseline },
+  { name: 'confirm', run: confirmSuspicions },
 ];
 
 /** Only where the configuration names a baseline: the work tree as it is built, against that. */

@@ -3,40 +3,70 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../core/random.js';
 import type { NightSeries, Nights } from '../report/nights.js';
-import { sameMachine, seriesOfRuns } from '../results/nights.js';
-import type { FigureRow, Row } from '../results/row.js';
+import { confirmationsOf, type NightlySeries, sameMachine, seriesOfRuns } from '../results/nights.js';
+import type { ComparisonRow, FigureRow, Row } from '../results/row.js';
 import { listRuns, type Run, type RunInfo } from '../results/store.js';
 import { fewestValues } from '../stats/changes/change-points.js';
-import { familyHistory } from '../stats/changes/family.js';
+import { settled } from '../stats/changes/confirmation.js';
+import { type FamilyMember, familyHistory } from '../stats/changes/family.js';
 
 /** A year of nights; older ones are kept and not drawn. */
 const mostNights = 366;
 
+/** The nights of one kind, and what their histories say. */
+export interface Searched {
+  readonly runs: readonly Run[];
+  readonly series: readonly NightlySeries[];
+  /** Of each series; suspicions that were measured are settled. */
+  readonly told: readonly FamilyMember[];
+}
+
 /** Null where there are no earlier nights. `own`: the run at hand, which may not be in its place yet. */
-export function nightsBefore(
+export function searchNights(
   results: string,
   own: { readonly info: RunInfo; readonly rows: readonly Row[] },
-): Nights | null {
-  const earlier = listRuns(results)
+): Searched | null {
+  const stored = listRuns(results)
     .map(infoOf)
-    .filter((found) => found !== null)
+    .filter((found) => found !== null);
+  const earlier = stored
     .filter(({ info }) => info.name === own.info.name && info.size === own.info.size && info.started < own.info.started)
     .sort((a, b) => (a.info.started < b.info.started ? -1 : 1))
     .slice(1 - mostNights);
   if (earlier.length === 0) return null;
   const runs: Run[] = [
-    ...earlier.map(({ folder, info }) => ({ folder, info, rows: figuresIn(folder) })),
+    ...earlier.map(({ folder, info }) => ({ folder, info, rows: rowsIn<FigureRow>(folder, 'figure') })),
     { folder: '', ...own },
   ];
-  const all = seriesOfRuns(runs)
+  const series = seriesOfRuns(runs)
     .filter(({ row }) => row.metric !== 'throughput')
-    .map((series) => ({ ...series, points: sameMachine(series) }));
-  const searched = all.filter(({ points }) => points.length >= fewestValues);
+    .map((one) => ({ ...one, points: sameMachine(one) }))
+    .filter(({ points }) => points.length >= fewestValues);
   const random = new Random(0x5eedn);
   const told = familyHistory(
-    searched.map(({ points }) => points.map(({ value }) => value)),
+    series.map(({ points }) => points.map(({ value }) => value)),
     () => random.float(),
   );
+  // Whoever ran `nines compare` by hand has settled it as well.
+  const comparisons = [
+    ...stored.flatMap(({ folder }) => rowsIn<ComparisonRow>(folder, 'comparison')),
+    ...own.rows.filter((row) => row.kind === 'comparison'),
+  ];
+  return {
+    runs,
+    series,
+    told: told.map((member, index) => settled(member, confirmationsOf(series[index] as NightlySeries, comparisons))),
+  };
+}
+
+/** The same for the page. */
+export function nightsBefore(
+  results: string,
+  own: { readonly info: RunInfo; readonly rows: readonly Row[] },
+): Nights | null {
+  const found = searchNights(results, own);
+  if (found === null) return null;
+  const { runs, series: searched, told } = found;
   const series = searched.map(({ key, row, points }, index): NightSeries => {
     const { levels, certain, suspected } = told[index] as (typeof told)[number];
     const worse = (effect: number): boolean => (row.better === 'higher' ? effect < 0 : effect > 0);
@@ -79,16 +109,16 @@ function infoOf(folder: string): { folder: string; info: RunInfo } | null {
   }
 }
 
-/** Only the figures, and not their rounds: a year of nights is read for every page. */
-function figuresIn(folder: string): FigureRow[] {
+/** Only the rows of one kind: a year of nights is read for every page. */
+export function rowsIn<R extends Row>(folder: string, kind: R['kind']): R[] {
   const file = join(folder, 'rows.ndjson');
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.startsWith('{"kind":"figure"'))
+    .filter((line) => line.startsWith(`{"kind":"${kind}"`))
     .flatMap((line) => {
       try {
-        return [JSON.parse(line) as FigureRow];
+        return [JSON.parse(line) as R];
       } catch {
         return [];
       }

@@ -1,11 +1,14 @@
 /** The history of all stored runs: what is certain among so many series, what is only suspected, and how to make sure. */
 import { Random } from '../core/random.js';
-import { type NightlySeries, sameMachine, seriesOfRuns } from '../results/nights.js';
+import { confirmationsOf, type NightlySeries, sameMachine, seriesOfRuns } from '../results/nights.js';
+import type { ComparisonRow } from '../results/row.js';
 import { listRuns, type Run } from '../results/store.js';
 import { fewestValues } from '../stats/changes/change-points.js';
-import { familyHistory } from '../stats/changes/family.js';
+import { settled, windowOf } from '../stats/changes/confirmation.js';
+import { type FamilyMember, familyHistory } from '../stats/changes/family.js';
 import type { Change } from '../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
+import { rowsIn } from './nights.js';
 import { figure } from './numbers.js';
 import { storedRun } from './report.js';
 import { style, table } from './terminal.js';
@@ -29,7 +32,7 @@ export interface FamilyChange {
   readonly interval: readonly [number, number];
   readonly pValue: number;
   readonly lasted: number;
-  /** The command that measures both sides again, interleaved; null where the commits are not known. */
+  /** The command that measures the levels around it again, interleaved: what it finds makes the change certain, or drops it; null where the commits are not known. */
   readonly confirm: string | null;
 }
 
@@ -59,20 +62,22 @@ export function trendOfRuns({ results, names, minimumEffect }: RunsOptions): Fam
     .map((each) => ({ ...each, points: sameMachine(each) }))
     .filter(({ points }) => points.length >= fewestValues);
   const random = new Random(0x5eedn);
+  const comparisons = folders.flatMap((folder) => rowsIn<ComparisonRow>(folder, 'comparison'));
   const told = familyHistory(
     series.map(({ points }) => points.map(({ value }) => value)),
     () => random.float(),
     { minimumEffect },
-  );
+  ).map((member, index) => settled(member, confirmationsOf(series[index] as NightlySeries, comparisons)));
   const changes = told
-    .flatMap(({ certain, suspected }, index) => {
+    .flatMap((member, index) => {
+      const { certain, suspected } = member;
       const one = series[index] as NightlySeries;
       return [
-        ...certain.map((change) => explained(one, change, true)),
+        ...certain.map((change) => explained(one, member, change, true)),
         // Old suspicions that never became certain are noise that has been seen through.
         ...suspected
           .filter(({ index: at }) => at >= one.points.length - recent)
-          .map((change) => explained(one, change, false)),
+          .map((change) => explained(one, member, change, false)),
       ];
     })
     .sort((a, b) => Number(b.certain) - Number(a.certain) || Math.abs(b.effect) - Math.abs(a.effect));
@@ -107,12 +112,18 @@ function comparable(runs: readonly Run[]): Run[] {
   return runs.filter(({ info }) => info.name === newest.info.name && info.size === newest.info.size);
 }
 
-function explained({ key, row, points }: NightlySeries, change: Change, certain: boolean): FamilyChange {
+function explained(
+  { key, row, points }: NightlySeries,
+  member: FamilyMember,
+  change: Change,
+  certain: boolean,
+): FamilyChange {
   const at = (index: number) => {
     const { time, commit, run } = points[index] as NightlySeries['points'][number];
     return { time, commit, run };
   };
   const [last, since] = [at(change.index - 1), at(change.index)];
+  const [from, to] = windowOf(member, change, points.length).map((index) => at(index).commit);
   const { before, after, effect, interval, pValue, lasted } = change;
   const worse = row.better === 'higher' ? effect < 0 : effect > 0;
   return {
@@ -128,9 +139,9 @@ function explained({ key, row, points }: NightlySeries, change: Change, certain:
     pValue,
     lasted,
     confirm:
-      last.commit === null || since.commit === null || last.commit === since.commit || row.clock === 'simulated'
+      typeof from !== 'string' || typeof to !== 'string' || from === to || row.clock === 'simulated'
         ? null
-        : `npx nines compare ${last.commit.slice(0, 10)} ${since.commit.slice(0, 10)} --only ${row.name}`,
+        : `npx nines compare ${from.slice(0, 10)} ${to.slice(0, 10)} --only ${row.name}`,
   };
 }
 

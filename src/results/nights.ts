@@ -1,5 +1,5 @@
 /** The history that stored runs make: one series for every figure, one value a run. Pure but for the reading of runs. */
-import type { FigureRow } from './row.js';
+import type { ComparisonRow, FigureRow } from './row.js';
 import type { SeriesPoint } from './series.js';
 import type { Run } from './store.js';
 
@@ -56,3 +56,48 @@ export function sameMachine({ row, points }: NightlySeries): readonly NightlyPoi
   const other = points.findLastIndex(({ fingerprint }) => fingerprint !== newest);
   return points.slice(other + 1);
 }
+
+/** Two nights of a series that were measured side by side; `direction` is that of the value, null where it stayed open. */
+export interface MeasuredAgain {
+  readonly from: number;
+  readonly to: number;
+  readonly direction: 1 | -1 | 0 | null;
+}
+
+/**
+ * What comparisons of two revisions say of a series: those of its own metric, or of the time behind its throughput, between
+ * commits of its nights. Comparisons of stored runs name runs, not commits, and are the same values once more.
+ */
+export function confirmationsOf(
+  { row, points }: NightlySeries,
+  comparisons: readonly ComparisonRow[],
+): MeasuredAgain[] {
+  if (row.clock !== 'wall') return [];
+  return comparisons.flatMap((compared) => {
+    const metric = row.metric === 'throughput' ? 'time' : row.metric;
+    if (compared.class !== 'wall' || compared.control === null || compared.metric !== metric) return [];
+    if (compared.name !== row.name || compared.subject !== row.subject || compared.workers !== row.workers) return [];
+    if (!samePlace(compared.parameters, row.parameters)) return [];
+    const [before, after] = compared.of;
+    const from = points.findLastIndex(({ commit }) => isCommit(commit, before));
+    const to = points.findLastIndex(({ commit }) => isCommit(commit, after));
+    if (from < 0 || to <= from) return [];
+    // Of a cost: slower is more nanoseconds and fewer operations a second.
+    const unstable = compared.control.interval[0] > 1 + doubtful || compared.control.interval[1] < 1 - doubtful;
+    const cost = unstable ? null : ({ slower: 1, faster: -1, '~': 0 }[compared.difference as string] ?? null);
+    const direction = (
+      cost === null || row.better !== 'higher' ? cost : cost === 0 ? 0 : -cost
+    ) as MeasuredAgain['direction'];
+    return [{ from, to, direction }];
+  });
+}
+
+/** A side that differs from itself by more than this says that the host was unstable, and nothing else. */
+const doubtful = 0.02;
+
+/** Names of branches move: only what is a commit's beginning names one. */
+const isCommit = (commit: string | null, name: string): boolean =>
+  /^[0-9a-f]{7,40}$/.test(name) && commit?.startsWith(name) === true;
+
+const samePlace = (a: ComparisonRow['parameters'], b: ComparisonRow['parameters']): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => b[name] === value);

@@ -112,7 +112,35 @@ test('stored nights: what lasted is certain, what is young is suspected with the
   const young = nines('--results', nightsWith('young', 60, 57, 0.15));
   assert.equal(young.status, 0, young.stdout);
   assert.match(young.stdout, /1 suspected, in 2 series/);
-  assert.match(young.stdout, /npx nines compare c560000000 c570000000 --only b/);
+  assert.match(young.stdout, /npx nines compare c540000000 c590000000 --only b/);
+});
+
+test('what was measured again between two commits is certain, or no longer suspected', () => {
+  const root = nightsWith('again', 60, 57, 0.15);
+  const measured = (difference: string, ratio: number, control: readonly number[]) => {
+    const id = `compare-${difference}-${control[0]}`;
+    mkdirSync(join(root, id), { recursive: true });
+    const row = {
+      ...{ kind: 'comparison', of: ['c540000000', 'c590000000'], suite: 's', name: 'b', subject: 'ours' },
+      ...{ parameters: { n: 1 }, workers: 1, metric: 'time', unit: 'ns', better: 'lower', class: 'wall' },
+      ...{ before: 100, after: 100 * ratio, ratio, interval: [ratio, ratio], pValue: 0.001, rounds: [ratio] },
+      ...{ control: { ratio: 1, interval: control }, confirmation: null, difference, because: null },
+    };
+    const rows = [{ kind: 'head', schema: 'nines/rows/1', run: id }, row, { kind: 'end', rows: 2 }];
+    writeFileSync(join(root, id, 'rows.ndjson'), rows.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const started = '2025-01-01T00:00:00.000Z';
+    const info = { schema: 'nines/run/1', id, name: 'compare', started, size: 'quick', environment: {} };
+    writeFileSync(join(root, id, 'run.json'), JSON.stringify(info));
+    const told = nines('--results', root, '--json');
+    rmSync(join(root, id), { recursive: true });
+    const { changes } = JSON.parse(told.stdout) as FamilyTrend;
+    return [told.status, ...changes.map(({ certain, kind }) => `${kind}${certain ? '' : '?'}`)];
+  };
+  assert.deepEqual(measured('slower', 1.14, [0.99, 1.01]), [1, 'regression']);
+  assert.deepEqual(measured('~', 1, [0.99, 1.01]), [0]);
+  assert.deepEqual(measured('inconclusive', 1.02, [0.99, 1.01]), [0, 'regression?']);
+  // The first side differed from itself: that host says nothing.
+  assert.deepEqual(measured('slower', 1.14, [1.05, 1.08]), [0, 'regression?']);
 });
 
 test('a new machine begins a new history and is no regression', () => {

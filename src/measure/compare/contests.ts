@@ -25,9 +25,10 @@ export function contestsOf(
   roots: { readonly before: string; readonly after: string },
   size: Size,
   wanted: (suite: string, declaration: string) => boolean,
+  points: Size = pointsAt[size],
 ): Contests {
-  const one = flat(before, roots.before, size, wanted);
-  const other = flat(after, roots.after, size, wanted);
+  const one = flat(before, roots.before, points, wanted);
+  const other = flat(after, roots.after, points, wanted);
   const matches = (a: Contest) => (b: Contest) =>
     a.declared.name === b.declared.name &&
     a.declared.kind === b.declared.kind &&
@@ -45,14 +46,14 @@ export function contestsOf(
 function flat(
   suites: readonly Suite[],
   root: string,
-  size: Size,
+  points: Size,
   wanted: (suite: string, declaration: string) => boolean,
 ): Contest[] {
   return suites.flatMap((suite) =>
     suite.measured
       .filter((declared) => wanted(suite.name, declared.name))
       .flatMap((declared) =>
-        pointsOf(declared, pointsAt[size]).flatMap((parameters) =>
+        pointsOf(declared, points).flatMap((parameters) =>
           ownSubjects(declared).map(
             (subject): Contest => ({
               suite: suite.name,
