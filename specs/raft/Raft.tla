@@ -306,7 +306,8 @@ TypeOK ==
 (* The five properties of figure 3.2. *)
 ElectionSafety ==
   /\ \A i, j \in Server : state[i] = "leader" /\ state[j] = "leader" /\ currentTerm[i] = currentTerm[j] => i = j
-  /\ \A m, n \in messages : {m.type, n.type} \subseteq {"AppendEntries", "InstallSnapshot"} /\ m.term = n.term => m.from = n.from
+  /\ LET led == {m \in messages : m.type \in {"AppendEntries", "InstallSnapshot"}} IN
+       \A m, n \in led : m.term = n.term => m.from = n.from
 
 LogMatching ==
   \A i, j \in Server : \A k \in 1 .. Min(Len(log[i]), Len(log[j])) :
