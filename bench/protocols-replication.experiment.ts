@@ -5,6 +5,7 @@ import { experiment } from '../src/measure/declare.js';
 import type { Fault, Operation, Schedule } from '../src/sim/schedule.js';
 import { simulate } from '../src/sim/simulation.js';
 import type { System } from '../src/sim/system.js';
+import { chain } from '../src/sim/systems/chain.js';
 import { lostWrites } from '../src/sim/systems/lost-writes.js';
 import { async, primaryBackup, semiSync } from '../src/sim/systems/primary-backup.js';
 import { quantile } from '../src/stats/order.js';
@@ -81,6 +82,7 @@ export const replicationLoss = experiment({
   subjects: {
     'primary-backup': ({ parameters, seed, random }) => loss(primaryBackup as System, random, seed, parameters),
     'semi-sync': ({ parameters, seed, random }) => loss(semiSync as System, random, seed, parameters),
+    chain: ({ parameters, seed, random }) => loss(chain as System, random, seed, parameters),
     async: ({ parameters, seed, random }) => loss(async as System, random, seed, parameters),
   },
   chart: { x: 'cutOffMs', metric: 'lostOperations' },

@@ -52,6 +52,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Replica = {} First = First Write = {} None = None Mode = "sync" Patient = FALSE\nINVARIANTS TypeOK FollowsItsPrimary MembersHaveAll\n',
   },
+  ChainReplication: {
+    spec: 'specs/replication/ChainReplication.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Server = {} Initial = Initial Write = {}\nINVARIANTS TypeOK UpdatePropagation FollowsItsHead NothingLost\n',
+  },
   FixedPrimaryBackup: {
     spec: 'specs/replication/FixedPrimaryBackup.tla',
     configuration:

@@ -1,5 +1,6 @@
 /** Did a simulated run obey its specification, and did it come to an end? */
 
+import { specification as chainReplication } from '../../check/generated/ChainReplication.js';
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
@@ -46,6 +47,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,
   'specs/detector/Swim.tla': swim,
+  'specs/replication/ChainReplication.tla': chainReplication,
   'specs/replication/FixedPrimaryBackup.tla': fixedPrimaryBackup,
   'specs/replication/PrimaryBackup.tla': primaryBackup,
   'specs/zab/Zab.tla': zab,

@@ -1,5 +1,4 @@
 import type { TraceEvent } from '../../core/trace.js';
-import type { NodeId } from '../../core/units.js';
 import {
   asyncMutants,
   type Mode,
@@ -14,13 +13,11 @@ import {
 } from '../../protocol/replication/primary-backup/message.js';
 import { PrimaryBackupReplica } from '../../protocol/replication/primary-backup/replica.js';
 import { ViewService } from '../../protocol/replication/primary-backup/view-service.js';
-import type { Fault, Schedule } from '../schedule.js';
+import type { Schedule } from '../schedule.js';
 import type { System, Violation } from '../system.js';
-import { clientIds, clientOperations, keyValueMeasured, unfitOperations } from './clients.js';
+import { clientIds, keyValueMeasured, unfitOperations } from './clients.js';
 import { lostWrites } from './lost-writes.js';
-
-/** The view service. */
-export const vs = 'vs';
+import { serversOf, servicePresumed, vs, writingOperations } from './view-service.js';
 
 /** Waiting for a report costs a fail-over its time: semi-sync, which needs nearly all of them, waits longer. */
 const usual: Readonly<Record<Mode, PrimaryBackupTimings>> = {
@@ -41,19 +38,11 @@ const described: Readonly<
   async: { name: 'async', title: 'Primary-backup, asynchronous', mutants: asyncMutants },
 };
 
-const replicasOf = (nodes: readonly NodeId[]): NodeId[] => nodes.filter((id) => id !== vs);
-
-/** The view service comes back: it stands for one that is itself replicated. */
-function servicePresumed(fault: Fault): Fault[] {
-  if (fault.kind === 'bit-flip' && fault.node === vs) return [];
-  return [fault.kind === 'crash' && fault.node === vs && fault.forMs === null ? { ...fault, forMs: 60 } : fault];
-}
-
 /** How many of the replicas a fail-over has to hear, so that one of them has all that was acknowledged. */
 const enough = (mode: Mode, count: number): number => (mode === 'sync' ? 1 : mode === 'semisync' ? count - 1 : count);
 
 function impatient(mode: Mode, trace: readonly TraceEvent[], schedule: Schedule): TraceEvent | null {
-  const needed = enough(mode, replicasOf(schedule.nodes).length);
+  const needed = enough(mode, serversOf(schedule.nodes).length);
   const heard = ({ args }: TraceEvent): number => (args.heard as { readonly '#set': readonly string[] })['#set'].length;
   return trace.find((event) => event.action === 'Promote' && heard(event) < needed) ?? null;
 }
@@ -95,13 +84,7 @@ export const primaryBackupWith = (
 
   confine: (schedule) => ({ ...schedule, faults: schedule.faults.flatMap(servicePresumed) }),
 
-  operations(random, nodes, durationMs) {
-    const operations = clientOperations(random, replicasOf(nodes), durationMs, random.between(5, clientIds.length));
-    const [first, ...others] = operations;
-    // Reads leave no trace: of a run without a write nothing could be said.
-    const write = { ...first!, request: { op: 'put', key: 'x', value: 'v1' } } as const;
-    return operations.some(({ request }) => request.op !== 'get') ? operations : [write, ...others];
-  },
+  operations: writingOperations,
 
   unfit: ({ nodes, operations }) => {
     if (!nodes.includes(vs)) return `nodes: expected ${vs}, the view service, among them`;
@@ -112,7 +95,7 @@ export const primaryBackupWith = (
   create(self, nodes, records, _random, mutant) {
     const options = {
       self,
-      replicas: replicasOf(nodes),
+      replicas: serversOf(nodes),
       service: vs,
       mode,
       timings: { ...usual[mode], ...timings },
@@ -125,8 +108,8 @@ export const primaryBackupWith = (
 
   // The same values in every run of as many replicas, so that one checker serves them all.
   constants: ({ nodes }) => ({
-    Replica: { '#set': replicasOf(nodes) },
-    First: replicasOf(nodes)[0]!,
+    Replica: { '#set': serversOf(nodes) },
+    First: serversOf(nodes)[0]!,
     Write: { '#set': [...clientIds] },
     None: 'none',
     Mode: mode,
@@ -149,7 +132,7 @@ export const primaryBackupWith = (
     const { epoch, primary, members } = service.view;
     if (members.every((id) => lost.has(id))) return null;
     if (primary === null) return 'there is no primary';
-    const alive = replicasOf(nodes).filter((id) => !lost.has(id));
+    const alive = serversOf(nodes).filter((id) => !lost.has(id));
     const first = node(primary);
     if (!(first instanceof PrimaryBackupReplica) || !first.view.reigns) return `${primary} is not yet the primary`;
     for (const id of alive) {

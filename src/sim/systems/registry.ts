@@ -1,4 +1,5 @@
 import type { System } from '../system.js';
+import { chain } from './chain.js';
 import { multiPaxos } from './multi-paxos.js';
 import { paxos } from './paxos.js';
 import { paxosCommit } from './paxos-commit.js';
@@ -25,6 +26,7 @@ const all: System[] = [
   async as System,
   redisLock as System,
   redlock as System,
+  chain as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
