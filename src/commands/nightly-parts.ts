@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Size } from '../measure/declare.js';
 import { measureGoals } from '../measure/goals.js';
+import { budgets } from '../measure/plan.js';
 import { verifyOne } from '../measure/verify/batch.js';
 import { type ProtocolVerification, verify } from '../measure/verify/verify.js';
 import type { ConformanceRow, ExplorationRow, VerificationRow } from '../results/row.js';
@@ -46,7 +47,9 @@ async function holdToGoals({ writer, measuring }: Session): Promise<void> {
   for (const row of await measureGoals(chosenSuites(await suites(), []), measuring)) writer.add(row);
 }
 
-const seedsOf: Readonly<Record<Size, number>> = { smoke: 5, quick: 30, full: 1_000 };
+const seedsOf: Readonly<Record<Size, number>> = { smoke: 5, quick: 50, full: 1_000 };
+/** A quick night asks of a mutant whether it is caught, and has more seeds for that; a whole one counts how often. */
+const quickMutants = { mutantSeeds: 250, catches: 1 };
 /** A mutant may pass hundreds of seeds: that it was not caught in fewer than this says nothing. */
 const mutantSeeds = 1_000;
 
@@ -55,6 +58,8 @@ async function verifyProtocols({ writer, measuring, progress }: Session): Promis
     seeds: seedsOf[measuring.size],
     from: 0n,
     mutant: null,
+    ...(measuring.size === 'quick' ? quickMutants : {}),
+    maxMs: budgets[measuring.size].verifyMs,
     onProgress: (protocol, mutant, done, total) =>
       progress.say(mutant === null ? protocol : `${protocol}, ${mutant}`, done, total),
   });
@@ -64,6 +69,7 @@ async function verifyProtocols({ writer, measuring, progress }: Session): Promis
 function verificationRows({
   name,
   seeds,
+  leftOut,
   accepted,
   rejected,
   inconclusive,
@@ -80,8 +86,11 @@ function verificationRows({
     rejected,
     inconclusive,
     firstSeed: first,
-    verdict: rejected > 0 ? 'bad' : inconclusive > 0 ? 'inconclusive' : 'good',
-    replay: first === null ? `npx nines verify ${name} --seeds ${seeds}` : `npx nines verify ${name} --seed ${first}`,
+    verdict: rejected > 0 ? 'bad' : inconclusive + leftOut > 0 ? 'inconclusive' : 'good',
+    replay:
+      first === null
+        ? `npx nines verify ${name} --seeds ${seeds + leftOut}`
+        : `npx nines verify ${name} --seed ${first}`,
   };
   return [
     sound,
@@ -146,8 +155,12 @@ async function conformance(
   args: readonly string[],
   replay: string,
 ): Promise<ConformanceRow> {
-  const { document } = await tool('check', file, ...args, '--json');
-  const verdict = document as { verdict: string; events?: number; at?: number | null; because?: string | null };
+  const verdict = (await toolFor(Number.POSITIVE_INFINITY, 'check', file, ...args, '--json')) as {
+    verdict: string;
+    events?: number;
+    at?: number | null;
+    because?: string | null;
+  };
   return {
     kind: 'conformance',
     spec,
@@ -165,12 +178,18 @@ const mostStates: Readonly<Record<Size, number>> = { smoke: 2_000, quick: 400_00
 
 /** Every specification with a bounded model, searched exhaustively. */
 async function exploreSpecs({ writer, measuring, progress }: Session): Promise<void> {
+  const end = performance.now() + budgets[measuring.size].exploreMs;
   for (const { spec, file } of await boundedSpecs()) {
     // Minutes altogether: for the whole night.
     if (measuring.size !== 'full' && /Large\.tla$/.test(spec)) continue;
     progress.say(`exploring ${spec}`);
     const states = String(mostStates[measuring.size]);
-    const { document } = await tool('explore', file, '--max-states', states, '--json');
+    const left = end - performance.now();
+    const document = left > 0 ? await toolFor(left, 'explore', file, '--max-states', states, '--json') : null;
+    if (document === null) {
+      writer.add(unexplored(spec));
+      continue;
+    }
     const result = document as ExplorationDocument;
     const row: ExplorationRow = {
       kind: 'exploration',
@@ -187,6 +206,18 @@ async function exploreSpecs({ writer, measuring, progress }: Session): Promise<v
     writer.add(row);
   }
 }
+
+const unexplored = (spec: string): ExplorationRow => ({
+  kind: 'exploration',
+  spec,
+  generated: 0,
+  distinct: 0,
+  depth: 0,
+  statesPerSecond: 0,
+  verdict: 'inconclusive',
+  because: 'the time of a quick night was over: a whole one searches it',
+  replay: `npx tla2ts explore ${spec}`,
+});
 
 interface ExplorationDocument {
   readonly verdict: string;
@@ -216,15 +247,22 @@ async function boundedSpecs(): Promise<{ readonly spec: string; readonly file: s
 
 /**
  * Runs `tla2ts` in a process of its own, because a search fills its heap and sets the world of the values. Its answer is its
- * JSON document whatever the verdict; a process without one is an error of the input that its message explains.
+ * JSON document whatever the verdict, and null where it was not there after `ms` milliseconds; a process without one is an error of the input that its message explains.
  */
-function tool(...args: readonly string[]): Promise<{ document: unknown }> {
+function toolFor(ms: number, ...args: readonly string[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [tla2ts, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const kill = (): void => {
       child.kill();
     };
     process.once('exit', kill);
+    let late = false;
+    const timer = Number.isFinite(ms)
+      ? setTimeout(() => {
+          late = true;
+          kill();
+        }, ms)
+      : undefined;
     let [output, errors] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -235,8 +273,13 @@ function tool(...args: readonly string[]): Promise<{ document: unknown }> {
     child.once('error', reject);
     child.once('close', () => {
       process.off('exit', kill);
+      clearTimeout(timer);
+      if (late) {
+        resolve(null);
+        return;
+      }
       try {
-        resolve({ document: JSON.parse(output) });
+        resolve(JSON.parse(output));
       } catch {
         reject(new UsageError(`tla2ts ${args.join(' ')}: ${errors.trim() || 'ended without an answer'}`));
       }

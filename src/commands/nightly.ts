@@ -29,7 +29,7 @@ export const nightly: Verb = (program) => {
     .description(
       'Measures, holds to the goals, verifies, explores, and draws the page: everything, in one result folder.',
     )
-    .option('--quick', 'small sizes: less than three minutes on two cores')
+    .option('--quick', 'small sizes: less than four minutes on two cores')
     .action(
       act(async (given: NightlyOptions) => {
         const options: MeasureOptions = given.quick ? { ...given, size: 'quick' } : given;
@@ -70,7 +70,7 @@ export const nightly: Verb = (program) => {
     );
   measuringOptions(command, 'full');
   examples(command, [
-    ['nines nightly --quick', 'about two minutes'],
+    ['nines nightly --quick', 'about three minutes'],
     ['nines nightly', 'the whole night, within an hour'],
     ['nines nightly --quick --json', 'where everything is, for a program'],
   ]);

@@ -3,7 +3,7 @@ import { parseSeed, type Seed } from '../core/random.js';
 import { verifyOne } from '../measure/verify/batch.js';
 import { judge } from '../measure/verify/judge.js';
 import { minimalRun } from '../measure/verify/minimal.js';
-import { type ProtocolVerification, verify } from '../measure/verify/verify.js';
+import { type MutantVerification, type ProtocolVerification, verify } from '../measure/verify/verify.js';
 import { mutantsOf, type System } from '../sim/system.js';
 import { systemNamed, systems } from '../sim/systems/registry.js';
 import { measuredSystems } from './config.js';
@@ -17,6 +17,8 @@ interface Options {
   readonly seed?: string;
   readonly schedule?: string;
   readonly twice?: boolean;
+  readonly catches?: string;
+  readonly maxSeconds?: string;
   /** false: `--no-mutant`. */
   readonly mutant?: string | false;
   readonly shrink?: boolean;
@@ -38,6 +40,8 @@ export const verifyVerb: Verb = (program) => {
     .option('--schedule <file>', 'this one run only, of a schedule that --save-schedule wrote')
     .option('--mutant <name>', 'this mutant only')
     .option('--no-mutant', 'with --schedule: the protocol as it is, whatever mutant the file names')
+    .option('--catches <n>', 'run a mutant only until it was rejected n times')
+    .option('--max-seconds <s>', 'begin nothing after s seconds, protocols first: what is left out is inconclusive')
     .option('--twice', 'run everything twice and compare by rolling hash; without it, one run of fifty')
     .option('--shrink', 'with --seed or --schedule: reduce the schedule to what the violation needs')
     .option('--save-schedule <file>', 'with --seed or --schedule: write the schedule, shrunk if it was')
@@ -76,7 +80,7 @@ async function run(names: readonly string[], options: Options): Promise<ExitCode
   ]) {
     if (given !== undefined) throw new UsageError(`${name} needs --seed or --schedule: name the run`);
   }
-  return verifySeeds(chosen, readCount(options.seeds), mutant, options);
+  return verifySeeds(chosen, readCount('--seeds', options.seeds), mutant, options);
 }
 
 function replayFile(file: string, names: readonly string[], options: Options): ExitCode {
@@ -93,9 +97,9 @@ function readSeed(text: string): Seed {
   return seed;
 }
 
-function readCount(text: string): number {
+function readCount(option: string, text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new UsageError(`--seeds ${text}: a whole number from 1`);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`${option} ${text}: a whole number from 1`);
   return count;
 }
 
@@ -106,12 +110,15 @@ async function verifySeeds(
   options: Options,
 ): Promise<ExitCode> {
   const began = performance.now();
+  const { catches, maxSeconds } = options;
   const bar = progress();
   const protocols = await verify(chosen, {
     seeds,
     from: 0n,
     mutant,
     twice: options.twice ?? false,
+    ...(catches === undefined ? {} : { catches: readCount('--catches', catches) }),
+    ...(maxSeconds === undefined ? {} : { maxMs: 1000 * readCount('--max-seconds', maxSeconds) }),
     onProgress: (protocol, of, done, total) => bar.say(of === null ? protocol : `${protocol}, ${of}`, done, total),
   });
   bar.end();
@@ -125,23 +132,40 @@ async function verifySeeds(
 }
 
 function exitOf(protocols: readonly ProtocolVerification[]): ExitCode {
-  if (protocols.some(({ rejected, mutants }) => rejected > 0 || mutants.some(({ caught }) => caught === 0))) {
-    return exit.bad;
-  }
-  return protocols.some(({ inconclusive }) => inconclusive > 0) ? exit.inconclusive : exit.good;
+  if (protocols.some(({ rejected, mutants }) => rejected > 0 || mutants.some(isMissed))) return exit.bad;
+  return protocols.some(isOpen) ? exit.inconclusive : exit.good;
 }
+
+/** It had all its runs, and passed. */
+const isMissed = ({ caught, leftOut }: MutantVerification): boolean => caught === 0 && leftOut === 0;
+
+/** No time was left for what might decide otherwise. */
+const isOpen = ({ inconclusive, leftOut, mutants }: ProtocolVerification): boolean =>
+  inconclusive + leftOut > 0 || mutants.some((mutant) => mutant.caught === 0 && mutant.leftOut > 0);
 
 /** What a failure says: the verdict's reason, and one line that shows it again. */
 function replayLines(protocols: readonly ProtocolVerification[]): string[] {
-  return protocols.flatMap(({ name, failures, mutants }) => [
+  return protocols.flatMap(({ name, failures, leftOut, mutants }) => [
     ...failures
       .slice(0, 3)
       .map(({ seed, because }) => `${name}: ${because}\n  Replay: ${replayLine(name, seed, null)}`),
+    ...(leftOut > 0 ? [`${name}: no time was left for ${leftOut} runs; allow more --max-seconds`] : []),
+    ...unrun(name, mutants),
     ...mutants
-      .filter(({ caught }) => caught === 0)
-      .map((each) => `${name}: the mutant ${each.name} was not caught in ${each.seeds} runs; try more --seeds`),
+      .filter(({ caught, seeds }) => caught === 0 && seeds > 0)
+      .map((each) => `${name}: the mutant ${each.name} was not caught in ${each.seeds} runs; ${advice(each)}`),
   ]);
 }
+
+function unrun(protocol: string, mutants: readonly MutantVerification[]): string[] {
+  const names = mutants.filter(({ seeds }) => seeds === 0).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [`${protocol}: no time was left for the mutants ${names.join(', ')}; allow more --max-seconds`];
+}
+
+const advice = ({ leftOut }: MutantVerification): string =>
+  leftOut > 0 ? `no time was left for ${leftOut}: allow more --max-seconds` : 'try more --seeds';
 
 function printTables(protocols: readonly ProtocolVerification[]): void {
   const rows = protocols.map(({ name, seeds, accepted, rejected, inconclusive, actions, neverTaken }) => {

@@ -33,12 +33,21 @@ export interface Budget {
   readonly simulatedMs: number;
   readonly wallMs: number;
   readonly goalsMs: number;
+  /** For the runs of all protocols and mutants, and for searching all specifications. */
+  readonly verifyMs: number;
+  readonly exploreMs: number;
 }
 
-const unlimited: Budget = { simulatedMs: Infinity, wallMs: Infinity, goalsMs: Infinity };
+const unlimited: Budget = {
+  simulatedMs: Infinity,
+  wallMs: Infinity,
+  goalsMs: Infinity,
+  verifyMs: Infinity,
+  exploreMs: Infinity,
+};
 export const budgets: Readonly<Record<Size, Budget>> = {
   smoke: unlimited,
-  quick: { simulatedMs: 30_000, wallMs: 40_000, goalsMs: 50_000 },
+  quick: { simulatedMs: 30_000, wallMs: 40_000, goalsMs: 50_000, verifyMs: 45_000, exploreMs: 40_000 },
   full: unlimited,
 };
 

@@ -16,6 +16,8 @@ export interface Batch {
   readonly count: number;
   /** Every run is run twice, and both have to do the same; otherwise only the first of the batch is. */
   readonly twice: boolean;
+  /** Ends after that many rejected runs; left out: every seed is run. */
+  readonly catches?: number;
 }
 
 export interface BatchResult {
@@ -76,7 +78,7 @@ export function verifySchedule(
   return { run, outcome: { kind: 'rejected', property: 'determinism', because } };
 }
 
-export function verifyBatch({ protocol, mutant, from, count, twice }: Batch): BatchResult {
+export function verifyBatch({ protocol, mutant, from, count, twice, catches = count }: Batch): BatchResult {
   const began = performance.now();
   const counts = { accepted: 0, rejected: 0, inconclusive: 0 };
   const failures: Failure[] = [];
@@ -84,7 +86,7 @@ export function verifyBatch({ protocol, mutant, from, count, twice }: Batch): Ba
   const expected = new Map<string, ExpectedViolation>();
   let events = 0;
   let delivered = 0;
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < count && counts.rejected < catches; index += 1) {
     const seed = from + BigInt(index);
     const { run, outcome } = verifyOne(protocol, mutant, seed, twice || index === 0);
     counts[outcome.kind] += 1;

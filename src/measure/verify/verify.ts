@@ -7,7 +7,10 @@ import type { Batch, BatchResult, ExpectedViolation, Failure } from './batch.js'
 
 export interface ProtocolVerification {
   readonly name: string;
+  /** Those that were run and judged. */
   readonly seeds: number;
+  /** Those that no time was left for; of its mutants, too, each for itself. */
+  readonly leftOut: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly inconclusive: number;
@@ -26,6 +29,7 @@ export interface ProtocolVerification {
 export interface MutantVerification {
   readonly name: string;
   readonly seeds: number;
+  readonly leftOut: number;
   /** Seeds on which a checker rejected it; inconclusive is no catch. */
   readonly caught: number;
   /** null: it was never caught. */
@@ -40,6 +44,12 @@ export interface VerifyOptions {
   readonly from: Seed;
   /** null: the protocol as it is, and all its mutants. */
   readonly mutant: string | null;
+  /** Of each mutant, where that is another number than of the protocol. */
+  readonly mutantSeeds?: number;
+  /** A mutant is not run on once this many runs of it were rejected: for those who ask whether it is caught, not how often. */
+  readonly catches?: number;
+  /** No batch is begun later than this; protocols have their turn before mutants. What is left out is told. */
+  readonly maxMs?: number;
   readonly threads?: number;
   /** Run everything twice and compare; without it, one run of fifty. */
   readonly twice?: boolean;
@@ -50,30 +60,37 @@ export interface VerifyOptions {
 /** Seeds in one task: seconds of work for the slowest protocol, so that a task's cost does not show. */
 const batchSize = 50;
 
+interface PlannedRun {
+  readonly system: System;
+  readonly mutant: string | null;
+  readonly seeds: number;
+}
+
 /** All batches of all protocols wait in one queue, so that no core is idle before the last of them. */
 export async function verify(systems: readonly System[], options: VerifyOptions): Promise<ProtocolVerification[]> {
-  const { seeds, mutant } = options;
-  const runs = systems.flatMap((system) => [
-    ...(mutant === null ? [{ system, mutant: null }] : []),
-    ...(mutant === null ? Object.keys(mutantsOf(system)) : [mutant]).map((name) => ({ system, mutant: name })),
-  ]);
-  const batches = runs.length * Math.ceil(seeds / batchSize);
+  const { seeds, mutant, mutantSeeds = seeds, maxMs = Number.POSITIVE_INFINITY } = options;
+  const sound = mutant === null ? systems.map((system): PlannedRun => ({ system, mutant: null, seeds })) : [];
+  const broken = systems.flatMap((system) =>
+    (mutant === null ? Object.keys(mutantsOf(system)) : [mutant]).map(
+      (name): PlannedRun => ({ system, mutant: name, seeds: mutantSeeds }),
+    ),
+  );
+  const runs = [...sound, ...broken];
+  const batches = runs.reduce((sum, run) => sum + Math.ceil(run.seeds / batchSize), 0);
+  const total = runs.reduce((sum, run) => sum + run.seeds, 0);
   const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), batches));
-  const lanes = new Lanes(threads);
+  const lanes = new Lanes(threads, performance.now() + maxMs);
   let done = 0;
   const onDone = (protocol: string, of: string | null, count: number): void => {
     done += count;
-    options.onProgress?.(protocol, of, done, runs.length * seeds);
+    options.onProgress?.(protocol, of, done, total);
   };
   try {
-    const results = await Promise.all(
-      runs.map((each) => runSeeds(each.system.name, each.mutant, options, lanes, onDone)),
-    );
+    const results = await Promise.all(runs.map((each) => runSeeds(each, options, lanes, onDone)));
     return systems.map((system) =>
       summary(
         system,
         runs.flatMap((run, index) => (run.system === system ? [{ mutant: run.mutant, result: results[index]! }] : [])),
-        seeds,
       ),
     );
   } finally {
@@ -92,14 +109,19 @@ class Lanes {
   readonly #free: Lane[];
   readonly #waiting: ((lane: Lane) => void)[] = [];
 
-  constructor(threads: number) {
+  constructor(
+    threads: number,
+    /** By `performance.now()`. */
+    private readonly deadline: number,
+  ) {
     this.#free = Array.from({ length: threads }, () => new Lane());
   }
 
-  async run(batch: Batch): Promise<BatchResult> {
+  /** null: its turn came after the deadline. */
+  async run(batch: Batch): Promise<BatchResult | null> {
     const lane = this.#free.pop() ?? (await new Promise<Lane>((resolve) => this.#waiting.push(resolve)));
     try {
-      return await lane.run(batch);
+      return performance.now() > this.deadline ? null : await lane.run(batch);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(lane);
@@ -135,20 +157,23 @@ class Lane {
   }
 }
 
+type RunResult = BatchResult & { readonly leftOut: number };
+
 function summary(
   { name }: System,
-  runs: readonly { readonly mutant: string | null; readonly result: BatchResult }[],
-  seeds: number,
+  runs: readonly { readonly mutant: string | null; readonly result: RunResult }[],
 ): ProtocolVerification {
-  const { accepted, rejected, inconclusive, actions, failures, expected } =
-    runs.find(({ mutant }) => mutant === null)?.result ?? merge([]);
+  const { accepted, rejected, inconclusive, actions, failures, expected, leftOut } = runs.find(
+    ({ mutant }) => mutant === null,
+  )?.result ?? { ...merge([]), leftOut: 0 };
   const mutants = runs.flatMap(({ mutant, result }): MutantVerification[] => {
     if (mutant === null) return [];
     const first = result.failures.find(({ kind }) => kind === 'rejected');
     return [
       {
         name: mutant,
-        seeds,
+        seeds: judged(result),
+        leftOut: result.leftOut,
         caught: result.rejected,
         firstSeed: first?.seed ?? null,
         because: first?.because ?? null,
@@ -159,6 +184,7 @@ function summary(
   return {
     name,
     seeds: accepted + rejected + inconclusive,
+    leftOut,
     accepted,
     rejected,
     inconclusive,
@@ -171,26 +197,39 @@ function summary(
   };
 }
 
+const judged = ({ accepted, rejected, inconclusive }: BatchResult): number => accepted + rejected + inconclusive;
+
 async function runSeeds(
-  protocol: string,
-  mutant: string | null,
-  { seeds, from, twice = false }: VerifyOptions,
+  { system, mutant, seeds }: PlannedRun,
+  { from, twice = false, catches }: VerifyOptions,
   lanes: Lanes,
   onDone: (protocol: string, mutant: string | null, count: number) => void,
-): Promise<BatchResult> {
-  const tasks: Promise<BatchResult>[] = [];
+): Promise<RunResult> {
+  const batches: Batch[] = [];
   for (let at = 0; at < seeds; at += batchSize) {
     const count = Math.min(batchSize, seeds - at);
-    const batch: Batch = { protocol, mutant, from: from + BigInt(at), count, twice };
-    const task = lanes.run(batch);
-    tasks.push(
-      task.then((result) => {
-        onDone(protocol, mutant, count);
-        return result;
-      }),
-    );
+    batches.push({ protocol: system.name, mutant, from: from + BigInt(at), count, twice });
   }
-  return merge(await Promise.all(tasks));
+  let leftOut = 0;
+  const runBatch = async (batch: Batch): Promise<BatchResult[]> => {
+    const result = await lanes.run(batch);
+    if (result === null) leftOut += batch.count;
+    onDone(system.name, mutant, batch.count);
+    return result === null ? [] : [result];
+  };
+  if (mutant === null || catches === undefined) {
+    const results = await Promise.all(batches.map(runBatch));
+    return { ...merge(results.flat()), leftOut };
+  }
+  // One after the other, so that the runs that it takes to catch it are the same on any machine.
+  const results: BatchResult[] = [];
+  let missing = catches;
+  for (const batch of batches) {
+    if (missing <= 0) onDone(system.name, mutant, batch.count);
+    else results.push(...(await runBatch({ ...batch, catches: missing })));
+    missing = catches - results.reduce((sum, { rejected }) => sum + rejected, 0);
+  }
+  return { ...merge(results), leftOut };
 }
 
 function merge(results: readonly BatchResult[]): BatchResult {

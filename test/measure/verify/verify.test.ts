@@ -88,3 +88,28 @@ test('an action that no run takes is named', async () => {
   assert.deepEqual(many!.neverTaken, []);
   assert.ok(many!.seconds > 0);
 });
+
+test('a mutant that is asked for a number of catches is run no further', async () => {
+  const system = systemNamed('two-phase')!;
+  const [result] = await verify([system], { seeds: 20, mutantSeeds: 120, catches: 3, from: 0n, mutant: null });
+  assert.deepEqual([result!.seeds, result!.accepted], [20, 20]);
+  for (const { name, caught, seeds: run, firstSeed, leftOut } of result!.mutants) {
+    const alone = verifyBatch({ protocol: 'two-phase', mutant: name, from: 0n, count: run, twice: false });
+    assert.equal(caught, Math.min(3, alone.rejected), name);
+    assert.equal(firstSeed, alone.failures[0]?.seed ?? null);
+    assert.equal(leftOut, 0);
+    if (caught === 3) assert.equal(verifyOne('two-phase', name, BigInt(run - 1)).outcome.kind, 'rejected');
+    else assert.equal(run, 120);
+  }
+});
+
+test('what no time was left for is told, and the protocol has its turn before its mutants', async () => {
+  const system = systemNamed('two-phase')!;
+  const [none] = await verify([system], { seeds: 60, from: 0n, mutant: null, maxMs: -1 });
+  assert.deepEqual([none!.seeds, none!.leftOut], [0, 60]);
+  for (const mutant of none!.mutants) assert.deepEqual([mutant.seeds, mutant.leftOut, mutant.caught], [0, 60, 0]);
+  // One thread, and time to begin one batch: that of the protocol.
+  const [some] = await verify([system], { seeds: 50, from: 0n, mutant: null, maxMs: 150, threads: 1 });
+  assert.deepEqual([some!.accepted, some!.leftOut], [50, 0]);
+  assert.ok(some!.mutants.every(({ leftOut }) => leftOut === 50));
+});
