@@ -6,6 +6,8 @@ import { assert } from '../src/core/assert.js';
 import { formatSeed, type Random, type Seed } from '../src/core/random.js';
 import type { Millis } from '../src/core/units.js';
 import { type Context, experiment, type Sweep } from '../src/measure/declare.js';
+import { failoverTimeline } from '../src/measure/timeline.js';
+import type { Timeline } from '../src/results/row.js';
 import type { NodeFault, Operation, Schedule } from '../src/sim/schedule.js';
 import { type Run, simulate } from '../src/sim/simulation.js';
 import type { Measured, System } from '../src/sim/system.js';
@@ -27,14 +29,14 @@ const streamed = { count: 100, everyMs: 5 };
 const burst = 256;
 
 type Figures = Readonly<Record<string, number>>;
-type Subject<P extends Sweep> = (context: Context<P>) => Figures;
+type Subject<P extends Sweep, R> = (context: Context<P>) => R;
 
 /** The same measurement for every protocol that can be measured. */
-function each<P extends Sweep>(
-  measure: (system: System, measured: Measured<unknown>, context: Context<P>) => Figures,
+function each<P extends Sweep, R = Figures>(
+  measure: (system: System, measured: Measured<unknown>, context: Context<P>) => R,
   wanted: (measured: Measured<unknown>) => boolean = () => true,
 ) {
-  const subjects: Record<string, Subject<P>> = {};
+  const subjects: Record<string, Subject<P, R>> = {};
   for (const system of systems) {
     const { measured } = system;
     if (measured !== undefined && wanted(measured))
@@ -230,7 +232,12 @@ export const protocolFailover = experiment({
   seeds: { smoke: 1, quick: 10, full: 100 },
   subjects: each<typeof failovers>(
     (system, measured, { parameters: { nodes }, seed, random }) =>
-      failover(system, measured, measured.failover!, { ...usual, seed, nodes }, random),
+      failover(system, measured, measured.failover!, { ...usual, seed, nodes }, random).figures,
+    ({ failover: actions }) => actions !== undefined,
+  ),
+  timelines: each<typeof failovers, Timeline>(
+    (system, measured, { parameters: { nodes }, seed, random }) =>
+      failover(system, measured, measured.failover!, { ...usual, seed, nodes }, random).timeline(),
     ({ failover: actions }) => actions !== undefined,
   ),
   chart: { x: 'nodes', mark: 'bars', metric: 'failover' },
@@ -242,16 +249,17 @@ function failover(
   actions: NonNullable<Measured<unknown>['failover']>,
   setting: Setting,
   random: Random,
-): Figures {
+) {
   const idle = scheduleOf(system, measured, setting);
   const at = settledMs + Math.round(1000 * 100 * random.float()) / 1000;
   const crash: NodeFault = { at, kind: 'crash', node: '@leader', forMs: null, keep: 0, torn: false };
   const operations = operationsOf(system, measured, idle, 4 * streamed.count, streamed.everyMs);
-  const { trace } = simulate(
+  const run = simulate(
     system,
     { ...idle, durationMs: settledMs + 4 * streamed.count * streamed.everyMs, operations, faults: [crash] },
     null,
   );
+  const { trace } = run;
   const first = (action: string, from: Millis): Millis => {
     const event = trace.find((each) => each.action === action && each.at > from);
     assert(event !== undefined, `${system.name}: no ${action} after the leader's death`);
@@ -260,5 +268,10 @@ function failover(
   const stood = first(actions.stands, at);
   const led = first(actions.leads, stood);
   const committed = first(actions.commits, led);
-  return { failover: committed - at, detection: stood - at, election: led - stood, recovery: committed - led };
+  const [crashed] = run.nodeFaults;
+  assert(crashed?.kind === 'crash', `${system.name}: nobody led when the leader was to die`);
+  return {
+    figures: { failover: committed - at, detection: stood - at, election: led - stood, recovery: committed - led },
+    timeline: () => failoverTimeline(run, actions, { at, node: crashed.node, until: committed, marginMs: 30 }),
+  };
 }

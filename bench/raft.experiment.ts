@@ -2,6 +2,7 @@ import { assert } from '../src/core/assert.js';
 import { formatSeed, type Random, type Seed } from '../src/core/random.js';
 import type { Millis, NodeId } from '../src/core/units.js';
 import { experiment } from '../src/measure/declare.js';
+import { failoverTimeline } from '../src/measure/timeline.js';
 import type { RaftRequest } from '../src/protocol/raft/message.js';
 import type { Schedule } from '../src/sim/schedule.js';
 import { type Run, simulate } from '../src/sim/simulation.js';
@@ -83,13 +84,17 @@ export const raftFailover = experiment({
   },
   seeds: { smoke: 1, quick: 10, full: 100 },
   subjects: {
-    raft: ({ parameters, seed, random }) => failover(parameters.electionMs, parameters.servers, seed, random),
+    raft: ({ parameters, seed, random }) => leaderless(parameters.electionMs, parameters.servers, seed, random).figures,
+  },
+  timelines: {
+    raft: ({ parameters, seed, random }) =>
+      leaderless(parameters.electionMs, parameters.servers, seed, random).timeline(),
   },
   chart: { x: 'electionMs', metric: 'failover' },
 });
 
 /** Runs once to learn who leads, and again, the same up to then, with that server's death. */
-function failover(electionMs: Millis, count: number, seed: Seed, random: Random): Record<string, number> {
+function leaderless(electionMs: Millis, count: number, seed: Seed, random: Random) {
   const system = raftWith({ electionMs, heartbeatMs: electionMs / 4 });
   const schedule = calm(seed, count, 5, 10 * electionMs, 30 * electionMs);
   const at = Math.round(15 * electionMs + electionMs * random.float());
@@ -99,7 +104,8 @@ function failover(electionMs: Millis, count: number, seed: Seed, random: Random)
   const leader = led.at(-1)?.node;
   assert(leader !== undefined, 'nobody leads after ten election timeouts without a fault');
   const crash = { at, kind: 'crash', node: leader, forMs: null, keep: 0, torn: false } as const;
-  const { trace } = simulate(system, { ...schedule, faults: [crash] }, null);
+  const run = simulate(system, { ...schedule, faults: [crash] }, null);
+  const { trace } = run;
   const first = (action: string, from: Millis): Millis => {
     const event = trace.find((each) => each.action === action && each.at > from);
     assert(event !== undefined, `no ${action} after the leader's death`);
@@ -108,10 +114,14 @@ function failover(electionMs: Millis, count: number, seed: Seed, random: Random)
   const stood = first('Timeout', at);
   const elected = first('BecomeLeader', stood);
   const committed = first('AdvanceCommitIndex', elected);
+  const actions = { stands: 'Timeout', leads: 'BecomeLeader' };
   return {
-    failover: committed - at,
-    detection: stood - at,
-    election: elected - stood,
-    recovery: committed - elected,
+    figures: {
+      failover: committed - at,
+      detection: stood - at,
+      election: elected - stood,
+      recovery: committed - elected,
+    },
+    timeline: () => failoverTimeline(run, actions, { at, node: leader, until: committed, marginMs: electionMs }),
   };
 }

@@ -4,6 +4,7 @@
  * finds the declaration by its name, so a declaration is built by importing the module and does no work by itself.
  */
 import type { Random, Seed } from '../core/random.js';
+import type { Timeline } from '../results/row.js';
 
 /** How much is measured: `smoke` proves that it runs, `quick` is the two-minute nightly, `full` the real one. */
 export type Size = 'smoke' | 'quick' | 'full';
@@ -85,6 +86,8 @@ export interface Experiment<P extends Sweep = Sweep, S extends string = string> 
   readonly kind: 'experiment';
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly subjects: Readonly<Record<S, (context: Context<P>) => Readonly<Record<string, number>>>>;
+  /** One run of a subject in detail, at the first point and seed, for the time line on the page. */
+  readonly timelines?: Readonly<Partial<Record<S, (context: Context<P>) => Timeline>>>;
   /** How many seeds at each size; default 1 each. */
   readonly seeds?: Readonly<Record<Size, number>>;
 }

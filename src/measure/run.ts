@@ -4,11 +4,12 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Seed } from '../core/random.js';
-import type { DeclarationRow, FigureRow, LatencyRow } from '../results/row.js';
+import type { DeclarationRow, FigureRow, LatencyRow, TimelineRow } from '../results/row.js';
 import type { Benchmark, Measurable, Point, Size } from './declare.js';
 import { benchmarkRows, declarationRow, experimentRows, loadRows, microRows } from './figures.js';
 import { budgets, chartPlans, formatPoint, loadPlans, microPlans, outermostFirst, pointsOf } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad } from './pool.js';
+import { timelineRows } from './timeline.js';
 
 export interface Measuring {
   readonly size: Size;
@@ -32,7 +33,7 @@ interface Job extends Declared {
   readonly turn: number;
 }
 
-type MeasuredRow = FigureRow | LatencyRow;
+type MeasuredRow = FigureRow | LatencyRow | TimelineRow;
 
 export interface MeasuredDeclaration {
   /** Names the points that no time was left for. */
@@ -64,7 +65,7 @@ export async function measureDeclared(
     const leftOut = own.filter((job) => !rows.has(job)).map(({ point }) => formatPoint(point));
     return {
       declaration: declarationRow(suite.name, what, [...new Set(leftOut)]),
-      rows: own.flatMap((job) => rows.get(job) ?? []),
+      rows: [...own.flatMap((job) => rows.get(job) ?? []), ...timelineRows(suite.name, what, measuring)],
     };
   });
 }

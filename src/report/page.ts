@@ -13,6 +13,7 @@ import { pageStyle } from './page-style.js';
 import { percentileFigures } from './percentiles.js';
 import { slimSvg } from './slim-svg.js';
 import { summarise, type Tile } from './summary.js';
+import { timelineFigures } from './timelines.js';
 
 export interface PageInput {
   readonly id: string;
@@ -47,6 +48,10 @@ export function figuresOf(rows: readonly Row[], nights: Nights | null = null): F
     verificationFigure(rows.filter((row) => row.kind === 'verification')),
     goalsFigure(rows.filter((row) => row.kind === 'goal')),
     ...declarations.map((declaration) => declaredFigure(declaration, measured, series)),
+    ...timelineFigures(
+      rows.filter((row) => row.kind === 'timeline'),
+      declarations,
+    ),
     ...percentileFigures(
       rows.filter((row) => row.kind === 'latency'),
       declarations,

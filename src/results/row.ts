@@ -77,6 +77,41 @@ export interface LatencyRow {
   readonly buckets: readonly (readonly [bucket: number, count: number])[];
 }
 
+/** One run of a simulated cluster over time: who did what, what was broken, and when clients were answered. */
+export interface TimelineRow extends Timeline {
+  readonly kind: 'timeline';
+  readonly suite: string;
+  readonly name: string;
+  readonly subject: string;
+  readonly parameters: Parameters;
+  readonly clock: 'simulated';
+  /** Of the run. */
+  readonly seed: string;
+}
+
+/** Times are simulated milliseconds from the fault on: what was before it is negative. */
+export interface Timeline {
+  readonly from: number;
+  readonly to: number;
+  readonly lanes: readonly {
+    readonly node: string;
+    readonly spans: readonly { readonly from: number; readonly to: number; readonly role: TimelineRole }[];
+  }[];
+  /** `node` null: of the whole cluster. */
+  readonly faults: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly fault: string;
+    readonly node: string | null;
+  }[];
+  /** When a client had its answer. */
+  readonly answered: readonly number[];
+  /** From the last answer before the fault to the first one after it; null where there is none of them. */
+  readonly unavailable: readonly [from: number, to: number] | null;
+}
+
+export type TimelineRole = 'leads' | 'stands' | 'follows' | 'down';
+
 export interface GoalRow {
   readonly kind: 'goal';
   readonly suite: string;
@@ -184,6 +219,7 @@ export type Row =
   | DeclarationRow
   | FigureRow
   | LatencyRow
+  | TimelineRow
   | GoalRow
   | VerificationRow
   | ExplorationRow

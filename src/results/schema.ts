@@ -73,6 +73,35 @@ const definitions = {
     measure: { enum: ['latency', 'service'] },
     buckets: list({ type: 'array', items: count, minItems: 2, maxItems: 2 }),
   }),
+  timeline: row('timeline', {
+    suite: text,
+    name: text,
+    subject: text,
+    parameters,
+    clock: { const: 'simulated' },
+    seed: text,
+    from: number,
+    to: number,
+    lanes: list({
+      type: 'object',
+      properties: {
+        node: text,
+        spans: list({
+          type: 'object',
+          properties: { from: number, to: number, role: { enum: ['leads', 'stands', 'follows', 'down'] } },
+          required: ['from', 'to', 'role'],
+        }),
+      },
+      required: ['node', 'spans'],
+    }),
+    faults: list({
+      type: 'object',
+      properties: { from: number, to: number, fault: text, node: textOrNull },
+      required: ['from', 'to', 'fault', 'node'],
+    }),
+    answered: list(number),
+    unavailable: { type: ['array', 'null'], items: number, minItems: 2, maxItems: 2 },
+  }),
   goal: row('goal', {
     suite: text,
     name: text,
