@@ -20,16 +20,14 @@
 (* is in them may arrive late, again, or never.  Nothing restarts: every   *)
 (* change is synced before anybody hears of it (appendfsync always).       *)
 (***************************************************************************)
-EXTENDS Integers, Sequences
+EXTENDS FencedResource
 
 CONSTANTS
   Server,             \* Two: a primary and its replica.
   First,              \* The one that is the primary in the beginning.
-  Holder,             \* Values that are unique to one acquisition, as clients draw them.
   Epoch,              \* Numbers from 1 on: each primary has one of its own, the first has 1.
   None,               \* No holder.
-  Wait,               \* A client waits for the replica.
-  Fenced              \* The resource refuses tokens that are too old.
+  Wait                \* A client waits for the replica.
 
 VARIABLES
   role,               \* role[s]: what server s takes itself for.
@@ -39,15 +37,9 @@ VARIABLES
   counter,            \* counter[s]: the last token.
   stream,             \* What primaries have told: the whole of the data after each change.
   acks,               \* What the replica has acknowledged.
-  granted,            \* Answers to clients.
-  held,               \* Those that have held the lock, with their tokens.
-  over,               \* Those that have given up or given back.
-  fence,              \* The highest token that the resource has seen.
-  log                 \* Who has used the resource, one after the other.
+  granted             \* Answers to clients.
 
 servers == <<role, epoch, offset, key, counter, stream, acks>>
-clients == <<held, over>>
-resource == <<fence, log>>
 vars == <<servers, granted, clients, resource>>
 
 TypeOK ==
@@ -59,10 +51,7 @@ TypeOK ==
   /\ stream \subseteq [epoch : Epoch, offset : Nat, key : Holder \cup {None}, counter : Nat]
   /\ acks \subseteq [epoch : Epoch, offset : Nat]
   /\ granted \subseteq [holder : Holder, token : Nat, epoch : Epoch, offset : Nat]
-  /\ held \subseteq [holder : Holder, token : Nat]
-  /\ over \subseteq Holder
-  /\ fence \in Nat
-  /\ log \in Seq(Holder)
+  /\ FencedTypeOK
 
 Init ==
   /\ role = [s \in Server |-> IF s = First THEN "primary" ELSE "replica"]
@@ -73,10 +62,7 @@ Init ==
   /\ stream = {[epoch |-> 1, offset |-> 0, key |-> None, counter |-> 0]}
   /\ acks = {}
   /\ granted = {}
-  /\ held = {}
-  /\ over = {}
-  /\ fence = 0
-  /\ log = <<>>
+  /\ FencedInit
 -----------------------------------------------------------------------------
 (* The primary s changes its data, and will tell. *)
 Change(s, k, c) ==
@@ -141,34 +127,16 @@ Follow(s, e) ==
   /\ UNCHANGED <<key, counter, stream, acks, granted, clients, resource>>
 -----------------------------------------------------------------------------
 Hold(h, t) ==
-  /\ h \notin over
-  /\ \A x \in held : x.holder # h
   /\ \E g \in granted :
        /\ g.holder = h
        /\ g.token = t
        /\ Wait => \E a \in acks : a.epoch = g.epoch /\ a.offset >= g.offset
-  /\ held' = held \cup {[holder |-> h, token |-> t]}
-  /\ UNCHANGED <<servers, granted, over, resource>>
+  /\ Holds(h, t)
+  /\ UNCHANGED <<servers, granted>>
 
-(* It has no answer, or has done its work, or believes that its lease is over. *)
-GiveUp(h) ==
-  /\ h \notin over
-  /\ over' = over \cup {h}
-  /\ UNCHANGED <<servers, granted, held, resource>>
------------------------------------------------------------------------------
-(* A write of h reaches the resource: it may have been long on its way, and h have given up meanwhile. *)
-Write(h, t) ==
-  /\ [holder |-> h, token |-> t] \in held
-  /\ ~Fenced \/ t >= fence
-  /\ fence' = t
-  /\ log' = IF log # <<>> /\ log[Len(log)] = h THEN log ELSE Append(log, h)
-  /\ UNCHANGED <<servers, granted, clients>>
-
-Refuse(h, t) ==
-  /\ [holder |-> h, token |-> t] \in held
-  /\ Fenced
-  /\ t < fence
-  /\ UNCHANGED vars
+GiveUp(h) == GivesUp(h) /\ UNCHANGED <<servers, granted>>
+Write(h, t) == IsWritten(h, t) /\ UNCHANGED <<servers, granted>>
+Refuse(h, t) == IsRefused(h, t) /\ UNCHANGED <<servers, granted>>
 -----------------------------------------------------------------------------
 Next ==
   \/ \E s \in Server :
@@ -182,17 +150,8 @@ Next ==
 
 Spec == Init /\ [][Next]_vars
 -----------------------------------------------------------------------------
-(* Who has been followed by another does not come back. *)
-OneAtATime == \A i, j \in 1..Len(log) : log[i] = log[j] => i = j
-
-(* A token is one holder's. *)
-TokensDiffer == \A x, y \in held : x.token = y.token => x = y
-
 (* Whichever server is made the primary knows of every token. *)
 NoTokenForgotten == \A x \in held, s \in Server : counter[s] >= x.token
-
-ME == INSTANCE MutualExclusion
-Refinement == ME!Spec
 
 THEOREM Fenced /\ Wait => (Spec => [](TypeOK /\ OneAtATime /\ TokensDiffer /\ NoTokenForgotten) /\ Refinement)
 =============================================================================

@@ -7,6 +7,8 @@ import { explore } from '../check/explore/model.js';
 export interface SpecificationMutant {
   /** What is wrong, in few words. */
   readonly name: string;
+  /** The module that changes, where it is another than the one at hand: one that it extends. */
+  readonly module?: string;
   /** The one place of the specification that changes. */
   readonly from: string;
   readonly to: string;
@@ -42,9 +44,10 @@ export function testMutants(
       for (const file of readdirSync(`specs/${folder}`)) {
         if (file.endsWith('.tla')) modules[file.slice(0, -4)] = read(file);
       }
-      const source = modules[module]!;
-      assert.equal(source.split(mutant.from).length, 2, `${module}.tla has once the place to change: ${mutant.from}`);
-      modules[module] = source.replace(mutant.from, () => mutant.to);
+      const changed = mutant.module ?? module;
+      const source = modules[changed]!;
+      assert.equal(source.split(mutant.from).length, 2, `${changed}.tla has once the place to change: ${mutant.from}`);
+      modules[changed] = source.replace(mutant.from, () => mutant.to);
       const body = modules[model]!.replace(/^-+ MODULE \w+ -+$/m, '').replace(/^=+$/m, '');
       const { result } = explore(body, onlyFor(configuration, mutant), {}, modules);
       assert.equal(result.verdict, 'violation');

@@ -23,6 +23,7 @@ testMutants('lock', 'RedisLock', [
   },
   {
     name: 'the fence lets older tokens in',
+    module: 'FencedResource',
     from: '~Fenced \\/ t >= fence',
     to: 't + 1 >= fence',
     violates: 'OneAtATime',
@@ -41,6 +42,7 @@ testMutants('lock', 'RedisLock', [
   },
   {
     name: 'the fence is not moved',
+    module: 'FencedResource',
     from: "/\\ fence' = t\n",
     to: "/\\ fence' = fence\n",
     violates: 'Refinement',

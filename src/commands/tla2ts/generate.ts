@@ -73,6 +73,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} Holder = {} None = None Timely = FALSE\nINVARIANTS TypeOK\n',
   },
+  LockService: {
+    spec: 'specs/lock/LockService.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Server = {} Holder = {} Fenced = TRUE\nINVARIANTS OneAtATime TokensDiffer FirstComeFirstServed\n',
+  },
   Zab: {
     spec: 'specs/zab/Zab.tla',
     configuration:

@@ -2,6 +2,7 @@
 
 import { specification as chainReplication } from '../../check/generated/ChainReplication.js';
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
+import { specification as lockService } from '../../check/generated/LockService.js';
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as paxosCommit } from '../../check/generated/PaxosCommit.js';
@@ -41,6 +42,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/commit/PaxosCommit.tla': paxosCommit,
   'specs/commit/ThreePhase.tla': threePhase,
   'specs/commit/TwoPhase.tla': twoPhase,
+  'specs/lock/LockService.tla': lockService,
   'specs/lock/RedisLock.tla': redisLock,
   'specs/lock/Redlock.tla': redlock,
   'specs/paxos/MultiPaxos.tla': multiPaxos,

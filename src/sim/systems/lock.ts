@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../core/trace.js';
 import type { Millis, NodeId } from '../../core/units.js';
 import { LockClient } from '../../protocol/lock/client.js';
 import type { LockRequest } from '../../protocol/lock/message.js';
-import type { Operation, Schedule } from '../schedule.js';
+import { type Fault, type Operation, type Schedule, theLeader } from '../schedule.js';
 import type { ClusterView, Violation } from '../system.js';
 
 export const resource = 'r';
@@ -40,6 +40,19 @@ export function brisk<Q>(schedule: Schedule<Q>): Schedule<Q> {
     network: { ...network, delayMs: Math.min(5, network.delayMs), jitterMs: Math.min(5, network.jitterMs) },
     disk: { syncMs: Math.min(5, disk.syncMs), jitterMs: Math.min(3, disk.jitterMs) },
   };
+}
+
+/** Whoever holds the lock at some moment sleeps for longer than its lease: the history that fences are for. */
+export function napping(schedule: Schedule<LockRequest>, random: Random, leaseMs: Millis): Schedule<LockRequest> {
+  const begin = random.pick(schedule.operations).at;
+  const faults = Array.from({ length: random.between(1, 3) }, (): Fault => {
+    const at = thousandths(Math.min(schedule.durationMs, begin + 150 * random.float()));
+    return { at, kind: 'pause', node: theLeader, forMs: thousandths(leaseMs * (0.8 + 0.7 * random.float())) };
+  });
+  // It has much to write, so that it is asleep in the middle of it.
+  const request = { op: 'use', writes: 5, everyMs: 30 } as const;
+  const operations = schedule.operations.map((operation) => ({ ...operation, request }));
+  return { ...schedule, operations, faults: [...schedule.faults, ...faults] };
 }
 
 /** `System.unfit` of a lock: one resource, at least one client, these other nodes, and requests to clients. */

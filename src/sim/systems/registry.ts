@@ -1,5 +1,6 @@
 import type { System } from '../system.js';
 import { chain } from './chain.js';
+import { lockService } from './lock-service.js';
 import { multiPaxos } from './multi-paxos.js';
 import { paxos } from './paxos.js';
 import { paxosCommit } from './paxos-commit.js';
@@ -27,6 +28,7 @@ const all: System[] = [
   redisLock as System,
   redlock as System,
   chain as System,
+  lockService as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */

@@ -1,0 +1,4 @@
+--------------------------- MODULE MCLockService ---------------------------
+(* The bounded model of LockService: two servers, two holders. *)
+EXTENDS LockService
+=============================================================================
