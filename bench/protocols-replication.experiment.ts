@@ -1,12 +1,16 @@
 /** What replication loses when a primary dies, and how long nobody writes: the modes side by side. */
 import { assert } from '../src/core/assert.js';
 import { formatSeed, type Random, type Seed } from '../src/core/random.js';
+import type { TraceEvent, Value } from '../src/core/trace.js';
 import { experiment } from '../src/measure/declare.js';
+import { joined, total, type Vector } from '../src/protocol/replication/multi-primary/vector.js';
 import type { Fault, Operation, Schedule } from '../src/sim/schedule.js';
 import { simulate } from '../src/sim/simulation.js';
 import type { System } from '../src/sim/system.js';
 import { chain } from '../src/sim/systems/chain.js';
+import { lostUpdates } from '../src/sim/systems/lost-updates.js';
 import { lostWrites } from '../src/sim/systems/lost-writes.js';
+import { convergentTypes, lastWriterWins, versionVectors } from '../src/sim/systems/multi-primary.js';
 import { async, primaryBackup, semiSync } from '../src/sim/systems/primary-backup.js';
 import { quantile } from '../src/stats/order.js';
 
@@ -86,4 +90,81 @@ export const replicationLoss = experiment({
     async: ({ parameters, seed, random }) => loss(async as System, random, seed, parameters),
   },
   chart: { x: 'cutOffMs', metric: 'lostOperations' },
+});
+
+const period = { everyMs: [1, 10, 100], delayMs: [1, 20] } as const;
+type Period = { readonly [K in keyof typeof period]: (typeof period)[K][number] };
+const updates = 25;
+
+type LastState = Readonly<Record<string, Value>>;
+
+/** The state after an event, and the last one of a run is that of all replicas. */
+const stateAfter = ({ vars }: TraceEvent): LastState =>
+  Object.values(Object.values((vars as { past: Record<string, Record<string, LastState>> }).past)[0]!)[0]!;
+
+const siblingsOf = ({ siblings }: LastState): { readonly vector: Vector }[] =>
+  (siblings as unknown as { readonly '#set': { readonly vector: Vector }[] })['#set'];
+
+/** How many acknowledged updates are not there in the end, each by what its type keeps of them. */
+const lostOf: Readonly<Record<string, (trace: readonly TraceEvent[]) => number>> = {
+  'last-writer-wins': (trace) => lostUpdates(trace).length,
+  // A write is there, or was read by whoever replaced it, if the vectors of what is left cover its own.
+  'version-vectors'(trace) {
+    const left = siblingsOf(stateAfter(trace.at(-1)!)).map(({ vector }) => vector);
+    const written = trace.filter(({ action }) => action === 'Update').map((event) => siblingsOf(stateAfter(event))[0]!);
+    const covered = left.reduce(joined);
+    return written.filter(({ vector }) => Object.keys(vector).some((id) => vector[id]! > covered[id]!)).length;
+  },
+  crdt: (trace) => updates - total(stateAfter(trace.at(-1)!).plus as Vector),
+};
+
+/** Clients in turn at three replicas, each of which writes what it likes; the last is followed by silence. */
+function converge<Q>(system: System, seed: Seed, { everyMs, delayMs }: Period, request: Q): Record<string, number> {
+  const nodes = ['n1', 'n2', 'n3'];
+  const operations = Array.from({ length: updates }, (_, index) => ({
+    at: settledMs + index * everyMs,
+    id: `o${index + 1}`,
+    to: nodes[index % nodes.length]!,
+    request,
+  }));
+  const schedule: Schedule = {
+    protocol: system.name,
+    seed: formatSeed(seed),
+    nodes,
+    durationMs: settledMs + updates * everyMs + 20 * delayMs + 100,
+    network: { delayMs, jitterMs: 0.5 * delayMs, loss: 0.01, duplicate: 0, late: 0, lateMs: 0 },
+    disk: { syncMs: 0.5, jitterMs: 0.05 },
+    faults: [],
+    operations,
+  };
+  const run = simulate(system, schedule, null);
+  assert(run.stuck === null, `${system.name}: ${run.stuck}`);
+  const repliedAt = Math.max(...run.operations.map((operation) => operation.repliedAt ?? Number.POSITIVE_INFINITY));
+  return {
+    convergence: Math.max(0, (run.trace.at(-1)?.at ?? repliedAt) - repliedAt),
+    lostUpdates: lostOf[system.name]!(run.trace),
+    latency: quantile(
+      run.operations.map((operation) => operation.repliedAt! - operation.calledAt),
+      0.5,
+    ),
+  };
+}
+
+export const multiPrimaryConvergence = experiment({
+  name: 'multi-primary-convergence',
+  title: `${updates} updates in turn at three replicas: until all have the same, and what is lost; messages lost 1 %`,
+  parameters: period,
+  metrics: {
+    lostUpdates: { title: `of ${updates} acknowledged updates those that are lost`, unit: 'updates', better: 'lower' },
+    convergence: { title: 'from the last acknowledgement until all have the same', unit: 'ms', better: 'lower' },
+    latency: { title: 'latency of an update, median', unit: 'ms', better: 'lower' },
+  },
+  seeds: { smoke: 1, quick: 20, full: 200 },
+  subjects: {
+    'last-writer-wins': ({ parameters, seed }) => converge(lastWriterWins as System, seed, parameters, { op: 'put' }),
+    'version-vectors': ({ parameters, seed }) => converge(versionVectors as System, seed, parameters, { op: 'put' }),
+    'crdt counter': ({ parameters, seed }) =>
+      converge(convergentTypes as System, seed, parameters, { op: 'increment' }),
+  },
+  chart: { x: 'everyMs', metric: 'lostUpdates' },
 });

@@ -57,6 +57,21 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} Initial = Initial Write = {}\nINVARIANTS TypeOK UpdatePropagation FollowsItsHead NothingLost\n',
   },
+  LastWriterWins: {
+    spec: 'specs/replication/LastWriterWins.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Replica = {} Order = Order Write = {} None = None\nINVARIANTS TypeOK Convergence LosesOnlyConcurrent\n',
+  },
+  VersionVectors: {
+    spec: 'specs/replication/VersionVectors.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Replica = {} Write = {}\nINVARIANTS TypeOK Convergence NoLostUpdate NoFalseSibling\n',
+  },
+  ConvergentTypes: {
+    spec: 'specs/replication/ConvergentTypes.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Replica = {} Key = {} Write = {}\nINVARIANTS TypeOK Convergence CountsOnce PutWins\n',
+  },
   FixedPrimaryBackup: {
     spec: 'specs/replication/FixedPrimaryBackup.tla',
     configuration:

@@ -1,8 +1,10 @@
 /** Did a simulated run obey its specification, and did it come to an end? */
 
 import { specification as chainReplication } from '../../check/generated/ChainReplication.js';
+import { specification as convergentTypes } from '../../check/generated/ConvergentTypes.js';
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
 import { specification as lockService } from '../../check/generated/LockService.js';
+import { specification as lastWriterWins } from '../../check/generated/LastWriterWins.js';
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as paxosCommit } from '../../check/generated/PaxosCommit.js';
@@ -13,6 +15,7 @@ import { specification as redlock } from '../../check/generated/Redlock.js';
 import { specification as swim } from '../../check/generated/Swim.js';
 import { specification as threePhase } from '../../check/generated/ThreePhase.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
+import { specification as versionVectors } from '../../check/generated/VersionVectors.js';
 import { specification as zab } from '../../check/generated/Zab.js';
 import { checkRegisters } from '../../check/history/linearizability.js';
 import type { SpecificationFactory } from '../../check/specification.js';
@@ -50,8 +53,11 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/raft/Raft.tla': raft,
   'specs/detector/Swim.tla': swim,
   'specs/replication/ChainReplication.tla': chainReplication,
+  'specs/replication/ConvergentTypes.tla': convergentTypes,
   'specs/replication/FixedPrimaryBackup.tla': fixedPrimaryBackup,
+  'specs/replication/LastWriterWins.tla': lastWriterWins,
   'specs/replication/PrimaryBackup.tla': primaryBackup,
+  'specs/replication/VersionVectors.tla': versionVectors,
   'specs/zab/Zab.tla': zab,
 };
 

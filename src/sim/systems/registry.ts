@@ -2,6 +2,7 @@ import type { System } from '../system.js';
 import { chain } from './chain.js';
 import { lockService } from './lock-service.js';
 import { multiPaxos } from './multi-paxos.js';
+import { convergentTypes, lastWriterWins, versionVectors } from './multi-primary.js';
 import { paxos } from './paxos.js';
 import { paxosCommit } from './paxos-commit.js';
 import { async, primaryBackup, semiSync } from './primary-backup.js';
@@ -29,6 +30,9 @@ const all: System[] = [
   redlock as System,
   chain as System,
   lockService as System,
+  lastWriterWins as System,
+  versionVectors as System,
+  convergentTypes as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
