@@ -3,8 +3,8 @@
 import { specification as chainReplication } from '../../check/generated/ChainReplication.js';
 import { specification as convergentTypes } from '../../check/generated/ConvergentTypes.js';
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
-import { specification as lockService } from '../../check/generated/LockService.js';
 import { specification as lastWriterWins } from '../../check/generated/LastWriterWins.js';
+import { specification as lockService } from '../../check/generated/LockService.js';
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
 import { specification as paxosCommit } from '../../check/generated/PaxosCommit.js';
