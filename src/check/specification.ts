@@ -29,6 +29,19 @@ export interface Predicate {
   holds(): boolean;
 }
 
+/** A conjunct of an invariant that depends on nothing but some variables. */
+export interface InvariantPart {
+  /** The variables that it reads: bit `index % 32` of each. */
+  readonly reads: number;
+  holds(): boolean;
+}
+
+/** An invariant. After a step from a state where it held, only the parts that read what has changed can be false. */
+export interface Invariant extends Predicate {
+  /** Its conjuncts, in order; left out if it may depend on more than the state. */
+  readonly parts?: readonly InvariantPart[];
+}
+
 /** A formula over one state, which may be in either registers. */
 export interface StatePredicate extends Predicate {
   holdsNext(): boolean;
@@ -101,7 +114,7 @@ export interface CompiledSpecification {
   /** Copies the current, or the next, registers out. */
   store(states: Value[] | Int32Array, offset: number): void;
   storeNext(states: Value[] | Int32Array, offset: number): void;
-  readonly invariants: readonly Predicate[];
+  readonly invariants: readonly Invariant[];
   readonly constraints: readonly StatePredicate[];
   readonly actionConstraints: readonly Predicate[];
   /** Properties of initial states. */

@@ -24,7 +24,7 @@ import { interval } from './sets.js';
 import { toText } from './text.js';
 import { addressOf, FUNCTION, FUNCTION_HEADER, fail, HEADER, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
 
-const updates = new Memo3(16);
+const updates = new Memo3(18);
 
 /** DOMAIN f: an explicit set, or the lazy domain of a lazy function. */
 export function domain(f: Value): Value {

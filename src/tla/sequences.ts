@@ -12,9 +12,9 @@ import { kindName } from './order.js';
 import { toText } from './text.js';
 import { addressOf, fail, HEADER, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
 
-const appended = new Memo2(16);
-const tails = new Memo2(14);
-const concatenated = new Memo2(14);
+const appended = new Memo2(18);
+const tails = new Memo2(16);
+const concatenated = new Memo2(16);
 
 export function tuple1(a: Value): Value {
   const start = mark();
@@ -140,7 +140,7 @@ export function sequence(value: Value, operator: string, place: string): Value {
 }
 
 /** Prefixes of logs are asked for again and again, by invariants that compare them; short ones are made as fast. */
-const slices = new Memo3(15);
+const slices = new Memo3(16);
 const shortSlice = 4;
 
 /** The elements [from, to) as a sequence. */

@@ -34,9 +34,9 @@ import { addressOf, EvaluationError, fail, HEADER, LAZY, NONE, SET, type Value }
 /** Intervals up to this size are listed at once. */
 const LISTED_INTERVAL = 4096;
 
-const unions = new Memo2(16);
-const intersections = new Memo2(14);
-const differences = new Memo2(16);
+const unions = new Memo2(18);
+const intersections = new Memo2(16);
+const differences = new Memo2(18);
 const intervals = new Memo2(8);
 const singletons = new Recall1();
 

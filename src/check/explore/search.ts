@@ -16,7 +16,7 @@ import {
   type Value,
   valueBytes,
 } from '../../tla/runtime.js';
-import type { CompiledSpecification } from '../specification.js';
+import type { CompiledSpecification, Invariant } from '../specification.js';
 import type { Fingerprinter } from './fingerprint.js';
 import { PlainFingerprinter, ViewFingerprinter, WideFingerprint } from './fingerprint.js';
 import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
@@ -320,8 +320,9 @@ export class Search {
       const { level } = statistics;
       if (predecessor >= 0) statistics.level += 1;
       try {
+        const changed = predecessor < 0 ? ALL : this.changedFrom(predecessor, batch, offset);
         for (let i = 0; i < invariants.length; i += 1) {
-          if (invariants[i]!.holds()) continue;
+          if (stillHolds(invariants[i]!, changed)) continue;
           this.note('invariant', invariants[i]!.name, predecessor, batch.subarray(offset, offset + this.width), action);
           return;
         }
@@ -340,6 +341,15 @@ export class Search {
       }
     }
     if (!outside) this.store.add(batch, offset, predecessor, action);
+  }
+
+  /** Which variables differ from those of the predecessor, which this member has expanded and so stored: bit `index % 32`. */
+  private changedFrom(predecessor: number, batch: Int32Array, offset: number): number {
+    const { values } = this.store;
+    const from = ((predecessor - this.team.index) / this.team.size) * this.width;
+    let changed = 0;
+    for (let i = 0; i < this.width; i += 1) if (values[from + i] !== batch[offset + i]) changed |= 1 << (i & 31);
+    return changed;
   }
 
   private note(
@@ -381,6 +391,19 @@ export class Search {
     statistics.queue = all.left;
     return this.watch.pulse(statistics) ? INTERRUPTED : null;
   }
+}
+
+/** All variables changed. */
+const ALL = -1;
+
+/** Of a state whose predecessor satisfies the invariant, and from which it differs in the variables of `changed`. */
+function stillHolds({ parts, holds }: Invariant, changed: number): boolean {
+  if (parts === undefined || changed === ALL) return holds();
+  for (let i = 0; i < parts.length; i += 1) {
+    const part = parts[i]!;
+    if ((part.reads & changed) !== 0 && !part.holds()) return false;
+  }
+  return true;
 }
 
 /** Ends a search from within an evaluation. */

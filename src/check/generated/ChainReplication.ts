@@ -83,24 +83,14 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_7: number = NONE;
   let c_8: number = NONE;
   const at_history_9 = fieldCache("history");
-  const MembersOf$recall = new Recall1();
-  const MembersOf$1$recall = new Recall1();
-  let NewReign$known: number = NONE;
   let c_9: number = NONE;
-  const shape_2 = recordShape("start", "history", "followers", "had", "joining", "safe");
-  const WritesOf$recall = new Recall1();
-  const WritesOf$1$recall = new Recall1();
-  const at_write = fieldCache("write");
-  const Before$recall = new Recall3();
-  const Before$1$recall = new Recall3();
   let c_10: number = NONE;
-  let c_11: number = NONE;
   const TypeOK$1$recall = new Recall1();
   const FiniteSets$Cardinality = nativeFunction("FiniteSets", "Cardinality");
   const TypeOK$2$recall = new Recall1();
   const TypeOK$3$recall = new Recall2();
   const TypeOK$4$recall = new Recall2();
-  let c_12: number = NONE;
+  let c_11: number = NONE;
   const TypeOK$5$recall = new Recall3();
   const at_start_4 = fieldCache("start");
   const at_history_10 = fieldCache("history");
@@ -110,13 +100,23 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_had_14 = fieldCache("had");
   const at_history_12 = fieldCache("history");
   const TypeOK$6$recall = new Recall2();
+  const MembersOf$recall = new Recall1();
+  const MembersOf$1$recall = new Recall1();
+  let NewReign$known: number = NONE;
+  let c_12: number = NONE;
+  const shape_2 = recordShape("start", "history", "followers", "had", "joining", "safe");
+  const WritesOf$recall = new Recall1();
+  const WritesOf$1$recall = new Recall1();
+  const at_write = fieldCache("write");
+  const Before$recall = new Recall3();
+  const Before$1$recall = new Recall3();
+  let Entry$known: number = NONE;
+  const c_13 = set1(0);
+  let c_14: number = NONE;
   const UpdatePropagation$recall = new Recall2();
   const FollowsItsHead$recall = new Recall3();
   const at_history_13 = fieldCache("history");
   const NothingLost$recall = new Recall3();
-  let Entry$known: number = NONE;
-  const c_13 = set1(0);
-  let c_14: number = NONE;
   const IsPrefix$recall = new Recall2();
   const IsPrefix$1$recall = new Recall1();
 
@@ -1225,6 +1225,82 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function TypeOK$1(): boolean {
+    const recalled$ = TypeOK$1$recall.get(chains);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$1$recall.put(chains, bool(TypeOK$1$compute())) === TRUE_;
+  }
+  function TypeOK$1$compute(): boolean {
+    return member(chains, (c_10 !== NONE ? c_10 : (c_10 = sequenceSet((c_9 !== NONE ? c_9 : (c_9 = sequenceSet(Server)))))));
+  }
+
+  function TypeOK$2(): boolean {
+    const recalled$ = TypeOK$2$recall.get(chains);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$2$recall.put(chains, bool(TypeOK$2$compute())) === TRUE_;
+  }
+  function TypeOK$2$compute(): boolean {
+    const set = interval(2, Last());
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const e = elementOf(set, i);
+      if (!greaterThan(len(apply(chains, e)), 0)) return false;
+      if (!equal(FiniteSets$Cardinality(MembersOf(apply(chains, e))), len(apply(chains, e)))) return false;
+    }
+    return true;
+  }
+
+  function TypeOK$3(): boolean {
+    const recalled$ = TypeOK$3$recall.get(epoch, chains);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$3$recall.put(epoch, chains, bool(TypeOK$3$compute())) === TRUE_;
+  }
+  function TypeOK$3$compute(): boolean {
+    return member(epoch, functionSet(Server, interval(2, Last())));
+  }
+
+  function TypeOK$4(): boolean {
+    const recalled$ = TypeOK$4$recall.get(synced, chains);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$4$recall.put(synced, chains, bool(TypeOK$4$compute())) === TRUE_;
+  }
+  function TypeOK$4$compute(): boolean {
+    return member(synced, functionSet(Server, interval(2, Last())));
+  }
+
+  function TypeOK$5(): boolean {
+    const recalled$ = TypeOK$5$recall.get(synced, epoch, log);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$5$recall.put(synced, epoch, log, bool(TypeOK$5$compute())) === TRUE_;
+  }
+  function TypeOK$5$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
+      const s = elementOf(Server, i);
+      if (!atMost(apply(synced, s), apply(epoch, s))) return false;
+      if (!member(apply(log, s), (c_11 !== NONE ? c_11 : (c_11 = sequenceSet(Entry()))))) return false;
+    }
+    return true;
+  }
+
+  function TypeOK$6(): boolean {
+    const recalled$ = TypeOK$6$recall.get(chains, reign);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$6$recall.put(chains, reign, bool(TypeOK$6$compute())) === TRUE_;
+  }
+  function TypeOK$6$compute(): boolean {
+    const set = interval(2, Last());
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const e = elementOf(set, i);
+      if (!atMost(field(apply(reign, e), at_start_4), len(field(apply(reign, e), at_history_10)))) return false;
+      if (!atMost(field(apply(reign, e), at_safe_4), len(field(apply(reign, e), at_history_11)))) return false;
+      if (!subsetOf(field(apply(reign, e), at_joining_10), difference(Server, MembersOf(apply(chains, e))))) return false;
+      for (let i_2 = 0, n_2 = enumerableSize(Server); i_2 < n_2; i_2 += 1) {
+        const s = elementOf(Server, i_2);
+        if (!atMost(apply(field(apply(reign, e), at_had_14), s), len(field(apply(reign, e), at_history_12)))) return false;
+      }
+    }
+    return true;
+  }
+
   function MembersOf(chain: number): number {
     const recalled$ = MembersOf$recall.get(chain);
     if (recalled$ !== NONE) return recalled$;
@@ -1279,7 +1355,7 @@ export function specification(constants: Constants): CompiledSpecification {
     return NewReign$known;
   }
   function NewReign$compute(): number {
-    return record(shape_2, 0, c_6, c_2, (c_9 !== NONE ? c_9 : (c_9 = constant$4())), c_2, 0);
+    return record(shape_2, 0, c_6, c_2, (c_12 !== NONE ? c_12 : (c_12 = constant$4())), c_2, 0);
   }
 
   /** HeadOf (ChainReplication.tla:43) */
@@ -1359,80 +1435,13 @@ export function specification(constants: Constants): CompiledSpecification {
     return apply(apply(chains, e), len(apply(chains, e)));
   }
 
-  function TypeOK$1(): boolean {
-    const recalled$ = TypeOK$1$recall.get(chains);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$1$recall.put(chains, bool(TypeOK$1$compute())) === TRUE_;
+  /** Entry (ChainReplication.tla:37) */
+  function Entry(): number {
+    if (Entry$known === NONE) Entry$known = Entry$compute();
+    return Entry$known;
   }
-  function TypeOK$1$compute(): boolean {
-    return member(chains, (c_11 !== NONE ? c_11 : (c_11 = sequenceSet((c_10 !== NONE ? c_10 : (c_10 = sequenceSet(Server)))))));
-  }
-
-  function TypeOK$2(): boolean {
-    const recalled$ = TypeOK$2$recall.get(chains);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$2$recall.put(chains, bool(TypeOK$2$compute())) === TRUE_;
-  }
-  function TypeOK$2$compute(): boolean {
-    const set = interval(2, Last());
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const e = elementOf(set, i);
-      if (!greaterThan(len(apply(chains, e)), 0)) return false;
-      if (!equal(FiniteSets$Cardinality(MembersOf(apply(chains, e))), len(apply(chains, e)))) return false;
-    }
-    return true;
-  }
-
-  function TypeOK$3(): boolean {
-    const recalled$ = TypeOK$3$recall.get(epoch, chains);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$3$recall.put(epoch, chains, bool(TypeOK$3$compute())) === TRUE_;
-  }
-  function TypeOK$3$compute(): boolean {
-    return member(epoch, functionSet(Server, interval(2, Last())));
-  }
-
-  function TypeOK$4(): boolean {
-    const recalled$ = TypeOK$4$recall.get(synced, chains);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$4$recall.put(synced, chains, bool(TypeOK$4$compute())) === TRUE_;
-  }
-  function TypeOK$4$compute(): boolean {
-    return member(synced, functionSet(Server, interval(2, Last())));
-  }
-
-  function TypeOK$5(): boolean {
-    const recalled$ = TypeOK$5$recall.get(synced, epoch, log);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$5$recall.put(synced, epoch, log, bool(TypeOK$5$compute())) === TRUE_;
-  }
-  function TypeOK$5$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-      const s = elementOf(Server, i);
-      if (!atMost(apply(synced, s), apply(epoch, s))) return false;
-      if (!member(apply(log, s), (c_12 !== NONE ? c_12 : (c_12 = sequenceSet(Entry()))))) return false;
-    }
-    return true;
-  }
-
-  function TypeOK$6(): boolean {
-    const recalled$ = TypeOK$6$recall.get(chains, reign);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$6$recall.put(chains, reign, bool(TypeOK$6$compute())) === TRUE_;
-  }
-  function TypeOK$6$compute(): boolean {
-    const set = interval(2, Last());
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const e = elementOf(set, i);
-      if (!atMost(field(apply(reign, e), at_start_4), len(field(apply(reign, e), at_history_10)))) return false;
-      if (!atMost(field(apply(reign, e), at_safe_4), len(field(apply(reign, e), at_history_11)))) return false;
-      if (!subsetOf(field(apply(reign, e), at_joining_10), difference(Server, MembersOf(apply(chains, e))))) return false;
-      for (let i_2 = 0, n_2 = enumerableSize(Server); i_2 < n_2; i_2 += 1) {
-        const s = elementOf(Server, i_2);
-        if (!atMost(apply(field(apply(reign, e), at_had_14), s), len(field(apply(reign, e), at_history_12)))) return false;
-      }
-    }
-    return true;
+  function Entry$compute(): number {
+    return recordSet(shape, (c_14 !== NONE ? c_14 : (c_14 = difference(NAT, c_13))), Write);
   }
 
   /** TypeOK (ChainReplication.tla:60) */
@@ -1497,15 +1506,6 @@ export function specification(constants: Constants): CompiledSpecification {
       if (!subsetOf(acknowledged, WritesOf(apply(log, s)))) return false;
     }
     return true;
-  }
-
-  /** Entry (ChainReplication.tla:37) */
-  function Entry(): number {
-    if (Entry$known === NONE) Entry$known = Entry$compute();
-    return Entry$known;
-  }
-  function Entry$compute(): number {
-    return recordSet(shape, (c_14 !== NONE ? c_14 : (c_14 = difference(NAT, c_13))), Write);
   }
 
   function IsPrefix(s: number, t: number): boolean {
@@ -1588,10 +1588,10 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 5] = acknowledged$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "UpdatePropagation", holds: () => UpdatePropagation() },
-      { name: "FollowsItsHead", holds: () => FollowsItsHead() },
-      { name: "NothingLost", holds: () => NothingLost() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK$1() }, { reads: 1, holds: () => TypeOK$2() }, { reads: 3, holds: () => TypeOK$3() }, { reads: 5, holds: () => TypeOK$4() }, { reads: 14, holds: () => TypeOK$5() }, { reads: 17, holds: () => equal(len(reign), Last()) }, { reads: 17, holds: () => TypeOK$6() }, { reads: 32, holds: () => subsetOf(acknowledged, Write) }] },
+      { name: "UpdatePropagation", holds: () => UpdatePropagation(), parts: [{ reads: 9, holds: () => UpdatePropagation() }] },
+      { name: "FollowsItsHead", holds: () => FollowsItsHead(), parts: [{ reads: 28, holds: () => FollowsItsHead() }] },
+      { name: "NothingLost", holds: () => NothingLost(), parts: [{ reads: 41, holds: () => NothingLost() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

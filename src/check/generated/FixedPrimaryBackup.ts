@@ -94,46 +94,46 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_10: number = NONE;
   let c_11: number = NONE;
   const at_history_15 = fieldCache("history");
-  let NewReign$known: number = NONE;
   let c_12: number = NONE;
-  const shape_3 = recordShape("begun", "start", "history", "confirmed", "joining", "safe");
-  const at_primary_21 = fieldCache("primary");
-  const WritesOf$recall = new Recall1();
-  const WritesOf$1$recall = new Recall1();
-  const at_write = fieldCache("write");
-  const at_primary_22 = fieldCache("primary");
-  const Confirmed$recall = new Recall5();
-  const at_primary_23 = fieldCache("primary");
-  const at_confirmed = fieldCache("confirmed");
-  const at_primary_24 = fieldCache("primary");
-  const at_confirmed_2 = fieldCache("confirmed");
-  const at_members_6 = fieldCache("members");
-  const at_joining = fieldCache("joining");
   let c_13: number = NONE;
   let c_14: number = NONE;
   let c_15: number = NONE;
-  let c_16: number = NONE;
   const TypeOK$1$recall = new Recall1();
+  const at_members_6 = fieldCache("members");
+  const at_primary_21 = fieldCache("primary");
   const at_members_7 = fieldCache("members");
-  const at_primary_25 = fieldCache("primary");
-  const at_members_8 = fieldCache("members");
   const TypeOK$2$recall = new Recall1();
   const TypeOK$3$recall = new Recall2();
   const TypeOK$4$recall = new Recall2();
-  let c_17: number = NONE;
+  let c_16: number = NONE;
   const TypeOK$5$recall = new Recall3();
   const at_start_4 = fieldCache("start");
   const at_history_16 = fieldCache("history");
   const at_safe = fieldCache("safe");
   const at_history_17 = fieldCache("history");
-  const at_joining_2 = fieldCache("joining");
-  const at_members_9 = fieldCache("members");
+  const at_joining = fieldCache("joining");
+  const at_members_8 = fieldCache("members");
   const TypeOK$6$recall = new Recall2();
-  const FollowsItsPrimary$recall = new Recall3();
-  const at_history_18 = fieldCache("history");
+  let NewReign$known: number = NONE;
+  let c_17: number = NONE;
+  const shape_3 = recordShape("begun", "start", "history", "confirmed", "joining", "safe");
+  const at_primary_22 = fieldCache("primary");
+  const WritesOf$recall = new Recall1();
+  const WritesOf$1$recall = new Recall1();
+  const at_write = fieldCache("write");
+  const at_primary_23 = fieldCache("primary");
+  const Confirmed$recall = new Recall5();
+  const at_primary_24 = fieldCache("primary");
+  const at_confirmed = fieldCache("confirmed");
+  const at_primary_25 = fieldCache("primary");
+  const at_confirmed_2 = fieldCache("confirmed");
+  const at_members_9 = fieldCache("members");
+  const at_joining_2 = fieldCache("joining");
   let Entry$known: number = NONE;
   const c_18 = set1(0);
   let c_19: number = NONE;
+  const FollowsItsPrimary$recall = new Recall3();
+  const at_history_18 = fieldCache("history");
   const IsPrefix$recall = new Recall2();
   const IsPrefix$1$recall = new Recall1();
 
@@ -1142,130 +1142,13 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  /** Last (PrimaryBackup.tla:48) */
-  function Last(): number {
-    return len(views);
-  }
-
-  function constant$4(): number {
-    const domain_2 = Replica;
-    if (isInfinite(domain_2)) {
-      return lazyFunction(domain_2, (argument_2: number) => {
-        const r = argument_2;
-        return 0;
-      });
-    }
-    const keys = explicit(domain_2);
-    const start = mark();
-    for (let i = 0, n = enumerableSize(keys); i < n; i += 1) {
-      const r_2 = elementOf(keys, i);
-      push(0);
-    }
-    return endFunction(keys, start);
-  }
-
-  /** NewReign (PrimaryBackup.tla:54) */
-  function NewReign(): number {
-    if (NewReign$known === NONE) NewReign$known = NewReign$compute();
-    return NewReign$known;
-  }
-  function NewReign$compute(): number {
-    return record(shape_3, FALSE_, 0, c_9, (c_12 !== NONE ? c_12 : (c_12 = constant$4())), c_4, 0);
-  }
-
-  /** Behind (PrimaryBackup.tla:175) */
-  function Behind(r: number, s: number): boolean {
-    return lessThan(apply(synced, r), apply(synced, s)) || (equal(apply(synced, r), apply(synced, s)) && lessThan(len(apply(log, r)), len(apply(log, s))));
-  }
-
-  /** Reigns (PrimaryBackup.tla:85) */
-  function Reigns(p: number): boolean {
-    return equal(field(apply(views, apply(epoch, p)), at_primary_21), p) && equal(apply(synced, p), apply(epoch, p));
-  }
-
-  function WritesOf(entries: number): number {
-    const recalled$ = WritesOf$recall.get(entries);
-    if (recalled$ !== NONE) return recalled$;
-    return WritesOf$recall.put(entries, WritesOf$compute(entries));
-  }
-
-  function WritesOf$1(entries: number): number {
-    const recalled$ = WritesOf$1$recall.get(entries);
-    if (recalled$ !== NONE) return recalled$;
-    return WritesOf$1$recall.put(entries, WritesOf$1$compute(entries));
-  }
-  function WritesOf$1$compute(entries: number): number {
-    return interval(2, len(entries));
-  }
-
-  /** WritesOf (PrimaryBackup.tla:50) */
-  function WritesOf$compute(entries: number): number {
-    const start = mark();
-    const set = WritesOf$1(entries);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      push(field(apply(entries, i_2), at_write));
-    }
-    return endSet(start);
-  }
-
-  /** Enough (PrimaryBackup.tla:99) */
-  function Enough$lazy(e: () => number, n: number): boolean {
-    if (equalString(Mode, $sync)) {
-      return subsetOf(difference(Awaited(e()), set1(field(apply(views, e()), at_primary_22))), Confirmed(e(), n));
-    }
-    if (equalString(Mode, $semisync)) {
-      return !equal(Confirmed(e(), n), c_4);
-    }
-    if (equalString(Mode, $async)) {
-      return true;
-    }
-    return noCase();
-  }
-
-  /** Max (PrimaryBackup.tla:52) */
-  function Max(m: number, n: number): number {
-    if (greaterThan(m, n)) {
-      return m;
-    }
-    return n;
-  }
-
-  function Confirmed(e: number, n: number): number {
-    const recalled$ = Confirmed$recall.get(e, n, views, reign, 0);
-    if (recalled$ !== NONE) return recalled$;
-    return Confirmed$recall.put(e, n, views, reign, 0, Confirmed$compute(e, n));
-  }
-
-  /** Confirmed (PrimaryBackup.tla:97) */
-  function Confirmed$compute(e: number, n: number): number {
-    const set = Replica;
-    if (isInfinite(set)) {
-      return filterSet(set, (element: number) => {
-        const r = element;
-        return (!equal(r, field(apply(views, e), at_primary_23)) && atLeast(apply(field(apply(reign, e), at_confirmed), r), n));
-      });
-    }
-    const start = mark();
-    for (let i = 0, n_2 = enumerableSize(set); i < n_2; i += 1) {
-      const r_2 = elementOf(set, i);
-      if ((!equal(r_2, field(apply(views, e), at_primary_24)) && atLeast(apply(field(apply(reign, e), at_confirmed_2), r_2), n))) push(r_2);
-    }
-    return endSortedSet(start);
-  }
-
-  /** Awaited (PrimaryBackup.tla:95) */
-  function Awaited(e: number): number {
-    return union(field(apply(views, e), at_members_6), field(apply(reign, e), at_joining));
-  }
-
   function TypeOK$1(): boolean {
     const recalled$ = TypeOK$1$recall.get(views);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
     return TypeOK$1$recall.put(views, bool(TypeOK$1$compute())) === TRUE_;
   }
   function TypeOK$1$compute(): boolean {
-    return member(views, (c_16 !== NONE ? c_16 : (c_16 = sequenceSet((c_15 !== NONE ? c_15 : (c_15 = recordSet(shape, (c_14 !== NONE ? c_14 : (c_14 = union(Replica, (c_13 !== NONE ? c_13 : (c_13 = set1(None)))))), (c !== NONE ? c : (c = powerSet(Replica))))))))));
+    return member(views, (c_15 !== NONE ? c_15 : (c_15 = sequenceSet((c_14 !== NONE ? c_14 : (c_14 = recordSet(shape, (c_13 !== NONE ? c_13 : (c_13 = union(Replica, (c_12 !== NONE ? c_12 : (c_12 = set1(None)))))), (c !== NONE ? c : (c = powerSet(Replica))))))))));
   }
 
   function TypeOK$2(): boolean {
@@ -1277,8 +1160,8 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = interval(2, Last());
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const e = elementOf(set, i);
-      if (!!equal(field(apply(views, e), at_members_7), c_4)) return false;
-      if (!member(field(apply(views, e), at_primary_25), union(field(apply(views, e), at_members_8), (c_13 !== NONE ? c_13 : (c_13 = set1(None)))))) return false;
+      if (!!equal(field(apply(views, e), at_members_6), c_4)) return false;
+      if (!member(field(apply(views, e), at_primary_21), union(field(apply(views, e), at_members_7), (c_12 !== NONE ? c_12 : (c_12 = set1(None)))))) return false;
     }
     return true;
   }
@@ -1310,7 +1193,7 @@ export function specification(constants: Constants): CompiledSpecification {
     for (let i = 0, n = enumerableSize(Replica); i < n; i += 1) {
       const r = elementOf(Replica, i);
       if (!atMost(apply(synced, r), apply(epoch, r))) return false;
-      if (!member(apply(log, r), (c_17 !== NONE ? c_17 : (c_17 = sequenceSet(Entry()))))) return false;
+      if (!member(apply(log, r), (c_16 !== NONE ? c_16 : (c_16 = sequenceSet(Entry()))))) return false;
     }
     return true;
   }
@@ -1326,9 +1209,135 @@ export function specification(constants: Constants): CompiledSpecification {
       const e = elementOf(set, i);
       if (!atMost(field(apply(reign, e), at_start_4), len(field(apply(reign, e), at_history_16)))) return false;
       if (!atMost(field(apply(reign, e), at_safe), len(field(apply(reign, e), at_history_17)))) return false;
-      if (!subsetOf(field(apply(reign, e), at_joining_2), difference(Replica, field(apply(views, e), at_members_9)))) return false;
+      if (!subsetOf(field(apply(reign, e), at_joining), difference(Replica, field(apply(views, e), at_members_8)))) return false;
     }
     return true;
+  }
+
+  /** Last (PrimaryBackup.tla:48) */
+  function Last(): number {
+    return len(views);
+  }
+
+  function constant$4(): number {
+    const domain_2 = Replica;
+    if (isInfinite(domain_2)) {
+      return lazyFunction(domain_2, (argument_2: number) => {
+        const r = argument_2;
+        return 0;
+      });
+    }
+    const keys = explicit(domain_2);
+    const start = mark();
+    for (let i = 0, n = enumerableSize(keys); i < n; i += 1) {
+      const r_2 = elementOf(keys, i);
+      push(0);
+    }
+    return endFunction(keys, start);
+  }
+
+  /** NewReign (PrimaryBackup.tla:54) */
+  function NewReign(): number {
+    if (NewReign$known === NONE) NewReign$known = NewReign$compute();
+    return NewReign$known;
+  }
+  function NewReign$compute(): number {
+    return record(shape_3, FALSE_, 0, c_9, (c_17 !== NONE ? c_17 : (c_17 = constant$4())), c_4, 0);
+  }
+
+  /** Behind (PrimaryBackup.tla:175) */
+  function Behind(r: number, s: number): boolean {
+    return lessThan(apply(synced, r), apply(synced, s)) || (equal(apply(synced, r), apply(synced, s)) && lessThan(len(apply(log, r)), len(apply(log, s))));
+  }
+
+  /** Reigns (PrimaryBackup.tla:85) */
+  function Reigns(p: number): boolean {
+    return equal(field(apply(views, apply(epoch, p)), at_primary_22), p) && equal(apply(synced, p), apply(epoch, p));
+  }
+
+  function WritesOf(entries: number): number {
+    const recalled$ = WritesOf$recall.get(entries);
+    if (recalled$ !== NONE) return recalled$;
+    return WritesOf$recall.put(entries, WritesOf$compute(entries));
+  }
+
+  function WritesOf$1(entries: number): number {
+    const recalled$ = WritesOf$1$recall.get(entries);
+    if (recalled$ !== NONE) return recalled$;
+    return WritesOf$1$recall.put(entries, WritesOf$1$compute(entries));
+  }
+  function WritesOf$1$compute(entries: number): number {
+    return interval(2, len(entries));
+  }
+
+  /** WritesOf (PrimaryBackup.tla:50) */
+  function WritesOf$compute(entries: number): number {
+    const start = mark();
+    const set = WritesOf$1(entries);
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const i_2 = elementOf(set, i);
+      push(field(apply(entries, i_2), at_write));
+    }
+    return endSet(start);
+  }
+
+  /** Enough (PrimaryBackup.tla:99) */
+  function Enough$lazy(e: () => number, n: number): boolean {
+    if (equalString(Mode, $sync)) {
+      return subsetOf(difference(Awaited(e()), set1(field(apply(views, e()), at_primary_23))), Confirmed(e(), n));
+    }
+    if (equalString(Mode, $semisync)) {
+      return !equal(Confirmed(e(), n), c_4);
+    }
+    if (equalString(Mode, $async)) {
+      return true;
+    }
+    return noCase();
+  }
+
+  /** Max (PrimaryBackup.tla:52) */
+  function Max(m: number, n: number): number {
+    if (greaterThan(m, n)) {
+      return m;
+    }
+    return n;
+  }
+
+  function Confirmed(e: number, n: number): number {
+    const recalled$ = Confirmed$recall.get(e, n, views, reign, 0);
+    if (recalled$ !== NONE) return recalled$;
+    return Confirmed$recall.put(e, n, views, reign, 0, Confirmed$compute(e, n));
+  }
+
+  /** Confirmed (PrimaryBackup.tla:97) */
+  function Confirmed$compute(e: number, n: number): number {
+    const set = Replica;
+    if (isInfinite(set)) {
+      return filterSet(set, (element: number) => {
+        const r = element;
+        return (!equal(r, field(apply(views, e), at_primary_24)) && atLeast(apply(field(apply(reign, e), at_confirmed), r), n));
+      });
+    }
+    const start = mark();
+    for (let i = 0, n_2 = enumerableSize(set); i < n_2; i += 1) {
+      const r_2 = elementOf(set, i);
+      if ((!equal(r_2, field(apply(views, e), at_primary_25)) && atLeast(apply(field(apply(reign, e), at_confirmed_2), r_2), n))) push(r_2);
+    }
+    return endSortedSet(start);
+  }
+
+  /** Awaited (PrimaryBackup.tla:95) */
+  function Awaited(e: number): number {
+    return union(field(apply(views, e), at_members_9), field(apply(reign, e), at_joining_2));
+  }
+
+  /** Entry (PrimaryBackup.tla:49) */
+  function Entry(): number {
+    if (Entry$known === NONE) Entry$known = Entry$compute();
+    return Entry$known;
+  }
+  function Entry$compute(): number {
+    return recordSet(shape_2, (c_19 !== NONE ? c_19 : (c_19 = difference(NAT, c_18))), Write);
   }
 
   /** TypeOK (PrimaryBackup.tla:62) */
@@ -1357,15 +1366,6 @@ export function specification(constants: Constants): CompiledSpecification {
       if (!IsPrefix(apply(log, r), field(apply(reign, apply(synced, r)), at_history_18))) return false;
     }
     return true;
-  }
-
-  /** Entry (PrimaryBackup.tla:49) */
-  function Entry(): number {
-    if (Entry$known === NONE) Entry$known = Entry$compute();
-    return Entry$known;
-  }
-  function Entry$compute(): number {
-    return recordSet(shape_2, (c_19 !== NONE ? c_19 : (c_19 = difference(NAT, c_18))), Write);
   }
 
   function IsPrefix(s: number, t: number): boolean {
@@ -1447,8 +1447,8 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 5] = acknowledged$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "FollowsItsPrimary", holds: () => FollowsItsPrimary() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK$1() }, { reads: 1, holds: () => TypeOK$2() }, { reads: 3, holds: () => TypeOK$3() }, { reads: 5, holds: () => TypeOK$4() }, { reads: 14, holds: () => TypeOK$5() }, { reads: 17, holds: () => equal(len(reign), Last()) }, { reads: 17, holds: () => TypeOK$6() }, { reads: 32, holds: () => subsetOf(acknowledged, Write) }] },
+      { name: "FollowsItsPrimary", holds: () => FollowsItsPrimary(), parts: [{ reads: 28, holds: () => FollowsItsPrimary() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -54,7 +54,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_accepted_4 = fieldCache("accepted");
   const at_ballot_7 = fieldCache("ballot");
   const at_accepted_5 = fieldCache("accepted");
-  const ShowsSafe$3$recall = new Recall5();
+  const ShowsSafe$3$recall = new Recall3();
   const at_from_3 = fieldCache("from");
   const Send_3$1$recall = new Recall1();
   const shape_3 = recordShape("type", "ballot", "slot", "value");
@@ -401,9 +401,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function ShowsSafe$3(voted: number, s: number, m: number): boolean {
-    const recalled$ = ShowsSafe$3$recall.get(voted, s, m, messages, 0);
+    const recalled$ = ShowsSafe$3$recall.get(voted, s, m);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return ShowsSafe$3$recall.put(voted, s, m, messages, 0, bool(ShowsSafe$3$compute(voted, s, m))) === TRUE_;
+    return ShowsSafe$3$recall.put(voted, s, m, bool(ShowsSafe$3$compute(voted, s, m))) === TRUE_;
   }
   function ShowsSafe$3$compute(voted: number, s: number, m: number): boolean {
     for (let i_4 = 0, n_3 = enumerableSize(voted); i_4 < n_3; i_4 += 1) {
@@ -1767,7 +1767,7 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 5] = executed$;
     },
     invariants: [
-      { name: "SameOrder", holds: () => SameOrder() },],
+      { name: "SameOrder", holds: () => SameOrder(), parts: [{ reads: 48, holds: () => SameOrder() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -48,7 +48,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_accepted_4 = fieldCache("accepted");
   const at_ballot_7 = fieldCache("ballot");
   const at_accepted_5 = fieldCache("accepted");
-  const ShowsSafe$3$recall = new Recall3();
+  const ShowsSafe$3$recall = new Recall2();
   const at_from_3 = fieldCache("from");
   const Send_3$1$recall = new Recall1();
   const shape_3 = recordShape("type", "ballot", "value");
@@ -84,7 +84,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_accepted_9 = fieldCache("accepted");
   const at_ballot_16 = fieldCache("ballot");
   const at_accepted_10 = fieldCache("accepted");
-  const explain$Phase2a$4$recall = new Recall3();
+  const explain$Phase2a$4$recall = new Recall2();
   const at_from_7 = fieldCache("from");
   const at_type_7 = fieldCache("type");
   const at_ballot_17 = fieldCache("ballot");
@@ -141,49 +141,40 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_3: number = NONE;
   let c_4: number = NONE;
   let c_5: number = NONE;
-  let Quorum$known: number = NONE;
-  let c_6: number = NONE;
-  const FiniteSets$Cardinality = nativeFunction("FiniteSets", "Cardinality");
-  let c_7: number = NONE;
-  const Votes$recall = new Recall1();
-  const at_type_9 = fieldCache("type");
-  const at_type_10 = fieldCache("type");
-  let Nothing$known: number = NONE;
-  const TypeOK$recall = new Recall5();
   const TypeOK$1$recall = new Recall1();
+  let c_6: number = NONE;
+  let c_7: number = NONE;
   let c_8: number = NONE;
-  let c_9: number = NONE;
-  let c_10: number = NONE;
   const TypeOK$2$recall = new Recall1();
-  let c_11: number = NONE;
+  let c_9: number = NONE;
   const TypeOK$3$recall = new Recall1();
+  let c_10: number = NONE;
+  let c_11: number = NONE;
   let c_12: number = NONE;
-  let c_13: number = NONE;
-  let c_14: number = NONE;
   const TypeOK$4$recall = new Recall1();
-  const Agreement$recall = new Recall2();
-  const Validity$recall = new Recall2();
-  const at_value_13 = fieldCache("value");
-  const OneValuePerBallot$recall = new Recall1();
+  const FiniteSets$Cardinality = nativeFunction("FiniteSets", "Cardinality");
+  const Agreement$1$recall = new Recall2();
   const at_ballot_35 = fieldCache("ballot");
-  const at_ballot_36 = fieldCache("ballot");
-  const at_value_14 = fieldCache("value");
-  const at_value_15 = fieldCache("value");
-  const PromiseKept$recall = new Recall3();
-  const at_ballot_37 = fieldCache("ballot");
   const PromiseKept$1$recall = new Recall2();
-  const at_type_11 = fieldCache("type");
-  const at_ballot_38 = fieldCache("ballot");
+  const at_type_9 = fieldCache("type");
+  const at_ballot_36 = fieldCache("ballot");
   const at_accepted_27 = fieldCache("accepted");
-  const at_ballot_39 = fieldCache("ballot");
+  const at_ballot_37 = fieldCache("ballot");
   const at_from_16 = fieldCache("from");
   const at_from_17 = fieldCache("from");
+  const at_ballot_38 = fieldCache("ballot");
+  const at_ballot_39 = fieldCache("ballot");
   const at_ballot_40 = fieldCache("ballot");
   const at_ballot_41 = fieldCache("ballot");
-  const at_ballot_42 = fieldCache("ballot");
-  const at_ballot_43 = fieldCache("ballot");
   const at_accepted_28 = fieldCache("accepted");
   const PromiseKept$2$recall = new Recall1();
+  let Quorum$known: number = NONE;
+  let c_13: number = NONE;
+  let c_14: number = NONE;
+  const Votes$recall = new Recall1();
+  const at_type_10 = fieldCache("type");
+  const at_type_11 = fieldCache("type");
+  let Nothing$known: number = NONE;
   let Message$known: number = NONE;
   const c_15 = set1($prepare);
   let c_16: number = NONE;
@@ -198,13 +189,21 @@ export function specification(constants: Constants): CompiledSpecification {
   let Vote$known: number = NONE;
   let c_25: number = NONE;
   let c_26: number = NONE;
+  const TypeOK$recall = new Recall5();
   const V$chosen$recall = new Recall1();
   const V$chosen$3$recall = new Recall2();
   const V$chosen$2$recall = new Recall1();
   const V$chosen$1$recall = new Recall2();
-  const V$chosen$6$recall = new Recall2();
-  const V$chosen$5$recall = new Recall1();
   const V$chosen$4$recall = new Recall2();
+  const Agreement$recall = new Recall2();
+  const Validity$recall = new Recall2();
+  const at_value_13 = fieldCache("value");
+  const OneValuePerBallot$recall = new Recall1();
+  const at_ballot_42 = fieldCache("ballot");
+  const at_ballot_43 = fieldCache("ballot");
+  const at_value_14 = fieldCache("value");
+  const at_value_15 = fieldCache("value");
+  const PromiseKept$recall = new Recall3();
   const votes_2$recall = new Recall1();
   const at_from_18 = fieldCache("from");
   const at_from_19 = fieldCache("from");
@@ -408,9 +407,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function ShowsSafe$3(voted: number, m: number): boolean {
-    const recalled$ = ShowsSafe$3$recall.get(voted, m, messages);
+    const recalled$ = ShowsSafe$3$recall.get(voted, m);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return ShowsSafe$3$recall.put(voted, m, messages, bool(ShowsSafe$3$compute(voted, m))) === TRUE_;
+    return ShowsSafe$3$recall.put(voted, m, bool(ShowsSafe$3$compute(voted, m))) === TRUE_;
   }
   function ShowsSafe$3$compute(voted: number, m: number): boolean {
     for (let i_4 = 0, n_3 = enumerableSize(voted); i_4 < n_3; i_4 += 1) {
@@ -845,9 +844,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Phase2a$4(voted: number, m: number): boolean {
-    const recalled$ = explain$Phase2a$4$recall.get(voted, m, messages);
+    const recalled$ = explain$Phase2a$4$recall.get(voted, m);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return explain$Phase2a$4$recall.put(voted, m, messages, bool(explain$Phase2a$4$compute(voted, m))) === TRUE_;
+    return explain$Phase2a$4$recall.put(voted, m, bool(explain$Phase2a$4$compute(voted, m))) === TRUE_;
   }
   function explain$Phase2a$4$compute(voted: number, m: number): boolean {
     for (let i_6 = 0, n_5 = enumerableSize(voted); i_6 < n_5; i_6 += 1) {
@@ -1445,23 +1444,105 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function TypeOK$1(): boolean {
+    const recalled$ = TypeOK$1$recall.get(messages);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$1$recall.put(messages, bool(TypeOK$1$compute())) === TRUE_;
+  }
+  function TypeOK$1$compute(): boolean {
+    return subsetOf(messages, Message());
+  }
+
+  function TypeOK$2(): boolean {
+    const recalled$ = TypeOK$2$recall.get(promised);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$2$recall.put(promised, bool(TypeOK$2$compute())) === TRUE_;
+  }
+  function TypeOK$2$compute(): boolean {
+    return member(promised, (c_8 !== NONE ? c_8 : (c_8 = functionSet(Acceptor, (c_7 !== NONE ? c_7 : (c_7 = union(Ballot, (c_6 !== NONE ? c_6 : (c_6 = set1((c !== NONE ? c : (c = negate(2)))))))))))));
+  }
+
+  function TypeOK$3(): boolean {
+    const recalled$ = TypeOK$3$recall.get(accepted);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$3$recall.put(accepted, bool(TypeOK$3$compute())) === TRUE_;
+  }
+  function TypeOK$3$compute(): boolean {
+    return member(accepted, (c_9 !== NONE ? c_9 : (c_9 = functionSet(Acceptor, Vote()))));
+  }
+
+  function TypeOK$4(): boolean {
+    const recalled$ = TypeOK$4$recall.get(learned);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$4$recall.put(learned, bool(TypeOK$4$compute())) === TRUE_;
+  }
+  function TypeOK$4$compute(): boolean {
+    return member(learned, (c_12 !== NONE ? c_12 : (c_12 = functionSet(Learner, (c_11 !== NONE ? c_11 : (c_11 = union(Value, (c_10 !== NONE ? c_10 : (c_10 = set1(None))))))))));
+  }
+
+  function Agreement$1(): boolean {
+    const recalled$ = Agreement$1$recall.get(learned, messages);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return Agreement$1$recall.put(learned, messages, bool(Agreement$1$compute())) === TRUE_;
+  }
+  function Agreement$1$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Learner); i < n; i += 1) {
+      const l = elementOf(Learner, i);
+      if (!member(apply(learned, l), union(V$chosen(), (c_10 !== NONE ? c_10 : (c_10 = set1(None)))))) return false;
+    }
+    return true;
+  }
+
+  function PromiseKept$1(): boolean {
+    const recalled$ = PromiseKept$1$recall.get(accepted, promised);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return PromiseKept$1$recall.put(accepted, promised, bool(PromiseKept$1$compute())) === TRUE_;
+  }
+  function PromiseKept$1$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Acceptor); i < n; i += 1) {
+      const a = elementOf(Acceptor, i);
+      if (!atMost(field(apply(accepted, a), at_ballot_35), apply(promised, a))) return false;
+    }
+    return true;
+  }
+
+  function PromiseKept$2(): boolean {
+    const recalled$ = PromiseKept$2$recall.get(messages);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return PromiseKept$2$recall.put(messages, bool(PromiseKept$2$compute())) === TRUE_;
+  }
+  function PromiseKept$2$compute(): boolean {
+    for (let i = 0, n = enumerableSize(messages); i < n; i += 1) {
+      const m = elementOf(messages, i);
+      if (equalString(field(m, at_type_9), $promise)) {
+        if (!lessThan(field(field(m, at_accepted_27), at_ballot_36), field(m, at_ballot_37))) return false;
+        const set = Votes();
+        for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
+          const n_3 = elementOf(set, i_2);
+          if (!(!(equal(field(n_3, at_from_16), field(m, at_from_17)) && lessThan(field(n_3, at_ballot_38), field(m, at_ballot_39))) || atMost(field(n_3, at_ballot_40), field(field(m, at_accepted_28), at_ballot_41)))) return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Quorum (Paxos.tla:26) */
   function Quorum(): number {
     if (Quorum$known === NONE) Quorum$known = Quorum$compute();
     return Quorum$known;
   }
   function Quorum$compute(): number {
-    const set = (c_6 !== NONE ? c_6 : (c_6 = powerSet(Acceptor)));
+    const set = (c_13 !== NONE ? c_13 : (c_13 = powerSet(Acceptor)));
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const Q = element;
-        return greaterThan(multiply(4, FiniteSets$Cardinality(Q)), (c_7 !== NONE ? c_7 : (c_7 = FiniteSets$Cardinality(Acceptor))));
+        return greaterThan(multiply(4, FiniteSets$Cardinality(Q)), (c_14 !== NONE ? c_14 : (c_14 = FiniteSets$Cardinality(Acceptor))));
       });
     }
     const start = mark();
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const Q_2 = elementOf(set, i);
-      if (greaterThan(multiply(4, FiniteSets$Cardinality(Q_2)), (c_7 !== NONE ? c_7 : (c_7 = FiniteSets$Cardinality(Acceptor))))) push(Q_2);
+      if (greaterThan(multiply(4, FiniteSets$Cardinality(Q_2)), (c_14 !== NONE ? c_14 : (c_14 = FiniteSets$Cardinality(Acceptor))))) push(Q_2);
     }
     return endSortedSet(start);
   }
@@ -1478,13 +1559,13 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const m = element;
-        return equalString(field(m, at_type_9), $accepted);
+        return equalString(field(m, at_type_10), $accepted);
       });
     }
     const start = mark();
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const m_2 = elementOf(set, i);
-      if (equalString(field(m_2, at_type_10), $accepted)) push(m_2);
+      if (equalString(field(m_2, at_type_11), $accepted)) push(m_2);
     }
     return endSortedSet(start);
   }
@@ -1496,156 +1577,6 @@ export function specification(constants: Constants): CompiledSpecification {
   }
   function Nothing$compute(): number {
     return record2(shape_4, (c !== NONE ? c : (c = negate(2))), None);
-  }
-
-  function TypeOK(): boolean {
-    const recalled$ = TypeOK$recall.get(messages, proposed, promised, accepted, learned);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$recall.put(messages, proposed, promised, accepted, learned, bool(TypeOK$compute())) === TRUE_;
-  }
-
-  function TypeOK$1(): boolean {
-    const recalled$ = TypeOK$1$recall.get(messages);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$1$recall.put(messages, bool(TypeOK$1$compute())) === TRUE_;
-  }
-  function TypeOK$1$compute(): boolean {
-    return subsetOf(messages, Message());
-  }
-
-  function TypeOK$2(): boolean {
-    const recalled$ = TypeOK$2$recall.get(promised);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$2$recall.put(promised, bool(TypeOK$2$compute())) === TRUE_;
-  }
-  function TypeOK$2$compute(): boolean {
-    return member(promised, (c_10 !== NONE ? c_10 : (c_10 = functionSet(Acceptor, (c_9 !== NONE ? c_9 : (c_9 = union(Ballot, (c_8 !== NONE ? c_8 : (c_8 = set1((c !== NONE ? c : (c = negate(2)))))))))))));
-  }
-
-  function TypeOK$3(): boolean {
-    const recalled$ = TypeOK$3$recall.get(accepted);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$3$recall.put(accepted, bool(TypeOK$3$compute())) === TRUE_;
-  }
-  function TypeOK$3$compute(): boolean {
-    return member(accepted, (c_11 !== NONE ? c_11 : (c_11 = functionSet(Acceptor, Vote()))));
-  }
-
-  function TypeOK$4(): boolean {
-    const recalled$ = TypeOK$4$recall.get(learned);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$4$recall.put(learned, bool(TypeOK$4$compute())) === TRUE_;
-  }
-  function TypeOK$4$compute(): boolean {
-    return member(learned, (c_14 !== NONE ? c_14 : (c_14 = functionSet(Learner, (c_13 !== NONE ? c_13 : (c_13 = union(Value, (c_12 !== NONE ? c_12 : (c_12 = set1(None))))))))));
-  }
-
-  /** TypeOK (Paxos.tla:121) */
-  function TypeOK$compute(): boolean {
-    if (!TypeOK$1()) return false;
-    if (!subsetOf(proposed, Value)) return false;
-    if (!TypeOK$2()) return false;
-    if (!TypeOK$3()) return false;
-    if (!TypeOK$4()) return false;
-    return true;
-  }
-
-  function Agreement(): boolean {
-    const recalled$ = Agreement$recall.get(messages, learned);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return Agreement$recall.put(messages, learned, bool(Agreement$compute())) === TRUE_;
-  }
-
-  /** Agreement (Paxos.tla:132) */
-  function Agreement$compute(): boolean {
-    if (!atMost(FiniteSets$Cardinality(V$chosen()), 2)) return false;
-    for (let i = 0, n = enumerableSize(Learner); i < n; i += 1) {
-      const l = elementOf(Learner, i);
-      if (!member(apply(learned, l), union(V$chosen(), (c_12 !== NONE ? c_12 : (c_12 = set1(None)))))) return false;
-    }
-    return true;
-  }
-
-  function Validity(): boolean {
-    const recalled$ = Validity$recall.get(messages, proposed);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return Validity$recall.put(messages, proposed, bool(Validity$compute())) === TRUE_;
-  }
-
-  /** Validity (Paxos.tla:137) */
-  function Validity$compute(): boolean {
-    const set = Votes();
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const m = elementOf(set, i);
-      if (!member(field(m, at_value_13), proposed)) return false;
-    }
-    return true;
-  }
-
-  function OneValuePerBallot(): boolean {
-    const recalled$ = OneValuePerBallot$recall.get(messages);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return OneValuePerBallot$recall.put(messages, bool(OneValuePerBallot$compute())) === TRUE_;
-  }
-
-  /** OneValuePerBallot (Paxos.tla:140) */
-  function OneValuePerBallot$compute(): boolean {
-    const set = Votes();
-    const set_2 = Votes();
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const m = elementOf(set, i);
-      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const n_3 = elementOf(set_2, i_2);
-        if (!(!equal(field(m, at_ballot_35), field(n_3, at_ballot_36)) || equal(field(m, at_value_14), field(n_3, at_value_15)))) return false;
-      }
-    }
-    return true;
-  }
-
-  function PromiseKept(): boolean {
-    const recalled$ = PromiseKept$recall.get(accepted, promised, messages);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return PromiseKept$recall.put(accepted, promised, messages, bool(PromiseKept$compute())) === TRUE_;
-  }
-
-  function PromiseKept$1(): boolean {
-    const recalled$ = PromiseKept$1$recall.get(accepted, promised);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return PromiseKept$1$recall.put(accepted, promised, bool(PromiseKept$1$compute())) === TRUE_;
-  }
-  function PromiseKept$1$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Acceptor); i < n; i += 1) {
-      const a = elementOf(Acceptor, i);
-      if (!atMost(field(apply(accepted, a), at_ballot_37), apply(promised, a))) return false;
-    }
-    return true;
-  }
-
-  function PromiseKept$2(): boolean {
-    const recalled$ = PromiseKept$2$recall.get(messages);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return PromiseKept$2$recall.put(messages, bool(PromiseKept$2$compute())) === TRUE_;
-  }
-  function PromiseKept$2$compute(): boolean {
-    for (let i = 0, n = enumerableSize(messages); i < n; i += 1) {
-      const m = elementOf(messages, i);
-      if (equalString(field(m, at_type_11), $promise)) {
-        if (!lessThan(field(field(m, at_accepted_27), at_ballot_38), field(m, at_ballot_39))) return false;
-        const set = Votes();
-        for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
-          const n_3 = elementOf(set, i_2);
-          if (!(!(equal(field(n_3, at_from_16), field(m, at_from_17)) && lessThan(field(n_3, at_ballot_40), field(m, at_ballot_41))) || atMost(field(n_3, at_ballot_42), field(field(m, at_accepted_28), at_ballot_43)))) return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  /** PromiseKept (Paxos.tla:143) */
-  function PromiseKept$compute(): boolean {
-    if (!PromiseKept$1()) return false;
-    if (!PromiseKept$2()) return false;
-    return true;
   }
 
   /** Message (Paxos.tla:115) */
@@ -1664,6 +1595,22 @@ export function specification(constants: Constants): CompiledSpecification {
   }
   function Vote$compute(): number {
     return union((c_25 !== NONE ? c_25 : (c_25 = recordSet(shape_4, Ballot, Value))), (c_26 !== NONE ? c_26 : (c_26 = set1(Nothing()))));
+  }
+
+  function TypeOK(): boolean {
+    const recalled$ = TypeOK$recall.get(messages, proposed, promised, accepted, learned);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$recall.put(messages, proposed, promised, accepted, learned, bool(TypeOK$compute())) === TRUE_;
+  }
+
+  /** TypeOK (Paxos.tla:121) */
+  function TypeOK$compute(): boolean {
+    if (!TypeOK$1()) return false;
+    if (!subsetOf(proposed, Value)) return false;
+    if (!TypeOK$2()) return false;
+    if (!TypeOK$3()) return false;
+    if (!TypeOK$4()) return false;
+    return true;
   }
 
   function V$chosen(): number {
@@ -1715,42 +1662,13 @@ export function specification(constants: Constants): CompiledSpecification {
     return false;
   }
 
-  function V$chosen$6(a: number): number {
-    const recalled$ = V$chosen$6$recall.get(a, messages);
-    if (recalled$ !== NONE) return recalled$;
-    return V$chosen$6$recall.put(a, messages, V$chosen$6$compute(a));
-  }
-  function V$chosen$6$compute(a: number): number {
-    const start_3 = mark();
-    const set_2 = apply(votes_2(), a);
-    for (let i_3 = 0, n_3 = enumerableSize(set_2); i_3 < n_3; i_3 += 1) {
-      const vote = elementOf(set_2, i_3);
-      push(apply(vote, 2));
-    }
-    return endSet(start_3);
-  }
-
-  function V$chosen$5(): number {
-    const recalled$ = V$chosen$5$recall.get(messages);
-    if (recalled$ !== NONE) return recalled$;
-    return V$chosen$5$recall.put(messages, V$chosen$5$compute());
-  }
-  function V$chosen$5$compute(): number {
-    const start_2 = mark();
-    for (let i_2 = 0, n_2 = enumerableSize(Acceptor); i_2 < n_2; i_2 += 1) {
-      const a = elementOf(Acceptor, i_2);
-      push(V$chosen$6(a));
-    }
-    return endSet(start_2);
-  }
-
   function V$chosen$4(v_2: number): boolean {
     const recalled$ = V$chosen$4$recall.get(v_2, messages);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
     return V$chosen$4$recall.put(v_2, messages, bool(V$chosen$4$compute(v_2))) === TRUE_;
   }
   function V$chosen$4$compute(v_2: number): boolean {
-    const set_2 = bigUnion(V$chosen$5());
+    const set_2 = bigUnion(V$chosen$2());
     for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
       const b = elementOf(set_2, i_2);
       if (V$ChosenAt(b, v_2)) return true;
@@ -1773,6 +1691,71 @@ export function specification(constants: Constants): CompiledSpecification {
       if (V$chosen$4(v_2)) push(v_2);
     }
     return endSortedSet(start);
+  }
+
+  function Agreement(): boolean {
+    const recalled$ = Agreement$recall.get(messages, learned);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return Agreement$recall.put(messages, learned, bool(Agreement$compute())) === TRUE_;
+  }
+
+  /** Agreement (Paxos.tla:132) */
+  function Agreement$compute(): boolean {
+    if (!atMost(FiniteSets$Cardinality(V$chosen()), 2)) return false;
+    for (let i = 0, n = enumerableSize(Learner); i < n; i += 1) {
+      const l = elementOf(Learner, i);
+      if (!member(apply(learned, l), union(V$chosen(), (c_10 !== NONE ? c_10 : (c_10 = set1(None)))))) return false;
+    }
+    return true;
+  }
+
+  function Validity(): boolean {
+    const recalled$ = Validity$recall.get(messages, proposed);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return Validity$recall.put(messages, proposed, bool(Validity$compute())) === TRUE_;
+  }
+
+  /** Validity (Paxos.tla:137) */
+  function Validity$compute(): boolean {
+    const set = Votes();
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const m = elementOf(set, i);
+      if (!member(field(m, at_value_13), proposed)) return false;
+    }
+    return true;
+  }
+
+  function OneValuePerBallot(): boolean {
+    const recalled$ = OneValuePerBallot$recall.get(messages);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return OneValuePerBallot$recall.put(messages, bool(OneValuePerBallot$compute())) === TRUE_;
+  }
+
+  /** OneValuePerBallot (Paxos.tla:140) */
+  function OneValuePerBallot$compute(): boolean {
+    const set = Votes();
+    const set_2 = Votes();
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const n_3 = elementOf(set_2, i_2);
+        if (!(!equal(field(m, at_ballot_42), field(n_3, at_ballot_43)) || equal(field(m, at_value_14), field(n_3, at_value_15)))) return false;
+      }
+    }
+    return true;
+  }
+
+  function PromiseKept(): boolean {
+    const recalled$ = PromiseKept$recall.get(accepted, promised, messages);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return PromiseKept$recall.put(accepted, promised, messages, bool(PromiseKept$compute())) === TRUE_;
+  }
+
+  /** PromiseKept (Paxos.tla:143) */
+  function PromiseKept$compute(): boolean {
+    if (!PromiseKept$1()) return false;
+    if (!PromiseKept$2()) return false;
+    return true;
   }
 
   function votes_2(): number {
@@ -1924,17 +1907,17 @@ export function specification(constants: Constants): CompiledSpecification {
     return V$Quorum$known;
   }
   function V$Quorum$compute(): number {
-    const set = (c_6 !== NONE ? c_6 : (c_6 = powerSet(Acceptor)));
+    const set = (c_13 !== NONE ? c_13 : (c_13 = powerSet(Acceptor)));
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const Q = element;
-        return greaterThan(multiply(4, FiniteSets$Cardinality(Q)), (c_7 !== NONE ? c_7 : (c_7 = FiniteSets$Cardinality(Acceptor))));
+        return greaterThan(multiply(4, FiniteSets$Cardinality(Q)), (c_14 !== NONE ? c_14 : (c_14 = FiniteSets$Cardinality(Acceptor))));
       });
     }
     const start = mark();
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const Q_2 = elementOf(set, i);
-      if (greaterThan(multiply(4, FiniteSets$Cardinality(Q_2)), (c_7 !== NONE ? c_7 : (c_7 = FiniteSets$Cardinality(Acceptor))))) push(Q_2);
+      if (greaterThan(multiply(4, FiniteSets$Cardinality(Q_2)), (c_14 !== NONE ? c_14 : (c_14 = FiniteSets$Cardinality(Acceptor))))) push(Q_2);
     }
     return endSortedSet(start);
   }
@@ -2006,11 +1989,11 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 4] = learned$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "Agreement", holds: () => Agreement() },
-      { name: "Validity", holds: () => Validity() },
-      { name: "OneValuePerBallot", holds: () => OneValuePerBallot() },
-      { name: "PromiseKept", holds: () => PromiseKept() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK$1() }, { reads: 2, holds: () => subsetOf(proposed, Value) }, { reads: 4, holds: () => TypeOK$2() }, { reads: 8, holds: () => TypeOK$3() }, { reads: 16, holds: () => TypeOK$4() }] },
+      { name: "Agreement", holds: () => Agreement(), parts: [{ reads: 1, holds: () => atMost(FiniteSets$Cardinality(V$chosen()), 2) }, { reads: 17, holds: () => Agreement$1() }] },
+      { name: "Validity", holds: () => Validity(), parts: [{ reads: 3, holds: () => Validity() }] },
+      { name: "OneValuePerBallot", holds: () => OneValuePerBallot(), parts: [{ reads: 1, holds: () => OneValuePerBallot() }] },
+      { name: "PromiseKept", holds: () => PromiseKept(), parts: [{ reads: 12, holds: () => PromiseKept$1() }, { reads: 1, holds: () => PromiseKept$2() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -52,7 +52,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_val = fieldCache("val");
   const at_bal_4 = fieldCache("bal");
   const at_bal_5 = fieldCache("bal");
-  const SafeVote$3$recall = new Recall3();
+  const SafeVote$3$recall = new Recall2();
   const at_acc_3 = fieldCache("acc");
   const Phase1b$1$recall = new Recall2();
   const at_mbal_3 = fieldCache("mbal");
@@ -84,7 +84,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_val_3 = fieldCache("val");
   const at_bal_10 = fieldCache("bal");
   const at_bal_11 = fieldCache("bal");
-  const explain$Phase2a$4$recall = new Recall3();
+  const explain$Phase2a$4$recall = new Recall2();
   const at_acc_6 = fieldCache("acc");
   const at_type_7 = fieldCache("type");
   const at_ins_7 = fieldCache("ins");
@@ -459,9 +459,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function SafeVote$3(accepted: number, m: number): boolean {
-    const recalled$ = SafeVote$3$recall.get(accepted, m, msgs);
+    const recalled$ = SafeVote$3$recall.get(accepted, m);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return SafeVote$3$recall.put(accepted, m, msgs, bool(SafeVote$3$compute(accepted, m))) === TRUE_;
+    return SafeVote$3$recall.put(accepted, m, bool(SafeVote$3$compute(accepted, m))) === TRUE_;
   }
   function SafeVote$3$compute(accepted: number, m: number): boolean {
     for (let i_4 = 0, n_3 = enumerableSize(accepted); i_4 < n_3; i_4 += 1) {
@@ -1093,9 +1093,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Phase2a$4(accepted: number, m: number): boolean {
-    const recalled$ = explain$Phase2a$4$recall.get(accepted, m, msgs);
+    const recalled$ = explain$Phase2a$4$recall.get(accepted, m);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return explain$Phase2a$4$recall.put(accepted, m, msgs, bool(explain$Phase2a$4$compute(accepted, m))) === TRUE_;
+    return explain$Phase2a$4$recall.put(accepted, m, bool(explain$Phase2a$4$compute(accepted, m))) === TRUE_;
   }
   function explain$Phase2a$4$compute(accepted: number, m: number): boolean {
     for (let i_7 = 0, n_6 = enumerableSize(accepted); i_7 < n_6; i_7 += 1) {
@@ -1819,7 +1819,7 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 2] = msgs$;
     },
     invariants: [
-      { name: "PCConsistent", holds: () => PCConsistent() },],
+      { name: "PCConsistent", holds: () => PCConsistent(), parts: [{ reads: 1, holds: () => PCConsistent() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

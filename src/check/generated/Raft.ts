@@ -193,15 +193,40 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_10: number = NONE;
   let c_11: number = NONE;
   let c_12: number = NONE;
-  let Nothing$known: number = NONE;
+  let c_13: number = NONE;
+  const TypeOK$1$recall = new Recall1();
+  let c_14: number = NONE;
+  let c_15: number = NONE;
+  let c_16: number = NONE;
+  const TypeOK$2$recall = new Recall1();
+  const TypeOK$3$recall = new Recall1();
+  const c_17 = setOf([$follower, $candidate, $leader]);
+  let c_18: number = NONE;
+  const TypeOK$4$recall = new Recall1();
+  let c_19: number = NONE;
+  let c_20: number = NONE;
+  const TypeOK$5$recall = new Recall1();
+  let c_21: number = NONE;
+  const TypeOK$6$recall = new Recall1();
+  const TypeOK$7$recall = new Recall1();
+  const TypeOK$8$recall = new Recall2();
+  const ElectionSafety$1$recall = new Recall2();
+  const at_type_19 = fieldCache("type");
+  const at_type_20 = fieldCache("type");
+  const ElectionSafety$3$recall = new Recall1();
   const at_term_39 = fieldCache("term");
+  const at_term_40 = fieldCache("term");
+  const at_from_16 = fieldCache("from");
+  const at_from_17 = fieldCache("from");
+  const ElectionSafety$2$recall = new Recall1();
+  let Nothing$known: number = NONE;
+  const at_term_41 = fieldCache("term");
   const Terms$recall = new Recall1();
   const Terms$1$recall = new Recall1();
   const shape_7 = recordShape("term", "value", "config");
-  const at_term_40 = fieldCache("term");
+  const at_term_42 = fieldCache("term");
   let Configurations$known: number = NONE;
-  let c_13: number = NONE;
-  const c_14 = set1(c);
+  const c_22 = set1(c);
   const MayChange$recall = new Recall5();
   const MayChange$1$recall = new Recall2();
   const Config$recall = new Recall2();
@@ -211,33 +236,14 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_config_2 = fieldCache("config");
   const at_config_3 = fieldCache("config");
   const ConfigIndex$1$recall = new Recall2();
-  const ConfigIndex$2$recall = new Recall3();
-  let c_15: number = NONE;
-  const TypeOK$1$recall = new Recall1();
-  let c_16: number = NONE;
-  let c_17: number = NONE;
-  let c_18: number = NONE;
-  const TypeOK$2$recall = new Recall1();
-  const TypeOK$3$recall = new Recall1();
-  const c_19 = setOf([$follower, $candidate, $leader]);
-  let c_20: number = NONE;
-  const TypeOK$4$recall = new Recall1();
-  let c_21: number = NONE;
-  const TypeOK$5$recall = new Recall1();
-  let c_22: number = NONE;
-  const TypeOK$6$recall = new Recall1();
-  const TypeOK$7$recall = new Recall1();
-  const TypeOK$8$recall = new Recall2();
+  const ConfigIndex$2$recall = new Recall2();
+  let Entry$known: number = NONE;
+  const c_23 = set1(0);
+  let c_24: number = NONE;
+  const c_25 = set1($configuration);
+  let c_26: number = NONE;
+  let c_27: number = NONE;
   const ElectionSafety$recall = new Recall3();
-  const ElectionSafety$1$recall = new Recall2();
-  const at_type_19 = fieldCache("type");
-  const at_type_20 = fieldCache("type");
-  const ElectionSafety$3$recall = new Recall1();
-  const at_term_41 = fieldCache("term");
-  const at_term_42 = fieldCache("term");
-  const at_from_16 = fieldCache("from");
-  const at_from_17 = fieldCache("from");
-  const ElectionSafety$2$recall = new Recall1();
   const LogMatching$recall = new Recall1();
   const at_term_43 = fieldCache("term");
   const at_term_44 = fieldCache("term");
@@ -246,12 +252,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_entry_5 = fieldCache("entry");
   const StateMachineSafety$recall = new Recall3();
   const at_entry_6 = fieldCache("entry");
-  let Entry$known: number = NONE;
-  const c_23 = set1(0);
-  let c_24: number = NONE;
-  const c_25 = set1($configuration);
-  let c_26: number = NONE;
-  let c_27: number = NONE;
 
   /** Restart (Raft.tla:83) */
   function Restart(i: number): boolean {
@@ -2588,6 +2588,144 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function TypeOK$1(): boolean {
+    const recalled$ = TypeOK$1$recall.get(currentTerm);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$1$recall.put(currentTerm, bool(TypeOK$1$compute())) === TRUE_;
+  }
+  function TypeOK$1$compute(): boolean {
+    return member(currentTerm, (c_13 !== NONE ? c_13 : (c_13 = functionSet(Server, NAT))));
+  }
+
+  function TypeOK$2(): boolean {
+    const recalled$ = TypeOK$2$recall.get(votedFor);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$2$recall.put(votedFor, bool(TypeOK$2$compute())) === TRUE_;
+  }
+  function TypeOK$2$compute(): boolean {
+    return member(votedFor, (c_16 !== NONE ? c_16 : (c_16 = functionSet(Server, (c_15 !== NONE ? c_15 : (c_15 = union(Server, (c_14 !== NONE ? c_14 : (c_14 = set1(Nil))))))))));
+  }
+
+  function TypeOK$3(): boolean {
+    const recalled$ = TypeOK$3$recall.get(log);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$3$recall.put(log, bool(TypeOK$3$compute())) === TRUE_;
+  }
+  function TypeOK$3$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
+      const i_2 = elementOf(Server, i);
+      const set = interval(2, len(apply(log, i_2)));
+      for (let i_3 = 0, n_2 = enumerableSize(set); i_3 < n_2; i_3 += 1) {
+        const k_ = elementOf(set, i_3);
+        if (!member(apply(apply(log, i_2), k_), Entry())) return false;
+      }
+    }
+    return true;
+  }
+
+  function TypeOK$4(): boolean {
+    const recalled$ = TypeOK$4$recall.get(state);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$4$recall.put(state, bool(TypeOK$4$compute())) === TRUE_;
+  }
+  function TypeOK$4$compute(): boolean {
+    return member(state, (c_18 !== NONE ? c_18 : (c_18 = functionSet(Server, c_17))));
+  }
+
+  function TypeOK$5(): boolean {
+    const recalled$ = TypeOK$5$recall.get(votesGranted);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$5$recall.put(votesGranted, bool(TypeOK$5$compute())) === TRUE_;
+  }
+  function TypeOK$5$compute(): boolean {
+    return member(votesGranted, (c_20 !== NONE ? c_20 : (c_20 = functionSet(Server, (c_19 !== NONE ? c_19 : (c_19 = powerSet(Server)))))));
+  }
+
+  function TypeOK$6(): boolean {
+    const recalled$ = TypeOK$6$recall.get(matchIndex);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$6$recall.put(matchIndex, bool(TypeOK$6$compute())) === TRUE_;
+  }
+  function TypeOK$6$compute(): boolean {
+    return member(matchIndex, (c_21 !== NONE ? c_21 : (c_21 = functionSet(Server, (c_13 !== NONE ? c_13 : (c_13 = functionSet(Server, NAT)))))));
+  }
+
+  function TypeOK$7(): boolean {
+    const recalled$ = TypeOK$7$recall.get(commitIndex);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$7$recall.put(commitIndex, bool(TypeOK$7$compute())) === TRUE_;
+  }
+  function TypeOK$7$compute(): boolean {
+    return member(commitIndex, (c_13 !== NONE ? c_13 : (c_13 = functionSet(Server, NAT))));
+  }
+
+  function TypeOK$8(): boolean {
+    const recalled$ = TypeOK$8$recall.get(snapshotIndex, commitIndex);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$8$recall.put(snapshotIndex, commitIndex, bool(TypeOK$8$compute())) === TRUE_;
+  }
+  function TypeOK$8$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
+      const i_2 = elementOf(Server, i);
+      if (!atMost(apply(snapshotIndex, i_2), apply(commitIndex, i_2))) return false;
+    }
+    return true;
+  }
+
+  function ElectionSafety$1(): boolean {
+    const recalled$ = ElectionSafety$1$recall.get(state, currentTerm);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return ElectionSafety$1$recall.put(state, currentTerm, bool(ElectionSafety$1$compute())) === TRUE_;
+  }
+  function ElectionSafety$1$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
+      const i_2 = elementOf(Server, i);
+      for (let i_3 = 0, n_2 = enumerableSize(Server); i_3 < n_2; i_3 += 1) {
+        const j = elementOf(Server, i_3);
+        if (!(!(equalString(apply(state, i_2), $leader) && equalString(apply(state, j), $leader) && equal(apply(currentTerm, i_2), apply(currentTerm, j))) || equal(i_2, j))) return false;
+      }
+    }
+    return true;
+  }
+
+  function ElectionSafety$3(): number {
+    const recalled$ = ElectionSafety$3$recall.get(messages);
+    if (recalled$ !== NONE) return recalled$;
+    return ElectionSafety$3$recall.put(messages, ElectionSafety$3$compute());
+  }
+  function ElectionSafety$3$compute(): number {
+    const set = messages;
+    if (isInfinite(set)) {
+      return filterSet(set, (element: number) => {
+        const m = element;
+        return member(field(m, at_type_19), c_3);
+      });
+    }
+    const start = mark();
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const m_2 = elementOf(set, i);
+      if (member(field(m_2, at_type_20), c_3)) push(m_2);
+    }
+    return endSortedSet(start);
+  }
+
+  function ElectionSafety$2(): boolean {
+    const recalled$ = ElectionSafety$2$recall.get(messages);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return ElectionSafety$2$recall.put(messages, bool(ElectionSafety$2$compute())) === TRUE_;
+  }
+  function ElectionSafety$2$compute(): boolean {
+    const led = ElectionSafety$3();
+    for (let i = 0, n = enumerableSize(led); i < n; i += 1) {
+      const m = elementOf(led, i);
+      for (let i_2 = 0, n_2 = enumerableSize(led); i_2 < n_2; i_2 += 1) {
+        const n_3 = elementOf(led, i_2);
+        if (!(!equal(field(m, at_term_39), field(n_3, at_term_40)) || equal(field(m, at_from_16), field(n_3, at_from_17)))) return false;
+      }
+    }
+    return true;
+  }
+
   /** Nothing (Raft.tla:50) */
   function Nothing(): number {
     if (Nothing$known === NONE) Nothing$known = Nothing$compute();
@@ -2615,7 +2753,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (equalSmall(len(entries), 0)) {
       return 0;
     }
-    return field(apply(entries, len(entries)), at_term_39);
+    return field(apply(entries, len(entries)), at_term_41);
   }
 
   function Terms(): number {
@@ -2663,7 +2801,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (equalSmall(index, 0)) {
       return 0;
     }
-    return field(apply(apply(log, i), index), at_term_40);
+    return field(apply(apply(log, i), index), at_term_42);
   }
 
   /** Min (Raft.tla:47) */
@@ -2688,7 +2826,7 @@ export function specification(constants: Constants): CompiledSpecification {
     return Configurations$known;
   }
   function Configurations$compute(): number {
-    return difference((c_13 !== NONE ? c_13 : (c_13 = powerSet(Server))), c_14);
+    return difference((c_19 !== NONE ? c_19 : (c_19 = powerSet(Server))), c_22);
   }
 
   function MayChange(i: number): boolean {
@@ -2761,9 +2899,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function ConfigIndex$2(found: number, k_: number): boolean {
-    const recalled$ = ConfigIndex$2$recall.get(found, k_, log);
+    const recalled$ = ConfigIndex$2$recall.get(found, k_);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return ConfigIndex$2$recall.put(found, k_, log, bool(ConfigIndex$2$compute(found, k_))) === TRUE_;
+    return ConfigIndex$2$recall.put(found, k_, bool(ConfigIndex$2$compute(found, k_))) === TRUE_;
   }
   function ConfigIndex$2$compute(found: number, k_: number): boolean {
     for (let i_3 = 0, n_2 = enumerableSize(found); i_3 < n_2; i_3 += 1) {
@@ -2786,88 +2924,13 @@ export function specification(constants: Constants): CompiledSpecification {
     return chooseFailed();
   }
 
-  function TypeOK$1(): boolean {
-    const recalled$ = TypeOK$1$recall.get(currentTerm);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$1$recall.put(currentTerm, bool(TypeOK$1$compute())) === TRUE_;
+  /** Entry (Raft.tla:294) */
+  function Entry(): number {
+    if (Entry$known === NONE) Entry$known = Entry$compute();
+    return Entry$known;
   }
-  function TypeOK$1$compute(): boolean {
-    return member(currentTerm, (c_15 !== NONE ? c_15 : (c_15 = functionSet(Server, NAT))));
-  }
-
-  function TypeOK$2(): boolean {
-    const recalled$ = TypeOK$2$recall.get(votedFor);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$2$recall.put(votedFor, bool(TypeOK$2$compute())) === TRUE_;
-  }
-  function TypeOK$2$compute(): boolean {
-    return member(votedFor, (c_18 !== NONE ? c_18 : (c_18 = functionSet(Server, (c_17 !== NONE ? c_17 : (c_17 = union(Server, (c_16 !== NONE ? c_16 : (c_16 = set1(Nil))))))))));
-  }
-
-  function TypeOK$3(): boolean {
-    const recalled$ = TypeOK$3$recall.get(log);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$3$recall.put(log, bool(TypeOK$3$compute())) === TRUE_;
-  }
-  function TypeOK$3$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-      const i_2 = elementOf(Server, i);
-      const set = interval(2, len(apply(log, i_2)));
-      for (let i_3 = 0, n_2 = enumerableSize(set); i_3 < n_2; i_3 += 1) {
-        const k_ = elementOf(set, i_3);
-        if (!member(apply(apply(log, i_2), k_), Entry())) return false;
-      }
-    }
-    return true;
-  }
-
-  function TypeOK$4(): boolean {
-    const recalled$ = TypeOK$4$recall.get(state);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$4$recall.put(state, bool(TypeOK$4$compute())) === TRUE_;
-  }
-  function TypeOK$4$compute(): boolean {
-    return member(state, (c_20 !== NONE ? c_20 : (c_20 = functionSet(Server, c_19))));
-  }
-
-  function TypeOK$5(): boolean {
-    const recalled$ = TypeOK$5$recall.get(votesGranted);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$5$recall.put(votesGranted, bool(TypeOK$5$compute())) === TRUE_;
-  }
-  function TypeOK$5$compute(): boolean {
-    return member(votesGranted, (c_21 !== NONE ? c_21 : (c_21 = functionSet(Server, (c_13 !== NONE ? c_13 : (c_13 = powerSet(Server)))))));
-  }
-
-  function TypeOK$6(): boolean {
-    const recalled$ = TypeOK$6$recall.get(matchIndex);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$6$recall.put(matchIndex, bool(TypeOK$6$compute())) === TRUE_;
-  }
-  function TypeOK$6$compute(): boolean {
-    return member(matchIndex, (c_22 !== NONE ? c_22 : (c_22 = functionSet(Server, (c_15 !== NONE ? c_15 : (c_15 = functionSet(Server, NAT)))))));
-  }
-
-  function TypeOK$7(): boolean {
-    const recalled$ = TypeOK$7$recall.get(commitIndex);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$7$recall.put(commitIndex, bool(TypeOK$7$compute())) === TRUE_;
-  }
-  function TypeOK$7$compute(): boolean {
-    return member(commitIndex, (c_15 !== NONE ? c_15 : (c_15 = functionSet(Server, NAT))));
-  }
-
-  function TypeOK$8(): boolean {
-    const recalled$ = TypeOK$8$recall.get(snapshotIndex, commitIndex);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$8$recall.put(snapshotIndex, commitIndex, bool(TypeOK$8$compute())) === TRUE_;
-  }
-  function TypeOK$8$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-      const i_2 = elementOf(Server, i);
-      if (!atMost(apply(snapshotIndex, i_2), apply(commitIndex, i_2))) return false;
-    }
-    return true;
+  function Entry$compute(): number {
+    return recordSet(shape_7, (c_24 !== NONE ? c_24 : (c_24 = difference(NAT, c_23))), (c_26 !== NONE ? c_26 : (c_26 = union(Value, c_25))), (c_27 !== NONE ? c_27 : (c_27 = sequenceSet((c_19 !== NONE ? c_19 : (c_19 = powerSet(Server)))))));
   }
 
   /** TypeOK (Raft.tla:296) */
@@ -2887,60 +2950,6 @@ export function specification(constants: Constants): CompiledSpecification {
     const recalled$ = ElectionSafety$recall.get(state, currentTerm, messages);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
     return ElectionSafety$recall.put(state, currentTerm, messages, bool(ElectionSafety$compute())) === TRUE_;
-  }
-
-  function ElectionSafety$1(): boolean {
-    const recalled$ = ElectionSafety$1$recall.get(state, currentTerm);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return ElectionSafety$1$recall.put(state, currentTerm, bool(ElectionSafety$1$compute())) === TRUE_;
-  }
-  function ElectionSafety$1$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-      const i_2 = elementOf(Server, i);
-      for (let i_3 = 0, n_2 = enumerableSize(Server); i_3 < n_2; i_3 += 1) {
-        const j = elementOf(Server, i_3);
-        if (!(!(equalString(apply(state, i_2), $leader) && equalString(apply(state, j), $leader) && equal(apply(currentTerm, i_2), apply(currentTerm, j))) || equal(i_2, j))) return false;
-      }
-    }
-    return true;
-  }
-
-  function ElectionSafety$3(): number {
-    const recalled$ = ElectionSafety$3$recall.get(messages);
-    if (recalled$ !== NONE) return recalled$;
-    return ElectionSafety$3$recall.put(messages, ElectionSafety$3$compute());
-  }
-  function ElectionSafety$3$compute(): number {
-    const set = messages;
-    if (isInfinite(set)) {
-      return filterSet(set, (element: number) => {
-        const m = element;
-        return member(field(m, at_type_19), c_3);
-      });
-    }
-    const start = mark();
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const m_2 = elementOf(set, i);
-      if (member(field(m_2, at_type_20), c_3)) push(m_2);
-    }
-    return endSortedSet(start);
-  }
-
-  function ElectionSafety$2(): boolean {
-    const recalled$ = ElectionSafety$2$recall.get(messages);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return ElectionSafety$2$recall.put(messages, bool(ElectionSafety$2$compute())) === TRUE_;
-  }
-  function ElectionSafety$2$compute(): boolean {
-    const led = ElectionSafety$3();
-    for (let i = 0, n = enumerableSize(led); i < n; i += 1) {
-      const m = elementOf(led, i);
-      for (let i_2 = 0, n_2 = enumerableSize(led); i_2 < n_2; i_2 += 1) {
-        const n_3 = elementOf(led, i_2);
-        if (!(!equal(field(m, at_term_41), field(n_3, at_term_42)) || equal(field(m, at_from_16), field(n_3, at_from_17)))) return false;
-      }
-    }
-    return true;
   }
 
   /** ElectionSafety (Raft.tla:307) */
@@ -3012,15 +3021,6 @@ export function specification(constants: Constants): CompiledSpecification {
       }
     }
     return true;
-  }
-
-  /** Entry (Raft.tla:294) */
-  function Entry(): number {
-    if (Entry$known === NONE) Entry$known = Entry$compute();
-    return Entry$known;
-  }
-  function Entry$compute(): number {
-    return recordSet(shape_7, (c_24 !== NONE ? c_24 : (c_24 = difference(NAT, c_23))), (c_26 !== NONE ? c_26 : (c_26 = union(Value, c_25))), (c_27 !== NONE ? c_27 : (c_27 = sequenceSet((c_13 !== NONE ? c_13 : (c_13 = powerSet(Server)))))));
   }
 
   return {
@@ -3103,11 +3103,11 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 9] = committed$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "ElectionSafety", holds: () => ElectionSafety() },
-      { name: "LogMatching", holds: () => LogMatching() },
-      { name: "LeaderCompleteness", holds: () => LeaderCompleteness() },
-      { name: "StateMachineSafety", holds: () => StateMachineSafety() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 2, holds: () => TypeOK$1() }, { reads: 4, holds: () => TypeOK$2() }, { reads: 8, holds: () => TypeOK$3() }, { reads: 32, holds: () => TypeOK$4() }, { reads: 64, holds: () => TypeOK$5() }, { reads: 128, holds: () => TypeOK$6() }, { reads: 256, holds: () => TypeOK$7() }, { reads: 272, holds: () => TypeOK$8() }] },
+      { name: "ElectionSafety", holds: () => ElectionSafety(), parts: [{ reads: 34, holds: () => ElectionSafety$1() }, { reads: 1, holds: () => ElectionSafety$2() }] },
+      { name: "LogMatching", holds: () => LogMatching(), parts: [{ reads: 8, holds: () => LogMatching() }] },
+      { name: "LeaderCompleteness", holds: () => LeaderCompleteness(), parts: [{ reads: 554, holds: () => LeaderCompleteness() }] },
+      { name: "StateMachineSafety", holds: () => StateMachineSafety(), parts: [{ reads: 776, holds: () => StateMachineSafety() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -27,7 +27,6 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_2: number = NONE;
   let c_3: number = NONE;
   const c_4 = EMPTY_SET;
-  const TypeOK$recall = new Recall5();
   let c_5: number = NONE;
   let c_6: number = NONE;
   let c_7: number = NONE;
@@ -36,6 +35,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const TypeOK$2$recall = new Recall1();
   let c_9: number = NONE;
   const TypeOK$3$recall = new Recall1();
+  const TypeOK$recall = new Recall5();
 
   /** Expire (Redlock.tla:53) */
   function Expire(s: number): boolean {
@@ -595,22 +595,6 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  /** Believing (Redlock.tla:43) */
-  function Believing(): number {
-    return difference(held, over);
-  }
-
-  /** Majority (Redlock.tla:44) */
-  function Majority(Q: number): boolean {
-    return greaterThan(multiply(4, FiniteSets$Cardinality(Q)), (c_2 !== NONE ? c_2 : (c_2 = FiniteSets$Cardinality(Server))));
-  }
-
-  function TypeOK(): boolean {
-    const recalled$ = TypeOK$recall.get(key, votes, held, over, log);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$recall.put(key, votes, held, over, log, bool(TypeOK$compute())) === TRUE_;
-  }
-
   function TypeOK$1(): boolean {
     const recalled$ = TypeOK$1$recall.get(key);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
@@ -636,6 +620,22 @@ export function specification(constants: Constants): CompiledSpecification {
   }
   function TypeOK$3$compute(): boolean {
     return member(log, (c_9 !== NONE ? c_9 : (c_9 = sequenceSet(Holder))));
+  }
+
+  /** Believing (Redlock.tla:43) */
+  function Believing(): number {
+    return difference(held, over);
+  }
+
+  /** Majority (Redlock.tla:44) */
+  function Majority(Q: number): boolean {
+    return greaterThan(multiply(4, FiniteSets$Cardinality(Q)), (c_2 !== NONE ? c_2 : (c_2 = FiniteSets$Cardinality(Server))));
+  }
+
+  function TypeOK(): boolean {
+    const recalled$ = TypeOK$recall.get(key, votes, held, over, log);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$recall.put(key, votes, held, over, log, bool(TypeOK$compute())) === TRUE_;
   }
 
   /** TypeOK (Redlock.tla:29) */
@@ -695,7 +695,7 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 4] = log$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK$1() }, { reads: 2, holds: () => TypeOK$2() }, { reads: 4, holds: () => subsetOf(held, Holder) }, { reads: 8, holds: () => subsetOf(over, Holder) }, { reads: 16, holds: () => TypeOK$3() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

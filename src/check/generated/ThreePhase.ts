@@ -64,11 +64,8 @@ export function specification(constants: Constants): CompiledSpecification {
   const TerminateCommit$1$recall = new Recall2();
   const TerminateCommit$2$recall = new Recall1();
   const Crash$1$recall = new Recall1();
-  const explain$TMPreCommit$2$recall = new Recall1();
   const explain$TMPreCommit$1$recall = new Recall1();
-  const explain$TMPreCommit$3$recall = new Recall1();
-  const explain$TMPreCommit$4$recall = new Recall1();
-  const explain$DecideAfterTotalFailure$1$recall = new Recall1();
+  const explain$TMPreCommit$2$recall = new Recall1();
   const at_type_3 = fieldCache("type");
   const at_epoch_3 = fieldCache("epoch");
   const at_type_4 = fieldCache("type");
@@ -103,6 +100,14 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_8: number = NONE;
   let c_9: number = NONE;
   const c_10 = EMPTY_SET;
+  const c_11 = set2($committed, $aborted);
+  let c_12: number = NONE;
+  let c_13: number = NONE;
+  const TypeOK$1$recall = new Recall1();
+  const c_14 = setOf([$init, $precommitted, $committed, $aborted]);
+  let c_15: number = NONE;
+  const TypeOK$2$recall = new Recall1();
+  const TypeOK$3$recall = new Recall1();
   let Commit$known: number = NONE;
   const $Commit = string("Commit");
   const shape_4 = recordShape("type");
@@ -121,15 +126,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_epoch_8 = fieldCache("epoch");
   const at_type_9 = fieldCache("type");
   const at_epoch_9 = fieldCache("epoch");
-  const TypeOK$recall = new Recall5();
-  const c_11 = set2($committed, $aborted);
-  let c_12: number = NONE;
-  let c_13: number = NONE;
-  const TypeOK$1$recall = new Recall1();
-  const c_14 = setOf([$init, $precommitted, $committed, $aborted]);
-  let c_15: number = NONE;
-  const TypeOK$2$recall = new Recall1();
-  const TypeOK$3$recall = new Recall1();
   let Message$known: number = NONE;
   const c_16 = set1($Prepared);
   let c_17: number = NONE;
@@ -147,6 +143,7 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_29: number = NONE;
   const c_30 = set2($Commit, $Abort);
   let c_31: number = NONE;
+  const TypeOK$recall = new Recall5();
 
   function TMPreCommit$2(rm: number): number {
     const recalled$ = TMPreCommit$2$recall.get(rm);
@@ -1072,43 +1069,21 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function explain$TMPreCommit$1(rm: number): number {
+    const recalled$ = explain$TMPreCommit$1$recall.get(rm);
+    if (recalled$ !== NONE) return recalled$;
+    return explain$TMPreCommit$1$recall.put(rm, explain$TMPreCommit$1$compute(rm));
+  }
+  function explain$TMPreCommit$1$compute(rm: number): number {
+    return record2(shape, $Prepared, rm);
+  }
+
   function explain$TMPreCommit$2(rm: number): number {
     const recalled$ = explain$TMPreCommit$2$recall.get(rm);
     if (recalled$ !== NONE) return recalled$;
     return explain$TMPreCommit$2$recall.put(rm, explain$TMPreCommit$2$compute(rm));
   }
   function explain$TMPreCommit$2$compute(rm: number): number {
-    return record2(shape, $Prepared, rm);
-  }
-
-  function explain$TMPreCommit$1(): boolean {
-    const recalled$ = explain$TMPreCommit$1$recall.get(msgs);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return explain$TMPreCommit$1$recall.put(msgs, bool(explain$TMPreCommit$1$compute())) === TRUE_;
-  }
-  function explain$TMPreCommit$1$compute(): boolean {
-    for (let i = 0, n = enumerableSize(RM); i < n; i += 1) {
-      const rm = elementOf(RM, i);
-      if (!member(explain$TMPreCommit$2(rm), msgs)) return false;
-    }
-    return true;
-  }
-
-  function explain$TMPreCommit$3(rm: number): number {
-    const recalled$ = explain$TMPreCommit$3$recall.get(rm);
-    if (recalled$ !== NONE) return recalled$;
-    return explain$TMPreCommit$3$recall.put(rm, explain$TMPreCommit$3$compute(rm));
-  }
-  function explain$TMPreCommit$3$compute(rm: number): number {
-    return record2(shape, $Prepared, rm);
-  }
-
-  function explain$TMPreCommit$4(rm: number): number {
-    const recalled$ = explain$TMPreCommit$4$recall.get(rm);
-    if (recalled$ !== NONE) return recalled$;
-    return explain$TMPreCommit$4$recall.put(rm, explain$TMPreCommit$4$compute(rm));
-  }
-  function explain$TMPreCommit$4$compute(rm: number): number {
     return record2(shape, $Prepared, rm);
   }
 
@@ -1122,12 +1097,12 @@ export function specification(constants: Constants): CompiledSpecification {
     {
       report.test("TM \\notin crashed", "ThreePhase.tla", 76, false, () => !member(TM, crashed), () => TM, () => crashed);
       report.test("tmState = \"init\"", "ThreePhase.tla", 77, false, () => equalString(tmState, $init), () => tmState, () => $init);
-      report.test("\\A rm \\in RM : [type |-> \"Prepared\", rm |-> rm] \\in msgs", "ThreePhase.tla", 78, false, () => explain$TMPreCommit$1(), undefined, undefined, 'all', () => {
+      report.test("\\A rm \\in RM : [type |-> \"Prepared\", rm |-> rm] \\in msgs", "ThreePhase.tla", 78, false, () => TMPreCommit$1(), undefined, undefined, 'all', () => {
         for (let i = 0, n = enumerableSize(RM); i < n; i += 1) {
           const rm = elementOf(RM, i);
           if (report.full()) break;
           report.group('rm = ' + toText(rm), "ThreePhase.tla", 78, () => {
-            report.test("[type |-> \"Prepared\", rm |-> rm] \\in msgs", "ThreePhase.tla", 78, false, () => member(explain$TMPreCommit$4(rm), msgs), () => explain$TMPreCommit$3(rm), () => msgs);
+            report.test("[type |-> \"Prepared\", rm |-> rm] \\in msgs", "ThreePhase.tla", 78, false, () => member(explain$TMPreCommit$2(rm), msgs), () => explain$TMPreCommit$1(rm), () => msgs);
           });
         }
       });
@@ -1510,19 +1485,6 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$DecideAfterTotalFailure$1(): boolean {
-    const recalled$ = explain$DecideAfterTotalFailure$1$recall.get(rmState);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return explain$DecideAfterTotalFailure$1$recall.put(rmState, bool(explain$DecideAfterTotalFailure$1$compute())) === TRUE_;
-  }
-  function explain$DecideAfterTotalFailure$1$compute(): boolean {
-    for (let i_2 = 0, n_2 = enumerableSize(RM); i_2 < n_2; i_2 += 1) {
-      const r = elementOf(RM, i_2);
-      if (!!equalString(apply(rmState, r), $committed)) return false;
-    }
-    return true;
-  }
-
   function explain$DecideAfterTotalFailure(args: ArrayLike<number>, report: ConjunctReport): void {
     const set = narrow(RM, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
@@ -1537,7 +1499,7 @@ export function specification(constants: Constants): CompiledSpecification {
       {
         report.test("crashed = RM \\cup {TM}", "ThreePhase.tla", 216, false, () => equal(crashed, (c_4 !== NONE ? c_4 : (c_4 = union(RM, (c_3 !== NONE ? c_3 : (c_3 = set1(TM))))))), () => crashed, () => (c_4 !== NONE ? c_4 : (c_4 = union(RM, (c_3 !== NONE ? c_3 : (c_3 = set1(TM)))))));
         report.test("tmState # \"committed\"", "ThreePhase.tla", 217, false, () => !equalString(tmState, $committed), () => tmState, () => $committed);
-        report.test("\\A r \\in RM : rmState[r] # \"committed\"", "ThreePhase.tla", 218, false, () => explain$DecideAfterTotalFailure$1(), undefined, undefined, 'all', () => {
+        report.test("\\A r \\in RM : rmState[r] # \"committed\"", "ThreePhase.tla", 218, false, () => DecideAfterTotalFailure$1(), undefined, undefined, 'all', () => {
           for (let i_2 = 0, n_2 = enumerableSize(RM); i_2 < n_2; i_2 += 1) {
             const r = elementOf(RM, i_2);
             if (report.full()) break;
@@ -2540,6 +2502,33 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function TypeOK$1(): boolean {
+    const recalled$ = TypeOK$1$recall.get(rmState);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$1$recall.put(rmState, bool(TypeOK$1$compute())) === TRUE_;
+  }
+  function TypeOK$1$compute(): boolean {
+    return member(rmState, (c_13 !== NONE ? c_13 : (c_13 = functionSet(RM, (c_12 !== NONE ? c_12 : (c_12 = union(Undecided(), c_11)))))));
+  }
+
+  function TypeOK$2(): boolean {
+    const recalled$ = TypeOK$2$recall.get(heeds);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$2$recall.put(heeds, bool(TypeOK$2$compute())) === TRUE_;
+  }
+  function TypeOK$2$compute(): boolean {
+    return member(heeds, (c_15 !== NONE ? c_15 : (c_15 = functionSet(RM, (c_6 !== NONE ? c_6 : (c_6 = union(Epoch, c_5)))))));
+  }
+
+  function TypeOK$3(): boolean {
+    const recalled$ = TypeOK$3$recall.get(msgs);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$3$recall.put(msgs, bool(TypeOK$3$compute())) === TRUE_;
+  }
+  function TypeOK$3$compute(): boolean {
+    return subsetOf(msgs, Message());
+  }
+
   /** Commit (ThreePhase.tla:63) */
   function Commit(): number {
     if (Commit$known === NONE) Commit$known = Commit$compute();
@@ -2622,37 +2611,19 @@ export function specification(constants: Constants): CompiledSpecification {
     return endSortedSet(start);
   }
 
+  /** Message (ThreePhase.tla:40) */
+  function Message(): number {
+    if (Message$known === NONE) Message$known = Message$compute();
+    return Message$known;
+  }
+  function Message$compute(): number {
+    return union((c_29 !== NONE ? c_29 : (c_29 = union((c_26 !== NONE ? c_26 : (c_26 = union((c_23 !== NONE ? c_23 : (c_23 = union((c_20 !== NONE ? c_20 : (c_20 = union((c_17 !== NONE ? c_17 : (c_17 = recordSet(shape, c_16, RM))), (c_19 !== NONE ? c_19 : (c_19 = recordSet(shape_2, c_18, (c_6 !== NONE ? c_6 : (c_6 = union(Epoch, c_5))))))))), (c_22 !== NONE ? c_22 : (c_22 = recordSet(shape_3, c_21, RM, (c_6 !== NONE ? c_6 : (c_6 = union(Epoch, c_5))))))))), (c_25 !== NONE ? c_25 : (c_25 = recordSet(shape_3, c_24, RM, Epoch)))))), (c_28 !== NONE ? c_28 : (c_28 = recordSet(shape_5, c_27, RM, Epoch, c_7)))))), (c_31 !== NONE ? c_31 : (c_31 = recordSet(shape_4, c_30))));
+  }
+
   function TypeOK(): boolean {
     const recalled$ = TypeOK$recall.get(rmState, tmState, heeds, crashed, msgs);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
     return TypeOK$recall.put(rmState, tmState, heeds, crashed, msgs, bool(TypeOK$compute())) === TRUE_;
-  }
-
-  function TypeOK$1(): boolean {
-    const recalled$ = TypeOK$1$recall.get(rmState);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$1$recall.put(rmState, bool(TypeOK$1$compute())) === TRUE_;
-  }
-  function TypeOK$1$compute(): boolean {
-    return member(rmState, (c_13 !== NONE ? c_13 : (c_13 = functionSet(RM, (c_12 !== NONE ? c_12 : (c_12 = union(Undecided(), c_11)))))));
-  }
-
-  function TypeOK$2(): boolean {
-    const recalled$ = TypeOK$2$recall.get(heeds);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$2$recall.put(heeds, bool(TypeOK$2$compute())) === TRUE_;
-  }
-  function TypeOK$2$compute(): boolean {
-    return member(heeds, (c_15 !== NONE ? c_15 : (c_15 = functionSet(RM, (c_6 !== NONE ? c_6 : (c_6 = union(Epoch, c_5)))))));
-  }
-
-  function TypeOK$3(): boolean {
-    const recalled$ = TypeOK$3$recall.get(msgs);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$3$recall.put(msgs, bool(TypeOK$3$compute())) === TRUE_;
-  }
-  function TypeOK$3$compute(): boolean {
-    return subsetOf(msgs, Message());
   }
 
   /** TypeOK (ThreePhase.tla:48) */
@@ -2663,15 +2634,6 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!subsetOf(crashed, (c_4 !== NONE ? c_4 : (c_4 = union(RM, (c_3 !== NONE ? c_3 : (c_3 = set1(TM)))))))) return false;
     if (!TypeOK$3()) return false;
     return true;
-  }
-
-  /** Message (ThreePhase.tla:40) */
-  function Message(): number {
-    if (Message$known === NONE) Message$known = Message$compute();
-    return Message$known;
-  }
-  function Message$compute(): number {
-    return union((c_29 !== NONE ? c_29 : (c_29 = union((c_26 !== NONE ? c_26 : (c_26 = union((c_23 !== NONE ? c_23 : (c_23 = union((c_20 !== NONE ? c_20 : (c_20 = union((c_17 !== NONE ? c_17 : (c_17 = recordSet(shape, c_16, RM))), (c_19 !== NONE ? c_19 : (c_19 = recordSet(shape_2, c_18, (c_6 !== NONE ? c_6 : (c_6 = union(Epoch, c_5))))))))), (c_22 !== NONE ? c_22 : (c_22 = recordSet(shape_3, c_21, RM, (c_6 !== NONE ? c_6 : (c_6 = union(Epoch, c_5))))))))), (c_25 !== NONE ? c_25 : (c_25 = recordSet(shape_3, c_24, RM, Epoch)))))), (c_28 !== NONE ? c_28 : (c_28 = recordSet(shape_5, c_27, RM, Epoch, c_7)))))), (c_31 !== NONE ? c_31 : (c_31 = recordSet(shape_4, c_30))));
   }
 
   return {
@@ -2732,7 +2694,7 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 4] = msgs$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK$1() }, { reads: 2, holds: () => member(tmState, c_14) }, { reads: 4, holds: () => TypeOK$2() }, { reads: 8, holds: () => subsetOf(crashed, (c_4 !== NONE ? c_4 : (c_4 = union(RM, (c_3 !== NONE ? c_3 : (c_3 = set1(TM))))))) }, { reads: 16, holds: () => TypeOK$3() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

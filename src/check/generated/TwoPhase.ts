@@ -32,18 +32,18 @@ export function specification(constants: Constants): CompiledSpecification {
   const $committed = string("committed");
   let c_5: number = NONE;
   const c_6 = EMPTY_SET;
-  const TPTypeOK$recall = new Recall5();
   const c_7 = setOf([$working, $prepared, $committed, $aborted]);
   let c_8: number = NONE;
   const TPTypeOK$1$recall = new Recall1();
   const c_9 = set2($init, $done);
   const TPTypeOK$2$recall = new Recall1();
-  const TPConsistent$recall = new Recall1();
   let Message$known: number = NONE;
   const c_10 = set1($Prepared);
   let c_11: number = NONE;
   const c_12 = set2($Commit, $Abort);
   let c_13: number = NONE;
+  const TPTypeOK$recall = new Recall5();
+  const TPConsistent$recall = new Recall1();
   const TC$TCConsistent$recall = new Recall1();
 
   /** TMCommit (TwoPhase.tla:48) */
@@ -483,12 +483,6 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function TPTypeOK(): boolean {
-    const recalled$ = TPTypeOK$recall.get(rmState, tmState, tmPrepared, msgs, 0);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TPTypeOK$recall.put(rmState, tmState, tmPrepared, msgs, 0, bool(TPTypeOK$compute())) === TRUE_;
-  }
-
   function TPTypeOK$1(): boolean {
     const recalled$ = TPTypeOK$1$recall.get(rmState);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
@@ -505,6 +499,21 @@ export function specification(constants: Constants): CompiledSpecification {
   }
   function TPTypeOK$2$compute(): boolean {
     return subsetOf(msgs, Message());
+  }
+
+  /** Message (TwoPhase.tla:26) */
+  function Message(): number {
+    if (Message$known === NONE) Message$known = Message$compute();
+    return Message$known;
+  }
+  function Message$compute(): number {
+    return union((c_11 !== NONE ? c_11 : (c_11 = recordSet(shape_2, c_10, RM))), (c_13 !== NONE ? c_13 : (c_13 = recordSet(shape, c_12))));
+  }
+
+  function TPTypeOK(): boolean {
+    const recalled$ = TPTypeOK$recall.get(rmState, tmState, tmPrepared, msgs, 0);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TPTypeOK$recall.put(rmState, tmState, tmPrepared, msgs, 0, bool(TPTypeOK$compute())) === TRUE_;
   }
 
   /** TPTypeOK (TwoPhase.tla:28) */
@@ -525,15 +534,6 @@ export function specification(constants: Constants): CompiledSpecification {
   /** TPConsistent (TwoPhase.tla:101) */
   function TPConsistent$compute(): boolean {
     return TC$TCConsistent();
-  }
-
-  /** Message (TwoPhase.tla:26) */
-  function Message(): number {
-    if (Message$known === NONE) Message$known = Message$compute();
-    return Message$known;
-  }
-  function Message$compute(): number {
-    return union((c_11 !== NONE ? c_11 : (c_11 = recordSet(shape_2, c_10, RM))), (c_13 !== NONE ? c_13 : (c_13 = recordSet(shape, c_12))));
   }
 
   function TC$TCConsistent(): boolean {
@@ -598,8 +598,8 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 3] = msgs$;
     },
     invariants: [
-      { name: "TPTypeOK", holds: () => TPTypeOK() },
-      { name: "TPConsistent", holds: () => TPConsistent() },],
+      { name: "TPTypeOK", holds: () => TPTypeOK(), parts: [{ reads: 1, holds: () => TPTypeOK$1() }, { reads: 2, holds: () => member(tmState, c_9) }, { reads: 4, holds: () => subsetOf(tmPrepared, RM) }, { reads: 8, holds: () => TPTypeOK$2() }] },
+      { name: "TPConsistent", holds: () => TPConsistent(), parts: [{ reads: 1, holds: () => TPConsistent() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -234,13 +234,26 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_9: number = NONE;
   let c_10: number = NONE;
   let c_11: number = NONE;
+  let c_12: number = NONE;
+  const TypeOK$1$recall = new Recall1();
+  const TypeOK$2$recall = new Recall1();
+  const TypeOK$3$recall = new Recall3();
+  let c_13: number = NONE;
+  const TypeOK$4$recall = new Recall1();
+  const c_14 = setOf([$looking, $following, $leading]);
+  let c_15: number = NONE;
+  const TypeOK$5$recall = new Recall1();
+  const c_16 = setOf([$election, $discovery, $synchronization, $broadcast]);
+  let c_17: number = NONE;
+  const TypeOK$6$recall = new Recall1();
+  const TypeOK$7$recall = new Recall1();
   const Epochs$recall = new Recall1();
   const Epochs$1$recall = new Recall1();
   const at_currentEpoch = fieldCache("currentEpoch");
   const at_currentEpoch_2 = fieldCache("currentEpoch");
   const at_zxid_24 = fieldCache("zxid");
   const at_type_32 = fieldCache("type");
-  const c_12 = set2($ACKLD, $ACK);
+  const c_18 = set2($ACKLD, $ACK);
   const at_from_26 = fieldCache("from");
   const at_to_9 = fieldCache("to");
   const at_epoch_58 = fieldCache("epoch");
@@ -254,19 +267,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_zxid_27 = fieldCache("zxid");
   const UpTo$lazy$6$recall = new Recall2();
   const at_zxid_28 = fieldCache("zxid");
-  let c_13: number = NONE;
-  const TypeOK$1$recall = new Recall1();
-  const TypeOK$2$recall = new Recall1();
-  const TypeOK$3$recall = new Recall3();
-  let c_14: number = NONE;
-  const TypeOK$4$recall = new Recall1();
-  const c_15 = setOf([$looking, $following, $leading]);
-  let c_16: number = NONE;
-  const TypeOK$5$recall = new Recall1();
-  const c_17 = setOf([$election, $discovery, $synchronization, $broadcast]);
-  let c_18: number = NONE;
-  const TypeOK$6$recall = new Recall1();
-  const TypeOK$7$recall = new Recall1();
+  let Zxid$known: number = NONE;
   const Agreement$recall = new Recall1();
   const ProcessConsistency$recall = new Recall3();
   const OneLeaderPerEpoch$recall = new Recall1();
@@ -283,7 +284,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_counter_2 = fieldCache("counter");
   const at_counter_3 = fieldCache("counter");
   let NoZxid$known: number = NONE;
-  let Zxid$known: number = NONE;
   const Range$recall = new Recall1();
   const Range$1$recall = new Recall1();
 
@@ -758,9 +758,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function PROPOSE$1(i: number, next: number, v: number): number {
-    const recalled$ = PROPOSE$1$recall.get(i, next, v, history, newEpoch);
+    const recalled$ = PROPOSE$1$recall.get(i, next, v, history, 0);
     if (recalled$ !== NONE) return recalled$;
-    return PROPOSE$1$recall.put(i, next, v, history, newEpoch, PROPOSE$1$compute(i, next, v));
+    return PROPOSE$1$recall.put(i, next, v, history, 0, PROPOSE$1$compute(i, next, v));
   }
   function PROPOSE$1$compute(i: number, next: number, v: number): number {
     let result = history;
@@ -2597,6 +2597,82 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function TypeOK$1(): boolean {
+    const recalled$ = TypeOK$1$recall.get(acceptedEpoch);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$1$recall.put(acceptedEpoch, bool(TypeOK$1$compute())) === TRUE_;
+  }
+  function TypeOK$1$compute(): boolean {
+    return member(acceptedEpoch, (c_12 !== NONE ? c_12 : (c_12 = functionSet(Server, NAT))));
+  }
+
+  function TypeOK$2(): boolean {
+    const recalled$ = TypeOK$2$recall.get(currentEpoch);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$2$recall.put(currentEpoch, bool(TypeOK$2$compute())) === TRUE_;
+  }
+  function TypeOK$2$compute(): boolean {
+    return member(currentEpoch, (c_12 !== NONE ? c_12 : (c_12 = functionSet(Server, NAT))));
+  }
+
+  function TypeOK$3(): boolean {
+    const recalled$ = TypeOK$3$recall.get(currentEpoch, acceptedEpoch, newEpoch);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$3$recall.put(currentEpoch, acceptedEpoch, newEpoch, bool(TypeOK$3$compute())) === TRUE_;
+  }
+  function TypeOK$3$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
+      const i_2 = elementOf(Server, i);
+      if (!atMost(apply(currentEpoch, i_2), apply(acceptedEpoch, i_2))) return false;
+      if (!atMost(apply(newEpoch, i_2), apply(acceptedEpoch, i_2))) return false;
+    }
+    return true;
+  }
+
+  function TypeOK$4(): boolean {
+    const recalled$ = TypeOK$4$recall.get(history);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$4$recall.put(history, bool(TypeOK$4$compute())) === TRUE_;
+  }
+  function TypeOK$4$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
+      const i_2 = elementOf(Server, i);
+      const set = interval(2, len(apply(history, i_2)));
+      for (let i_3 = 0, n_2 = enumerableSize(set); i_3 < n_2; i_3 += 1) {
+        const k_ = elementOf(set, i_3);
+        if (!member(apply(apply(history, i_2), k_), (c_13 !== NONE ? c_13 : (c_13 = recordSet(shape_4, Zxid(), Value))))) return false;
+      }
+    }
+    return true;
+  }
+
+  function TypeOK$5(): boolean {
+    const recalled$ = TypeOK$5$recall.get(state);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$5$recall.put(state, bool(TypeOK$5$compute())) === TRUE_;
+  }
+  function TypeOK$5$compute(): boolean {
+    return member(state, (c_15 !== NONE ? c_15 : (c_15 = functionSet(Server, c_14))));
+  }
+
+  function TypeOK$6(): boolean {
+    const recalled$ = TypeOK$6$recall.get(phase);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$6$recall.put(phase, bool(TypeOK$6$compute())) === TRUE_;
+  }
+  function TypeOK$6$compute(): boolean {
+    return member(phase, (c_17 !== NONE ? c_17 : (c_17 = functionSet(Server, c_16))));
+  }
+
+  function TypeOK$7(): boolean {
+    const recalled$ = TypeOK$7$recall.get(lastCommitted);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$7$recall.put(lastCommitted, bool(TypeOK$7$compute())) === TRUE_;
+  }
+  function TypeOK$7$compute(): boolean {
+    return member(lastCommitted, (c_12 !== NONE ? c_12 : (c_12 = functionSet(Server, NAT))));
+  }
+
   function Epochs(): number {
     const recalled$ = Epochs$recall.get(acceptedEpoch);
     if (recalled$ !== NONE) return recalled$;
@@ -2636,7 +2712,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function Acknowledged$lazy(i: number, j: number, zxid: () => number): boolean {
     for (let i_2 = 0, n = enumerableSize(messages); i_2 < n; i_2 += 1) {
       const m = elementOf(messages, i_2);
-      if (member(field(m, at_type_32), c_12) && equal(field(m, at_from_26), j) && equal(field(m, at_to_9), i) && equal(field(m, at_epoch_58), apply(newEpoch, i)) && AtMost(zxid(), field(m, at_zxid_25))) return true;
+      if (member(field(m, at_type_32), c_18) && equal(field(m, at_from_26), j) && equal(field(m, at_to_9), i) && equal(field(m, at_epoch_58), apply(newEpoch, i)) && AtMost(zxid(), field(m, at_zxid_25))) return true;
     }
     return false;
   }
@@ -2720,80 +2796,13 @@ export function specification(constants: Constants): CompiledSpecification {
     return FiniteSets$Cardinality(UpTo$lazy$1(entries, zxid));
   }
 
-  function TypeOK$1(): boolean {
-    const recalled$ = TypeOK$1$recall.get(acceptedEpoch);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$1$recall.put(acceptedEpoch, bool(TypeOK$1$compute())) === TRUE_;
+  /** Zxid (Zab.tla:270) */
+  function Zxid(): number {
+    if (Zxid$known === NONE) Zxid$known = Zxid$compute();
+    return Zxid$known;
   }
-  function TypeOK$1$compute(): boolean {
-    return member(acceptedEpoch, (c_13 !== NONE ? c_13 : (c_13 = functionSet(Server, NAT))));
-  }
-
-  function TypeOK$2(): boolean {
-    const recalled$ = TypeOK$2$recall.get(currentEpoch);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$2$recall.put(currentEpoch, bool(TypeOK$2$compute())) === TRUE_;
-  }
-  function TypeOK$2$compute(): boolean {
-    return member(currentEpoch, (c_13 !== NONE ? c_13 : (c_13 = functionSet(Server, NAT))));
-  }
-
-  function TypeOK$3(): boolean {
-    const recalled$ = TypeOK$3$recall.get(currentEpoch, acceptedEpoch, newEpoch);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$3$recall.put(currentEpoch, acceptedEpoch, newEpoch, bool(TypeOK$3$compute())) === TRUE_;
-  }
-  function TypeOK$3$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-      const i_2 = elementOf(Server, i);
-      if (!atMost(apply(currentEpoch, i_2), apply(acceptedEpoch, i_2))) return false;
-      if (!atMost(apply(newEpoch, i_2), apply(acceptedEpoch, i_2))) return false;
-    }
-    return true;
-  }
-
-  function TypeOK$4(): boolean {
-    const recalled$ = TypeOK$4$recall.get(history);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$4$recall.put(history, bool(TypeOK$4$compute())) === TRUE_;
-  }
-  function TypeOK$4$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-      const i_2 = elementOf(Server, i);
-      const set = interval(2, len(apply(history, i_2)));
-      for (let i_3 = 0, n_2 = enumerableSize(set); i_3 < n_2; i_3 += 1) {
-        const k_ = elementOf(set, i_3);
-        if (!member(apply(apply(history, i_2), k_), (c_14 !== NONE ? c_14 : (c_14 = recordSet(shape_4, Zxid(), Value))))) return false;
-      }
-    }
-    return true;
-  }
-
-  function TypeOK$5(): boolean {
-    const recalled$ = TypeOK$5$recall.get(state);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$5$recall.put(state, bool(TypeOK$5$compute())) === TRUE_;
-  }
-  function TypeOK$5$compute(): boolean {
-    return member(state, (c_16 !== NONE ? c_16 : (c_16 = functionSet(Server, c_15))));
-  }
-
-  function TypeOK$6(): boolean {
-    const recalled$ = TypeOK$6$recall.get(phase);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$6$recall.put(phase, bool(TypeOK$6$compute())) === TRUE_;
-  }
-  function TypeOK$6$compute(): boolean {
-    return member(phase, (c_18 !== NONE ? c_18 : (c_18 = functionSet(Server, c_17))));
-  }
-
-  function TypeOK$7(): boolean {
-    const recalled$ = TypeOK$7$recall.get(lastCommitted);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$7$recall.put(lastCommitted, bool(TypeOK$7$compute())) === TRUE_;
-  }
-  function TypeOK$7$compute(): boolean {
-    return member(lastCommitted, (c_13 !== NONE ? c_13 : (c_13 = functionSet(Server, NAT))));
+  function Zxid$compute(): number {
+    return recordSet(shape_9, NAT, NAT);
   }
 
   /** TypeOK (Zab.tla:272) */
@@ -2885,15 +2894,6 @@ export function specification(constants: Constants): CompiledSpecification {
   }
   function NoZxid$compute(): number {
     return record2(shape_9, 0, 0);
-  }
-
-  /** Zxid (Zab.tla:270) */
-  function Zxid(): number {
-    if (Zxid$known === NONE) Zxid$known = Zxid$compute();
-    return Zxid$known;
-  }
-  function Zxid$compute(): number {
-    return recordSet(shape_9, NAT, NAT);
   }
 
   function Range(s: number): number {
@@ -2998,10 +2998,10 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 9] = broadcasts$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "Agreement", holds: () => Agreement() },
-      { name: "ProcessConsistency", holds: () => ProcessConsistency() },
-      { name: "OneLeaderPerEpoch", holds: () => OneLeaderPerEpoch() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 2, holds: () => TypeOK$1() }, { reads: 4, holds: () => TypeOK$2() }, { reads: 70, holds: () => TypeOK$3() }, { reads: 8, holds: () => TypeOK$4() }, { reads: 16, holds: () => TypeOK$5() }, { reads: 32, holds: () => TypeOK$6() }, { reads: 128, holds: () => TypeOK$7() }] },
+      { name: "Agreement", holds: () => Agreement(), parts: [{ reads: 256, holds: () => Agreement() }] },
+      { name: "ProcessConsistency", holds: () => ProcessConsistency(), parts: [{ reads: 392, holds: () => ProcessConsistency() }] },
+      { name: "OneLeaderPerEpoch", holds: () => OneLeaderPerEpoch(), parts: [{ reads: 1, holds: () => OneLeaderPerEpoch() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -105,8 +105,9 @@ function judge(
     for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
       if (componentOf[product.target] !== number || isBanned(product, banned, state)) continue;
       hasEdge = true;
-      for (const [index, acceptance] of acceptances.entries()) {
+      for (let index = 0; index < acceptances.length; index += 1) {
         if (again[index] === 1) continue;
+        const acceptance = acceptances[index] as Acceptance;
         if (isAgain(product, acceptance, state)) again[index] = 1;
         else if (whenever[index] === 0 && isWhenever(product, acceptance, state)) whenever[index] = 1;
       }
@@ -194,9 +195,15 @@ class ComponentSearch {
   }
 
   #pop(stack: number[], root: number): Int32Array {
+    this.#componentCount += 1;
+    if (stack.at(-1) === root) {
+      stack.pop();
+      this.#onStack[root] = 0;
+      this.componentOf[root] = this.#componentCount;
+      return Int32Array.of(root);
+    }
     const from = stack.lastIndexOf(root);
     const component = Int32Array.from(stack.splice(from));
-    this.#componentCount += 1;
     for (const node of component) {
       this.#onStack[node] = 0;
       this.componentOf[node] = this.#componentCount;

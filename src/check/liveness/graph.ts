@@ -46,9 +46,13 @@ export class StateGraph {
   /** By proposition: its place among those of its kind. */
   readonly #places: readonly number[];
   readonly #propositions: readonly Proposition[];
+  /** Those of one kind, by their places. */
+  readonly #kinds: Record<Proposition['kind'], readonly Proposition[]>;
 
   constructor(stateCount: number, propositions: readonly Proposition[]) {
     this.#propositions = propositions;
+    const ofKind = (wanted: Proposition['kind']) => propositions.filter(({ kind }) => kind === wanted);
+    this.#kinds = { state: ofKind('state'), step: ofKind('step') };
     const counts = { state: 0, step: 0 };
     this.#places = propositions.map(({ kind }) => {
       counts[kind] += 1;
@@ -80,9 +84,9 @@ export class StateGraph {
   }
 
   #note(kind: Proposition['kind'], bits: Int32Array, offset: number): void {
-    for (const [index, proposition] of this.#propositions.entries()) {
-      if (proposition.kind !== kind || !proposition.holds()) continue;
-      const place = this.#places[index] as number;
+    const propositions = this.#kinds[kind];
+    for (let place = 0; place < propositions.length; place += 1) {
+      if (!(propositions[place] as Proposition).holds()) continue;
       const word = offset + (place >> 5);
       bits[word] = (bits[word] as number) | (1 << (place & 31));
     }
@@ -151,7 +155,7 @@ export function buildGraph(
       fingerprint.successor(next, 0);
       const target = index.find();
       if (target < 0 || addedFrom[target] === state) return;
-      if (actionConstraints.some((constraint) => !constraint.holds())) return;
+      for (const constraint of actionConstraints) if (!constraint.holds()) return;
       addedFrom[target] = state;
       graph.addStep(target);
     });

@@ -23,7 +23,7 @@ export class Product {
   }
 
   stateOf(node: number): number {
-    return Math.floor(node / this.#width);
+    return this.#width === 1 ? node : (node / this.#width) | 0;
   }
 
   get initialNodes(): readonly number[] {
@@ -42,7 +42,7 @@ export class Product {
     const first = graph.firstStep[state] as number;
     const end = ((graph.firstStep[state + 1] as number) - first) * count;
     for (let at = position; at < end; at += 1) {
-      const stepOffset = Math.floor(at / count);
+      const stepOffset = count === 1 ? at : (at / count) | 0;
       const cover = covers[at - stepOffset * count] as Cover;
       const step = first + stepOffset;
       if (!this.#allows(cover, state, step)) continue;

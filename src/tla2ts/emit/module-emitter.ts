@@ -5,7 +5,7 @@
 import type { Core, Definition, Specification, VariableSymbol } from '../core.js';
 import type { Program } from '../lower/program.js';
 import type { CompiledAction } from './action-call.js';
-import { Writer } from './code.js';
+import { type Code, Writer } from './code.js';
 import { identifier, Names } from './names.js';
 import { Places } from './place.js';
 import { recalling } from './recall.js';
@@ -66,6 +66,8 @@ export class ModuleEmitter {
   private readonly hoistedByText = new Map<string, string>();
   /** Constant expressions already given a place. */
   readonly hoistedCore = new Map<Core, string>();
+  /** Expressions without free names that have functions of their own: how they are called, by the registers they read. */
+  readonly liftedCore = { current: new Map<Core, Code>(), next: new Map<Core, Code>() };
   private readonly counters = new Map<string, number>();
   private readonly functions: string[] = [];
   private readonly compiled = new Map<Definition, Map<string, CompiledDefinition>>();

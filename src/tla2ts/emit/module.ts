@@ -6,6 +6,7 @@ import { writeNamedAction, writeNext } from './action-tree.js';
 import { Writer } from './code.js';
 import { writeExplanation } from './explain.js';
 import { predicate, value } from './expression.js';
+import { invariantPredicate } from './invariant.js';
 import { type EmitOptions, ModuleEmitter } from './module-emitter.js';
 import type { Place } from './place.js';
 import { Frame, type Registers } from './scope.js';
@@ -50,7 +51,8 @@ export function emitModule(program: Program, options: EmitOptions, runtimeNames:
     list.map((formula) => stepPredicate(module, formula)).join('');
   const initial = program.stepProperties.filter(({ kind }) => kind === 'init');
   const taken = program.stepProperties.filter(({ kind }) => kind === 'action');
-  members.line(`invariants: [${steps(program.invariants)}],`);
+  const invariants = program.invariants.map((formula) => invariantPredicate(formula, scopeOf(module, formula.name)));
+  members.line(`invariants: [${invariants.join('')}],`);
   members.line(`constraints: [${states(program.constraints)}],`);
   members.line(`actionConstraints: [${steps(program.actionConstraints)}],`);
   members.line(`initialProperties: [${steps(initial)}],`);

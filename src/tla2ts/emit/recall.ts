@@ -1,6 +1,6 @@
 /** Tables of earlier results around generated functions, keyed by the ids that their results depend on. */
 import type { Core } from '../core.js';
-import { freeNamesOf, readsOf } from '../lower/facts.js';
+import { freeNamesOf, ownReadsOf } from '../lower/facts.js';
 import { isPure } from '../lower/purity.js';
 import { isHeavy } from '../lower/weight.js';
 import type { ModuleEmitter } from './module-emitter.js';
@@ -16,7 +16,7 @@ export function registersOf(core: Core, scope: Scope): readonly string[] | null 
     const binding = scope.lookup(name);
     if (binding === undefined || binding.kind === 'macro') return null;
   }
-  const { current, next } = readsOf(core);
+  const { current, next } = ownReadsOf(core);
   if (scope.registers === 'next' && next.size > 0) return null;
   const read = [...current].map((index) => scope.module.registers(index)[scope.registers]);
   const primed = [...next].map((index) => scope.module.registers(index).next);

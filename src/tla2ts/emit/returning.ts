@@ -1,6 +1,6 @@
 /** Expressions in return position: loops and declarations stand as statements, where a person can step through them. */
 import type { Core } from '../core.js';
-import { isPredicate, readsOf } from '../lower/facts.js';
+import { freeNamesOf, isPredicate, readsOf } from '../lower/facts.js';
 import { loopOver } from './bounds.js';
 import { booleanCode, type Code, valueCode, type Writer } from './code.js';
 import { returnChoose, returnExcept, returnFunction, returnSetFilter, returnSetMap } from './comprehension.js';
@@ -150,6 +150,18 @@ function needsStatements(core: Core): boolean {
 
 /** An expression whose statements go into a function of their own; the text is the call. */
 export function lifted(core: Core, scope: Scope): Code {
+  const { liftedCore } = scope.module;
+  // What uses no names of its place is one function, however often it is asked for.
+  const closed = scope.setting === 'expression' && freeNamesOf(core).size === 0;
+  const key = scope.registers === 'next' ? 'next' : 'current';
+  const known = closed ? liftedCore[key].get(core) : undefined;
+  if (known !== undefined) return known;
+  const code = liftedAnew(core, scope);
+  if (closed) liftedCore[key].set(core, code);
+  return code;
+}
+
+function liftedAnew(core: Core, scope: Scope): Code {
   const asFormula = isPredicate(core);
   const call = scope.module.lift(
     scope,

@@ -99,6 +99,22 @@ const reads = new WeakMap<Core, Reads>();
 export function readsOf(core: Core): Reads {
   const known = reads.get(core);
   if (known !== undefined) return known;
+  const result = collectReads(core, null);
+  reads.set(core, result);
+  return result;
+}
+
+/**
+ * As `readsOf`, but of the LET definitions around the expression only their values count, which it is handed: what
+ * `[clock EXCEPT ![p] = m.clock]` gives depends on `m`, not on the variable from which `m` was taken.
+ */
+export function ownReadsOf(core: Core): Reads {
+  const free = freeNamesOf(core);
+  for (const name of free) if ('body' in name) return collectReads(core, free);
+  return readsOf(core);
+}
+
+function collectReads(core: Core, given: ReadonlySet<FreeName> | null): Reads {
   const current = new Set<number>();
   const next = new Set<number>();
   const entered = { plain: new Set<Definition>(), primed: new Set<Definition>() };
@@ -109,7 +125,7 @@ export function readsOf(core: Core): Reads {
       expression: (child) => walk(child, primed || primes),
       use: (definition) => {
         const seen = primed ? entered.primed : entered.plain;
-        if (definition.library || seen.has(definition)) return;
+        if (definition.library || seen.has(definition) || given?.has(definition) === true) return;
         seen.add(definition);
         walk(definition.body, primed);
       },
@@ -118,9 +134,7 @@ export function readsOf(core: Core): Reads {
     if (node.kind === 'actionOf') walk(node.subscript, true);
   };
   walk(core, false);
-  const result = { current, next };
-  reads.set(core, result);
-  return result;
+  return { current, next };
 }
 
 const predicates = new WeakMap<Core, boolean>();

@@ -1,0 +1,41 @@
+/** Invariants, taken apart into conjuncts with what each reads, so that a search may leave out those that cannot have changed. */
+import type { Core } from '../core.js';
+import { readsOf } from '../lower/facts.js';
+import type { NamedFormula } from '../lower/program.js';
+import { isPure } from '../lower/purity.js';
+import { predicate } from './expression.js';
+import { registersOf } from './recall.js';
+import { lifted } from './returning.js';
+import type { Scope } from './scope.js';
+
+/** One member of `invariants` (see check/specification.ts). */
+export function invariantPredicate({ name, body }: NamedFormula, scope: Scope): string {
+  const { options } = scope.module;
+  const head = `\n      { name: ${JSON.stringify(name)}, `;
+  const whole = !isPure(body) || options.places === true || options.coverage === true;
+  if (whole) return `${head}holds: () => ${predicate(body, scope)}, },`;
+  const parts = conjunctsOf(body).map((conjunct) => {
+    const kept = conjunct.kind !== 'call' && registersOf(conjunct, scope) !== null;
+    return { reads: readMask(conjunct), text: kept ? lifted(conjunct, scope).text : predicate(conjunct, scope) };
+  });
+  const all = `holds: () => ${predicate(body, scope)}`;
+  const texts = parts.map(({ reads, text }) => `{ reads: ${reads}, holds: () => ${text} }`);
+  return `${head}${all}, parts: [${texts.join(', ')}] },`;
+}
+
+/** Through definitions without parameters, which people name conjunctions by. */
+function conjunctsOf(core: Core): readonly Core[] {
+  if (core.kind === 'builtin' && core.operator === '/\\') return core.args.flatMap(conjunctsOf);
+  if (core.kind === 'call' && core.args.length === 0 && !core.definition.library && !core.definition.recursive) {
+    const inside = conjunctsOf(core.definition.body);
+    if (inside.length > 1) return inside;
+  }
+  return [core];
+}
+
+function readMask(core: Core): number {
+  const { current, next } = readsOf(core);
+  let mask = 0;
+  for (const index of [...current, ...next]) mask |= 1 << (index % 32);
+  return mask;
+}
