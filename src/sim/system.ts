@@ -32,6 +32,8 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   readonly specification: string;
   /** What `mutant` may be, each with the one thing that it changes. */
   readonly mutants: Readonly<Record<string, string>>;
+  /** Its nodes keep nothing on disk: a host that does not wait for the disk breaks nothing. */
+  readonly diskless?: true;
   /** The nodes of a cluster, its size drawn. */
   nodes(random: Random): NodeId[];
   /** How many of them may be lost for good without blocking the others. */
@@ -93,10 +95,10 @@ export function unfitSchedule(system: System, schedule: Schedule): string | null
   return system.unfit(schedule);
 }
 
-/** The host's mutant: every protocol has it. */
+/** The host's mutant: every protocol has it that keeps anything on disk. */
 export const replyBeforePersist = 'reply-before-persist';
 
-export const mutantsOf = (system: System): Readonly<Record<string, string>> => ({
-  ...system.mutants,
-  [replyBeforePersist]: 'the host performs the effects of a step before its records are durable',
-});
+export const mutantsOf = ({ mutants, diskless }: System): Readonly<Record<string, string>> =>
+  diskless ? mutants : { ...mutants, [replyBeforePersist]: hostMutant };
+
+const hostMutant = 'the host performs the effects of a step before its records are durable';

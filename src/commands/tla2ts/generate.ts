@@ -41,6 +41,17 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} Initial = {} Value = {} Nil = Nil\nINVARIANTS TypeOK ElectionSafety LogMatching LeaderCompleteness StateMachineSafety\n',
   },
+  ChangRoberts: {
+    spec: 'specs/election/ChangRoberts.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Ring = {} Number = {} None = None\nINVARIANTS AtMostOneLeader LargestLeads\n',
+  },
+  // The other invariants look at every epoch that was ever announced, after every event.
+  Bully: {
+    spec: 'specs/election/Bully.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Order = {} Epoch = {} None = None\nINVARIANTS LeadersAnnounce SameEpochSameLeader\n',
+  },
   Swim: {
     spec: 'specs/detector/Swim.tla',
     configuration:

@@ -1,7 +1,9 @@
 /** Did a simulated run obey its specification, and did it come to an end? */
 
+import { specification as bully } from '../../check/generated/Bully.js';
 import { specification as chainReplication } from '../../check/generated/ChainReplication.js';
 import { specification as convergentTypes } from '../../check/generated/ConvergentTypes.js';
+import { specification as changRoberts } from '../../check/generated/ChangRoberts.js';
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
 import { specification as lastWriterWins } from '../../check/generated/LastWriterWins.js';
 import { specification as lockService } from '../../check/generated/LockService.js';
@@ -58,6 +60,8 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/replication/LastWriterWins.tla': lastWriterWins,
   'specs/replication/PrimaryBackup.tla': primaryBackup,
   'specs/replication/VersionVectors.tla': versionVectors,
+  'specs/election/Bully.tla': bully,
+  'specs/election/ChangRoberts.tla': changRoberts,
   'specs/zab/Zab.tla': zab,
 };
 

@@ -1,6 +1,8 @@
 import type { System } from '../system.js';
+import { bully } from './bully.js';
 import { chain } from './chain.js';
 import { lockService } from './lock-service.js';
+import { changRoberts } from './chang-roberts.js';
 import { multiPaxos } from './multi-paxos.js';
 import { convergentTypes, lastWriterWins, versionVectors } from './multi-primary.js';
 import { paxos } from './paxos.js';
@@ -33,6 +35,8 @@ const all: System[] = [
   lastWriterWins as System,
   versionVectors as System,
   convergentTypes as System,
+  changRoberts as System,
+  bully as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
