@@ -2,8 +2,8 @@
 
 import { specification as bully } from '../../check/generated/Bully.js';
 import { specification as chainReplication } from '../../check/generated/ChainReplication.js';
-import { specification as convergentTypes } from '../../check/generated/ConvergentTypes.js';
 import { specification as changRoberts } from '../../check/generated/ChangRoberts.js';
+import { specification as convergentTypes } from '../../check/generated/ConvergentTypes.js';
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
 import { specification as lastWriterWins } from '../../check/generated/LastWriterWins.js';
 import { specification as lockService } from '../../check/generated/LockService.js';

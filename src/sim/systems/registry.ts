@@ -1,8 +1,8 @@
 import type { System } from '../system.js';
 import { bully } from './bully.js';
 import { chain } from './chain.js';
-import { lockService } from './lock-service.js';
 import { changRoberts } from './chang-roberts.js';
+import { lockService } from './lock-service.js';
 import { multiPaxos } from './multi-paxos.js';
 import { convergentTypes, lastWriterWins, versionVectors } from './multi-primary.js';
 import { paxos } from './paxos.js';
