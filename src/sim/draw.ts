@@ -92,6 +92,7 @@ function drawFaults<M, D, Q, A>(
   if (plot.isolates && system.leadership !== undefined)
     faults.push(...drawIsolation(random.fork('isolation'), durationMs));
   if (plot.succeeds) faults.push(...drawSuccession(random.fork('succession'), system, nodes, durationMs));
+  if (plot.blinks) faults.push(...drawBlinks(random.fork('blinks'), nodes, durationMs));
   faults.push(...drawLosses(random.fork('losses'), system, nodes, durationMs, faults));
   const begins = (fault: NodeFault): Millis => ('at' in fault ? fault.at : 0);
   return faults.sort((a, b) => begins(a) - begins(b));
@@ -107,6 +108,8 @@ interface Plot {
   readonly isolates: boolean;
   /** One after the other falls, the next as soon as it leads. */
   readonly succeeds: boolean;
+  /** All fall within a few milliseconds and are back at once, again and again. */
+  readonly blinks: boolean;
   at(stream: Random): Millis;
 }
 
@@ -114,9 +117,14 @@ function drawPlot(random: Random, durationMs: Millis): Plot {
   const anywhere = (stream: Random): Millis => thousandths(durationMs * stream.float());
   const drawn = random.next(8);
   // The leader cut off, and little else.
-  if (drawn < 2) return { crashes: 0.2, share: 0.1, leader: 0.3, isolates: true, succeeds: false, at: anywhere };
-  if (drawn < 5) return { crashes: 0.7, share: 0.3, leader: 0.3, isolates: false, succeeds: false, at: anywhere };
-  if (drawn === 7) return { crashes: 0.3, share: 0.1, leader: 0.3, isolates: false, succeeds: true, at: anywhere };
+  if (drawn < 2)
+    return { crashes: 0.2, share: 0.1, leader: 0.3, isolates: true, succeeds: false, blinks: false, at: anywhere };
+  if (drawn < 4)
+    return { crashes: 0.1, share: 0.1, leader: 0.3, isolates: false, succeeds: false, blinks: true, at: anywhere };
+  if (drawn < 5)
+    return { crashes: 0.7, share: 0.3, leader: 0.3, isolates: false, succeeds: false, blinks: false, at: anywhere };
+  if (drawn === 7)
+    return { crashes: 0.3, share: 0.1, leader: 0.3, isolates: false, succeeds: true, blinks: false, at: anywhere };
   // A storm: most faults come shortly after one moment.
   const begins = durationMs * random.float();
   const meanMs = random.pick([10, 30, 100]);
@@ -127,6 +135,7 @@ function drawPlot(random: Random, durationMs: Millis): Plot {
     leader: 0.6,
     isolates: false,
     succeeds: false,
+    blinks: false,
     at: (stream) => (stream.chance(0.7) ? within(stream) : anywhere(stream)),
   };
 }
@@ -169,6 +178,26 @@ function drawSuccession<M, D, Q, A>(
     if (node === theLeader && random.chance(0.4)) {
       faults.push({ at, kind: 'partition', from: [theLeader], to: [theOthers], twoWay: random.chance(0.5), forMs });
     } else faults.push({ at, kind: 'crash', node, forMs, keep: random.next(2), torn: false });
+  }
+}
+
+/**
+ * Nodes fall within a few milliseconds and are back at once, and again when they have had time to elect: who answers two that
+ * stand against each other may do so in two lives, and knows only what is on its disk.
+ */
+function drawBlinks(random: Random, nodes: readonly NodeId[], durationMs: Millis): NodeFault[] {
+  const faults: NodeFault[] = [];
+  const everyMs = random.pick([60, 120, 200]);
+  for (let at = 0; ; ) {
+    at += everyMs * (0.5 + random.float());
+    if (at >= durationMs) return faults;
+    const withinMs = random.pick([5, 20]);
+    for (const node of nodes) {
+      if (!random.chance(0.7)) continue;
+      const falls = thousandths(Math.min(durationMs, at + withinMs * random.float()));
+      const forMs = thousandths(1 + random.exponential(2));
+      faults.push({ at: falls, kind: 'crash', node, forMs, keep: random.next(2), torn: false });
+    }
   }
 }
 
