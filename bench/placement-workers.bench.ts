@@ -7,6 +7,9 @@ import { createNative } from '../src/placement/native.js';
 const lookupsInTask = 4_000_000;
 const batch = 4_096;
 
+/** In the place of a placement: work that touches no memory, so that what two processors of this machine are worth stands beside it. */
+const arithmetic = 'nothing, only arithmetic';
+
 /** Words shared with the workers: how often a task was started; how many workers are done with it. */
 const started = 0;
 const done = 1;
@@ -16,10 +19,16 @@ const workerCode = `
 const { workerData } = require('node:worker_threads');
 const { addon, words, shared, tasks, batch } = workerData;
 const { NativePlacement } = require(addon);
-const placement = new NativePlacement(shared);
+const placement = shared === null ? { locate: calculate } : new NativePlacement(shared);
 const digests = Array.from({ length: 16 }, (_, k) => BigUint64Array.from({ length: batch },
   (_, i) => BigInt.asUintN(64, BigInt(k * batch + i + 1) * 0x9e3779b97f4a7c15n)));
 const buckets = new Uint32Array(batch);
+function calculate(_, buckets) {
+  let x = buckets[0] | 1;
+  for (let i = 0; i < batch; i += 1)
+    for (let round = 0; round < 8; round += 1) x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d) + i | 0;
+  buckets[0] = x;
+}
 Atomics.add(words, 1, 1);
 Atomics.notify(words, 1);
 for (let task = 1; ; task += 1) {
@@ -38,10 +47,10 @@ type ByKind = { readonly placement: readonly string[]; readonly nodes: readonly 
 const together =
   (workers: number): Prepare<ByKind> =>
   async ({ parameters: { placement: kind, nodes } }): Promise<Timed> => {
-    const placement = createNative(kind, { nodes });
+    const placement = kind === arithmetic ? null : createNative(kind, { nodes });
     const words = new Int32Array(new SharedArrayBuffer(8));
     const addon = new URL('../../build/Release/nines.node', import.meta.url).pathname;
-    const shared = placement.share();
+    const shared = placement?.share() ?? null;
     const threads = Array.from(
       { length: workers },
       () => new Worker(workerCode, { eval: true, workerData: { addon, words, shared, tasks: lookupsInTask, batch } }),
@@ -61,7 +70,7 @@ const together =
         Atomics.add(words, started, 1);
         Atomics.notify(words, started);
         meet();
-        return placement.size;
+        return placement?.size ?? 1;
       },
       async close() {
         Atomics.store(words, started, -1);
@@ -75,7 +84,7 @@ export const workers = benchmark({
   name: 'placement-workers',
   title: 'Lookups by one worker and by two, on the same tables',
   operation: 'lookup',
-  parameters: { placement: ['jump', 'ring', 'maglev'], nodes: [1_000, 10, 100, 10_000, 100_000] },
+  parameters: { placement: ['jump', 'ring', 'maglev', arithmetic], nodes: [1_000, 10, 100, 10_000, 100_000] },
   quick: { nodes: [1_000] },
   smoke: { placement: ['jump'] },
   subjects: { 'one worker': together(1), 'two workers': together(2) },
