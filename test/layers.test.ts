@@ -17,7 +17,7 @@ const mayImport: Record<string, readonly string[] | typeof everything> = {
   log: ['core', 'addon'],
   protocol: ['core'],
   host: ['core', 'log', 'protocol'],
-  sim: ['core', 'protocol', 'host'],
+  sim: ['core', 'placement', 'protocol', 'host'],
   tla: ['core', 'addon'],
   tla2ts: ['core'],
   check: ['core', 'addon', 'tla'],

@@ -81,7 +81,7 @@ Send(m) == messages' = messages \cup {m}
 -----------------------------------------------------------------------------
 (* Decisions of the name service.  Every server of it applies the same log; a leader says so when it does, and cannot know    *)
 (* whether an earlier leader has said it already: then nothing changes.                                                       *)
-Said(n) == n <= decided /\ UNCHANGED vars
+Said(n) == n <= decided
 
 (* Not every entry decides something. *)
 Later(n) == n > decided
@@ -89,8 +89,8 @@ Later(n) == n > decided
 (* A new generation: who wrote before is fenced off.  For a new block the nodes are chosen; else they are all that have it, and *)
 (* until these are enough the writer waits.                                                                                   *)
 Open(n, b, v, nodes) ==
-  \/ Said(n)
-  \/ /\ Later(n)
+  IF Said(n) THEN UNCHANGED vars ELSE
+     /\ Later(n)
      /\ \A c \in Block : v \notin Range(version[c].data)
      /\ IF version[b].gen = 0
         THEN nodes \cap dead = {} /\ Cardinality(nodes) = Factor /\ Spread(nodes)
@@ -107,8 +107,8 @@ Healed(b, nodes) ==
 
 (* All of the pipeline have stored it, and none was told to delete it meanwhile: the write is acknowledged. *)
 Complete(n, b) ==
-  \/ Said(n)
-  \/ /\ Later(n)
+  IF Said(n) THEN UNCHANGED vars ELSE
+     /\ Later(n)
      /\ writing[b] # NotWriting
      /\ \A d \in writing[b].nodes :
           /\ \E m \in messages : m.type = "stored" /\ m.block = b /\ m.gen = writing[b].gen /\ m.node = d
@@ -124,8 +124,8 @@ Complete(n, b) ==
 
 (* Nothing was heard of d for long.  It may be alive all the same. *)
 Dead(n, d) ==
-  \/ Said(n)
-  \/ /\ Later(n)
+  IF Said(n) THEN UNCHANGED vars ELSE
+     /\ Later(n)
      /\ d \notin dead
      /\ decided' = n
      /\ dead' = dead \cup {d}
@@ -134,8 +134,8 @@ Dead(n, d) ==
 
 (* It is heard of again.  Its replicas count when it reports them. *)
 Alive(n, d) ==
-  \/ Said(n)
-  \/ /\ Later(n)
+  IF Said(n) THEN UNCHANGED vars ELSE
+     /\ Later(n)
      /\ d \in dead
      /\ decided' = n
      /\ dead' = dead \ {d}
@@ -143,8 +143,8 @@ Alive(n, d) ==
 
 (* A report of a replica that is not counted yet: as new as the block, and not one that d was told to delete. *)
 Add(n, m) ==
-  \/ Said(n)
-  \/ /\ Later(n)
+  IF Said(n) THEN UNCHANGED vars ELSE
+     /\ Later(n)
      /\ m.type = "stored"
      /\ LET b == m.block
         IN  /\ m.node \notin located[b] \cup dead
@@ -166,20 +166,19 @@ Remove(n, b, d, stamp) ==
 
 (* More copies than there shall be, as when a dead node has come back. *)
 RemoveExcess(n, b, d) ==
-  \/ Said(n)
-  \/ /\ Later(n)
+  IF Said(n) THEN UNCHANGED vars ELSE
+     /\ Later(n)
      /\ d \in located[b]
      /\ Cardinality(located[b]) > Factor
      /\ Spread(located[b]) => Spread(located[b] \ {d})
      /\ Remove(n, b, d, n)
 
 (* A replica was found whose checksums do not fit.  The news may be old, and an intact one have come in its place: only the *)
-(* replica that it is about goes.                                                                                          *)
+(* replica that it is about goes, counted or not: an uncounted one would be in the way of a copy.                           *)
 RemoveBad(n, m) ==
-  \/ Said(n)
-  \/ /\ Later(n)
+  IF Said(n) THEN UNCHANGED vars ELSE
+     /\ Later(n)
      /\ m.type = "bad"
-     /\ m.node \in located[m.block]
      /\ m.stamp >= removed[m.block][m.node]
      /\ Remove(n, m.block, m.node, m.stamp + 1)
 -----------------------------------------------------------------------------

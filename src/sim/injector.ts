@@ -17,6 +17,7 @@ export interface Around {
   /** null: nobody leads. */
   leader(): NodeId | null;
   changeMembers(members: readonly NodeId[]): void;
+  rot(node: number, nth: number): void;
   readonly recording: Recording | null;
 }
 
@@ -151,6 +152,9 @@ export class FaultInjector<M, D, Q, A> {
         return () => node.disk.slow(-fault.byMs);
       case 'sync-fails':
         node.disk.failNextSync();
+        return null;
+      case 'rot':
+        this.#around.rot(this.#index(fault.node), fault.packet);
         return null;
       case 'bit-flip':
         node.disk.flipBit(fault.batch);

@@ -75,6 +75,8 @@ export type Fault =
   | { at: Millis; kind: 'sync-fails'; node: NodeId }
   /** In a durable batch: its checksum no longer fits, the storage does not open again, and the node is lost. */
   | { at: Millis; kind: 'bit-flip'; node: NodeId; batch: number }
+  /** Packet number `packet` (from 0) of those on the node's disk turns into something else, and nobody is told (`System.rot`). */
+  | { at: Millis; kind: 'rot'; node: NodeId; packet: number }
   /** The cluster is asked to go on with these members: a request of an administrator, sent again until it is answered. */
   | { at: Millis; kind: 'membership'; members: readonly NodeId[] }
   /** A crash right after the node's `append`-th append (from 0), before any sync can have taken it. */
@@ -111,6 +113,7 @@ export const faultFields = {
   'disk-slow': { at: 'time', node: 'target', byMs: 'time', forMs: 'time' },
   'sync-fails': { at: 'time', node: 'target' },
   'bit-flip': { at: 'time', node: 'target', batch: 'count' },
+  rot: { at: 'time', node: 'target', packet: 'count' },
   membership: { at: 'time', members: 'nodes' },
   'message-lost': { from: 'node', to: 'node', nth: 'count' },
   'message-repeated': { from: 'node', to: 'node', nth: 'count', byMs: 'time' },

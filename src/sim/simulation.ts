@@ -139,6 +139,7 @@ class Simulation<M, D, Q, A> {
     this.#injector = new FaultInjector(this.#scheduler, this.#network, this.#nodes, this.#indexOf, {
       leader: () => this.#leader(),
       changeMembers: (members) => this.#changeMembers(members),
+      rot: (index, nth) => this.#rot(index, nth),
       recording: this.#recording,
     });
     this.#view = this.#viewOf();
@@ -216,6 +217,12 @@ class Simulation<M, D, Q, A> {
     if (request === undefined) return;
     const id = `${membershipId}${++this.#membershipCount}`;
     this.#ask({ at: this.#scheduler.now, id, to: members[0]!, request });
+  }
+
+  /** A node that is down is not asked: its disk is spared. */
+  #rot(index: number, nth: number): void {
+    const request = this.#system.rot?.(nth);
+    if (request !== undefined) this.#nodes[index]!.request('rot', request);
   }
 
   #settle(until: Millis): string | null {

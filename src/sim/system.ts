@@ -58,10 +58,12 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   leadership?(node: ProtocolNode<M, D, Q, A>): number | null;
   /** The request for which the cluster goes on with these members; without it there is no fault `membership`. */
   changeMembers?(members: readonly NodeId[]): Q;
+  /** What tells a node that packet `nth` on its disk has changed; without it there is no fault `rot`. */
+  rot?(nth: number): Q;
   /** Constants of the specification for this cluster. */
   constants(schedule: Schedule<Q>): Record<string, Value>;
   /** The model that the clients' operations and replies are held to, beside the trace. */
-  readonly history?: 'kv';
+  readonly history?: 'kv' | 'append';
   /** false: of such a run the protocol does not promise that `history` holds. */
   promisesHistory?(run: { readonly trace: readonly TraceEvent[]; readonly schedule: Schedule }): boolean;
   /** What no single step of the run violates, but the whole of it does; null: nothing. */
@@ -89,6 +91,8 @@ export function unfitSchedule(system: System, schedule: Schedule): string | null
   for (const [index, fault] of schedule.faults.entries()) {
     if (fault.kind === 'membership' && system.changeMembers === undefined)
       return `faults[${index}].kind: ${system.name} has no change of members`;
+    if (fault.kind === 'rot' && system.rot === undefined)
+      return `faults[${index}].kind: ${system.name} keeps nothing that rots`;
     if (nodesOf(fault).includes(theLeader) && system.leadership === undefined)
       return `faults[${index}]: ${system.name} has no leader; name a node instead of ${theLeader}`;
   }

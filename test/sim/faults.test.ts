@@ -206,6 +206,25 @@ const shown: Record<FaultKind, () => void> = {
       runWith(crash).trace.length,
     );
   },
+  rot() {
+    const told: string[] = [];
+    const keeping: typeof ticking = {
+      ...ticking,
+      rot: (packet) => [`packet ${packet}`],
+      create(id, nodes, records) {
+        const node = new Ticker(id, nodes, records);
+        const step: Ticker['step'] = (now, input) => {
+          if (input.kind === 'request') told.push(`${id} at ${now}: ${input.request}`);
+          return node.step(now, input);
+        };
+        return { step };
+      },
+    };
+    const crash: Fault = { at: 60, kind: 'crash', node: 'n3', forMs: 10, keep: 0, torn: false };
+    const rots = ['n1', 'n3'].map((node): Fault => ({ at: 65, kind: 'rot', node, packet: 3 }));
+    simulate(keeping, { ...calm, faults: [crash, ...rots] }, null);
+    assert.deepEqual(told, ['n1 at 65: packet 3'], 'the disk of a node that is down is spared');
+  },
   membership() {
     const run = runWith({ at: 50, kind: 'membership', members: ['n3', 'n1'] });
     assert.deepEqual(
@@ -255,7 +274,9 @@ test('the seed draws which kinds of fault there are, and every kind is drawn', (
     for (const name of ['loss', 'duplicate', 'late'] as const)
       if (network[name] > 0) kinds.set(name, (kinds.get(name) ?? 0) + 1);
   }
-  const expected = [...faultKinds.filter((kind) => !kind.startsWith('message')), 'loss', 'duplicate', 'late'];
+  // What may rot, and how much of it, its system knows: it draws that.
+  const drawn = faultKinds.filter((kind) => !kind.startsWith('message') && kind !== 'rot');
+  const expected = [...drawn, 'loss', 'duplicate', 'late'];
   for (const kind of expected) {
     const count = kinds.get(kind) ?? 0;
     assert.ok(count >= 20 && count <= 450, `${kind} in ${count} of 500 schedules: some have it, some do not`);

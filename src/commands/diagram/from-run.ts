@@ -161,6 +161,7 @@ class RunDrawing {
         return;
       case 'clock-jump':
       case 'sync-fails':
+      case 'rot':
       case 'bit-flip':
         this.#moments.push({ place: here, label: momentLabel(fault), lane: this.#lane(fault.node) });
         return;

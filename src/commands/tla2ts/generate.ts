@@ -103,6 +103,10 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     spec: 'specs/lock/LockService.tla',
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} Holder = {} Fenced = TRUE\nINVARIANTS OneAtATime TokensDiffer FirstComeFirstServed\n',
+  Storage: {
+    spec: 'specs/storage/Storage.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Block = {} DataNode = {} Value = {} Index = {} Factor = 2 RackOf = {} Rotten = Rotten\nINVARIANTS NoAcknowledgedBlockLost NeverServedWrong CountedAreThere\n',
   },
   Zab: {
     spec: 'specs/zab/Zab.tla',

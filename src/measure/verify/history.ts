@@ -38,3 +38,22 @@ export function keyValueHistory(records: readonly OperationRecord[]): Operation[
     ];
   });
 }
+
+/** Files that are appended to: the text of a file is the ids of its packets, each ended with a comma. */
+export function appendHistory(records: readonly OperationRecord[]): Operation[] {
+  return records.map(({ operation, calledAt, repliedAt, reply }, index) => {
+    const { op, file } = operation.request as { readonly op: 'append' | 'read'; readonly file: string };
+    const { packets } = (reply ?? {}) as { readonly packets?: readonly string[] };
+    return {
+      client: operation.id,
+      f: op,
+      key: file,
+      value: op === 'append' ? `${operation.id},` : null,
+      expected: null,
+      call: calledAt,
+      return: repliedAt ?? Number.POSITIVE_INFINITY,
+      result: packets?.map((packet) => `${packet},`).join(''),
+      line: index + 1,
+    };
+  });
+}

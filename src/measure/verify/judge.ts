@@ -14,12 +14,14 @@ import { specification as primaryBackup } from '../../check/generated/PrimaryBac
 import { specification as raft } from '../../check/generated/Raft.js';
 import { specification as redisLock } from '../../check/generated/RedisLock.js';
 import { specification as redlock } from '../../check/generated/Redlock.js';
+import { specification as storage } from '../../check/generated/Storage.js';
 import { specification as swim } from '../../check/generated/Swim.js';
 import { specification as threePhase } from '../../check/generated/ThreePhase.js';
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
 import { specification as versionVectors } from '../../check/generated/VersionVectors.js';
 import { specification as zab } from '../../check/generated/Zab.js';
-import { checkRegisters } from '../../check/history/linearizability.js';
+import { checkLinearizable, checkRegisters } from '../../check/history/linearizability.js';
+import { objectModels } from '../../check/history/objects.js';
 import type { SpecificationFactory } from '../../check/specification.js';
 import { checkTrace } from '../../check/trace/check-trace.js';
 import { compiledModel } from '../../check/trace/compiled-model.js';
@@ -31,7 +33,7 @@ import { assert } from '../../core/assert.js';
 import type { TraceEvent } from '../../core/trace.js';
 import type { Run } from '../../sim/simulation.js';
 import type { System } from '../../sim/system.js';
-import { keyValueHistory } from './history.js';
+import { appendHistory, keyValueHistory } from './history.js';
 
 export interface Outcome {
   readonly kind: 'accepted' | 'rejected' | 'inconclusive';
@@ -62,6 +64,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/replication/VersionVectors.tla': versionVectors,
   'specs/election/Bully.tla': bully,
   'specs/election/ChangRoberts.tla': changRoberts,
+  'specs/storage/Storage.tla': storage,
   'specs/zab/Zab.tla': zab,
 };
 
@@ -114,6 +117,11 @@ export function judge(system: System, run: Run, explained = false): Outcome {
   if (trace.kind !== 'accepted') return trace;
   if (system.history === 'kv' && (system.promisesHistory?.(run) ?? true)) {
     const verdict = checkRegisters(keyValueHistory(run.operations));
+  if (system.history !== undefined) {
+    const verdict =
+      system.history === 'kv'
+        ? checkRegisters(keyValueHistory(run.operations))
+        : checkLinearizable(appendHistory(run.operations), objectModels.kv.modelOf);
     if (verdict.kind !== 'accepted')
       return { kind: verdict.kind, property: 'linearizability', because: verdict.because };
   }

@@ -11,6 +11,7 @@ import { async, primaryBackup, semiSync } from './primary-backup.js';
 import { raft } from './raft.js';
 import { redisLock } from './redis-lock.js';
 import { redlock } from './redlock.js';
+import { storage } from './storage.js';
 import { swim } from './swim.js';
 import { threePhase } from './three-phase.js';
 import { twoPhase } from './two-phase.js';
@@ -24,6 +25,7 @@ const all: System[] = [
   multiPaxos as System,
   raft as System,
   zab as System,
+  storage as System,
   swim as System,
   primaryBackup as System,
   semiSync as System,

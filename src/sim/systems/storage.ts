@@ -1,0 +1,234 @@
+import type { Random } from '../../core/random.js';
+import type { NodeId } from '../../core/units.js';
+import { xxh64 } from '../../placement/hash/xxh64.js';
+import { RendezvousReference } from '../../placement/reference/rendezvous.js';
+import { fits } from '../../protocol/storage/checksum.js';
+import { Client } from '../../protocol/storage/client.js';
+import { DataNode } from '../../protocol/storage/data-node.js';
+import {
+  type Layout,
+  type StorageMessage,
+  type StorageMutant,
+  type StorageRecord,
+  type StorageReply,
+  type StorageRequest,
+  type StorageTimings,
+  storageMutants,
+} from '../../protocol/storage/message.js';
+import { NameServer } from '../../protocol/storage/name-server.js';
+import type { Fault, Operation, Schedule } from '../schedule.js';
+import type { ClusterView, System } from '../system.js';
+import { clientIds } from './clients.js';
+
+const usual: StorageTimings = {
+  raft: { electionMs: 100, heartbeatMs: 25, batch: 4, snapshotEvery: 10 },
+  heartbeatMs: 25,
+  reportMs: 500,
+  deadMs: 120,
+  checkMs: 30,
+  orderMs: 150,
+  orders: 8,
+  scrubMs: 120,
+  resendMs: 50,
+  pipelineMs: 200,
+  leaseMs: 250,
+};
+
+const named = (nodes: readonly NodeId[], letter: string): NodeId[] => nodes.filter((id) => id.startsWith(letter));
+
+/** `m1` to `m3` are name servers, `d1`, ... data nodes in two racks, `c1` and `c2` clients; with five data nodes there are three copies. */
+export function layoutOf(nodes: readonly NodeId[], blockPackets = 4): Layout {
+  const dataNodes = named(nodes, 'd');
+  const rackOf = (node: NodeId): string => (Number(node.slice(1)) % 2 === 1 ? 'left' : 'right');
+  const orders = new Map<string, readonly NodeId[]>();
+  return {
+    names: named(nodes, 'm'),
+    dataNodes,
+    factor: dataNodes.length < 5 ? 2 : 3,
+    blockPackets,
+    rackOf,
+    prefer(block, among) {
+      const key = `${block} ${among.join(' ')}`;
+      const known = orders.get(key);
+      if (known !== undefined) return known;
+      const order = among.length < 2 ? [...among] : ranked(block, among, rackOf);
+      orders.set(key, order);
+      return order;
+    },
+  };
+}
+
+/** Rendezvous hashing (Thaler & Ravishankar 1998) over the nodes, their racks as zones: a node in each rack first. */
+function ranked(block: string, nodes: readonly NodeId[], rackOf: (node: NodeId) => string): NodeId[] {
+  const racks = [...new Set(nodes.map(rackOf))].sort();
+  const zones = nodes.map((node) => racks.indexOf(rackOf(node)));
+  const placement = new RendezvousReference({ nodes: nodes.length, names: nodes, zones });
+  // A placement gives replica sets of at most 16 nodes.
+  const count = Math.min(16, nodes.length);
+  const buckets = new Uint32Array(count);
+  const digest = xxh64(Uint8Array.from(block, (letter) => letter.charCodeAt(0)));
+  placement.replicas(BigUint64Array.of(digest), count, buckets);
+  return [...buckets].map((bucket) => nodes[bucket]!);
+}
+
+/** Three name servers, four or five data nodes and two clients, who append to two files and read them. */
+export const storageWith = (
+  timings: Partial<StorageTimings>,
+  traced = true,
+): System<StorageMessage, StorageRecord, StorageRequest, StorageReply> => ({
+  name: 'storage',
+  title: 'Replicated file system (GFS 2003, HDFS 2010)',
+  specification: 'specs/storage/Storage.tla',
+  mutants: storageMutants,
+  durationMs: 1000,
+  livenessMs: 20_000,
+  history: 'append',
+
+  nodes: (random: Random) => [
+    ...['m1', 'm2', 'm3', 'd1', 'd2', 'd3', 'd4'],
+    ...(random.chance(0.6) ? [] : ['d5']),
+    ...['c1', 'c2'],
+  ],
+
+  tolerates: () => 3,
+
+  operations(random, _nodes, durationMs): Operation<StorageRequest>[] {
+    const count = random.between(6, 20);
+    const files = random.pick([['f1'], ['f1'], ['f1', 'f2']]);
+    const reading = random.pick([0.3, 0.6]);
+    const times = Array.from({ length: count }, () => durationMs * random.float()).sort((a, b) => a - b);
+    return times.map((time, index) => ({
+      at: Math.round(time * 1000) / 1000,
+      id: clientIds[index]!,
+      to: random.pick(['c1', 'c2']),
+      request: { op: index > 0 && random.chance(reading) ? 'read' : 'append', file: random.pick(files) },
+    }));
+  },
+
+  unfit: unfit as (schedule: Schedule) => string | null,
+
+  confine: (schedule, random) => ({ ...schedule, faults: confined(schedule, random) }),
+
+  rot: (nth) => ({ op: 'rot', nth }),
+
+  create(self, nodes, records, random, mutant) {
+    const options = {
+      self,
+      layout: layoutOf(nodes),
+      timings: { ...usual, ...timings },
+      random,
+      mutant: mutant !== null && mutant in storageMutants ? (mutant as StorageMutant) : null,
+      traced,
+    };
+    if (self.startsWith('m')) return new NameServer(options, records);
+    return self.startsWith('d') ? new DataNode(options, records) : new Client(options, records);
+  },
+
+  leadership: (node) => (node instanceof NameServer ? node.leads : null),
+
+  constants({ nodes }) {
+    const { dataNodes, factor, rackOf } = layoutOf(nodes);
+    return {
+      Block: { '#set': clientIds.map((_, index) => `b${index + 1}`) },
+      DataNode: { '#set': dataNodes },
+      Value: { '#set': [...clientIds] },
+      Index: { '#set': Array.from({ length: 2000 }, (_, index) => index + 1) },
+      Factor: factor,
+      RackOf: Object.fromEntries(dataNodes.map((node) => [node, rackOf(node)])),
+      Rotten: 'rotten',
+    };
+  },
+
+  unsettled: (cluster, { nodes }) => unrestored(cluster, nodes),
+});
+
+/** One leader, every block with as many intact copies as there shall be, in more than one rack, and every client answered. */
+export function unrestored({ node, lost, unanswered }: ClusterView, nodes: readonly NodeId[]): string | null {
+  const layout = layoutOf(nodes);
+  const names = layout.names.filter((id) => !lost.has(id)).map((id) => node(id) as NameServer | null);
+  const leader = names.find((server) => server !== null && server.leads !== null);
+  if (leader === undefined || leader === null) return 'no name server leads';
+  const { service } = leader;
+  const alive = layout.dataNodes.filter((id) => !lost.has(id));
+  const wanted = Math.min(layout.factor, alive.length);
+  for (const [block, { gen, packets, located }] of Object.entries(service.state.blocks)) {
+    if (gen === 0) continue;
+    if (located.length !== wanted) return `${block} has ${located.length} copies of ${wanted}`;
+    if (!service.isSpread(located)) return `all copies of ${block} are in one rack`;
+    for (const id of located) {
+      const replica = (node(id) as DataNode | null)?.replicas.get(block);
+      const intact = replica !== undefined && replica.gen >= gen && fits(replica.data, replica.sums, packets.length);
+      if (!intact) return `the copy of ${block} at ${id} is not intact`;
+    }
+  }
+  return unanswered === 0 ? null : `${unanswered} operations without a reply`;
+}
+
+/**
+ * Fewer copies fail than there are: what is promised is promised up to there. Clients and a majority of the name servers come
+ * back; data nodes are lost, or have packets that rot, as many as there are copies less one.
+ */
+function confined({ nodes, faults, durationMs }: Schedule<StorageRequest>, random: Random): Fault[] {
+  const { factor, dataNodes } = layoutOf(nodes);
+  const losing = faults.flatMap((fault) => (fault.kind === 'crash' && fault.forMs === null ? [fault.node] : []));
+  const lostNames = named(losing, 'm').slice(0, 1);
+  const failing = named(losing, 'd').slice(0, random.next(factor));
+  const mayLose = new Set([...lostNames, ...failing]);
+  const within = faults.flatMap((fault): Fault[] => {
+    if (fault.kind === 'bit-flip') return mayLose.has(fault.node) ? [fault] : [];
+    if (fault.kind !== 'crash' || fault.forMs !== null || mayLose.has(fault.node)) return [fault];
+    return [{ ...fault, forMs: 60 }];
+  });
+  if (random.chance(0.5)) {
+    // Away long enough for its blocks to be copied elsewhere, and back with too many.
+    const at = thousandths(durationMs * 0.6 * random.float());
+    const forMs = thousandths(200 + random.exponential(200));
+    const node = random.pick(dataNodes);
+    const others = nodes.filter((id) => id !== node);
+    if (random.chance(0.4)) within.push({ at, kind: 'crash', node, forMs, keep: 0, torn: false });
+    else within.push({ at, kind: 'partition', from: [node], to: others, twoWay: true, forMs });
+  }
+  const begins = (fault: Fault): number => ('at' in fault ? fault.at : 0);
+  return [...within, ...rots(dataNodes, failing, factor, durationMs, random)].sort((a, b) => begins(a) - begins(b));
+}
+
+function rots(
+  dataNodes: readonly NodeId[],
+  failing: readonly NodeId[],
+  factor: number,
+  durationMs: number,
+  random: Random,
+): Fault[] {
+  if (random.chance(0.4)) return [];
+  const rotting = random.shuffle(dataNodes.filter((id) => !failing.includes(id))).slice(0, factor - 1 - failing.length);
+  if (rotting.length === 0) return [];
+  return Array.from({ length: random.between(1, 6) }, (): Fault => {
+    const at = thousandths(durationMs * random.float());
+    return { at, kind: 'rot', node: random.pick(rotting), packet: random.next(4) };
+  });
+}
+
+const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
+
+function unfit({ nodes, operations }: Schedule<StorageRequest>): string | null {
+  const { names, dataNodes } = layoutOf(nodes);
+  const clients = named(nodes, 'c');
+  if (names.length + dataNodes.length + clients.length !== nodes.length)
+    return `nodes: expected name servers 'm1', data nodes 'd1' and clients 'c1'`;
+  if (names.length === 0 || clients.length === 0 || dataNodes.length < 2)
+    return 'nodes: expected at least one name server, one client and two data nodes';
+  for (const [index, { id, to, request }] of operations.entries()) {
+    const place = `operations[${index}]`;
+    if (!clients.includes(to)) return `${place}.to: expected a client (${clients.join(', ')})`;
+    const { op, file, ...surplus } = (request ?? {}) as Record<string, unknown>;
+    if (op !== 'append' && op !== 'read') return `${place}.request.op: expected append or read`;
+    if (typeof file !== 'string' || !/^[a-z0-9]+$/.test(file)) return `${place}.request.file: expected a name as f1`;
+    const [unknown] = Object.keys(surplus);
+    if (unknown !== undefined) return `${place}.request.${unknown}: no such field of ${op}`;
+    if (!clientIds.includes(id))
+      return `${place}.id: expected one of ${clientIds[0]} to ${clientIds.at(-1)}, found '${id}'`;
+  }
+  return null;
+}
+
+export const storage = storageWith({});
