@@ -103,6 +103,7 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     spec: 'specs/lock/LockService.tla',
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Server = {} Holder = {} Fenced = TRUE\nINVARIANTS OneAtATime TokensDiffer FirstComeFirstServed\n',
+  },
   Storage: {
     spec: 'specs/storage/Storage.tla',
     configuration:

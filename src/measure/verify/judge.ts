@@ -115,9 +115,7 @@ export function judge(system: System, run: Run, explained = false): Outcome {
     explained,
   });
   if (trace.kind !== 'accepted') return trace;
-  if (system.history === 'kv' && (system.promisesHistory?.(run) ?? true)) {
-    const verdict = checkRegisters(keyValueHistory(run.operations));
-  if (system.history !== undefined) {
+  if (system.history !== undefined && (system.promisesHistory?.(run) ?? true)) {
     const verdict =
       system.history === 'kv'
         ? checkRegisters(keyValueHistory(run.operations))
