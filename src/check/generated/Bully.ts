@@ -568,8 +568,8 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 2] = announced$;
     },
     invariants: [
-      { name: "LeadersAnnounce", holds: () => LeadersAnnounce() },
-      { name: "SameEpochSameLeader", holds: () => SameEpochSameLeader() },],
+      { name: "LeadersAnnounce", holds: () => LeadersAnnounce(), parts: [{ reads: 7, holds: () => LeadersAnnounce() }] },
+      { name: "SameEpochSameLeader", holds: () => SameEpochSameLeader(), parts: [{ reads: 3, holds: () => SameEpochSameLeader() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -555,8 +555,8 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 2] = msgs$;
     },
     invariants: [
-      { name: "AtMostOneLeader", holds: () => AtMostOneLeader() },
-      { name: "LargestLeads", holds: () => LargestLeads() },],
+      { name: "AtMostOneLeader", holds: () => AtMostOneLeader(), parts: [{ reads: 2, holds: () => AtMostOneLeader() }] },
+      { name: "LargestLeads", holds: () => LargestLeads(), parts: [{ reads: 2, holds: () => LargestLeads() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

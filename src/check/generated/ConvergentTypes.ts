@@ -1192,10 +1192,10 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 1] = done$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "Convergence", holds: () => Convergence() },
-      { name: "CountsOnce", holds: () => CountsOnce() },
-      { name: "PutWins", holds: () => PutWins() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK() }] },
+      { name: "Convergence", holds: () => Convergence(), parts: [{ reads: 1, holds: () => Convergence() }] },
+      { name: "CountsOnce", holds: () => CountsOnce(), parts: [{ reads: 3, holds: () => CountsOnce() }] },
+      { name: "PutWins", holds: () => PutWins(), parts: [{ reads: 3, holds: () => PutWins() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

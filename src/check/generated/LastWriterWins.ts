@@ -60,10 +60,19 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_3: number = NONE;
   let c_4: number = NONE;
   let c_5: number = NONE;
-  let Time$known: number = NONE;
-  const Rank$recall = new Recall1();
   let c_6: number = NONE;
   let c_7: number = NONE;
+  const TypeOK$1$recall = new Recall1();
+  const at_value_7 = fieldCache("value");
+  const at_known_16 = fieldCache("known");
+  const TypeOK$2$recall = new Recall1();
+  let c_8: number = NONE;
+  let c_9: number = NONE;
+  const TypeOK$3$recall = new Recall1();
+  let Time$known: number = NONE;
+  const Rank$recall = new Recall1();
+  let c_10: number = NONE;
+  let c_11: number = NONE;
   const at_time_4 = fieldCache("time");
   const at_time_5 = fieldCache("time");
   const at_time_6 = fieldCache("time");
@@ -71,16 +80,10 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_rank = fieldCache("rank");
   const at_rank_2 = fieldCache("rank");
   let NoStamp$known: number = NONE;
+  let States$known: number = NONE;
+  let c_12: number = NONE;
+  let c_13: number = NONE;
   const TypeOK$recall = new Recall2();
-  let c_8: number = NONE;
-  let c_9: number = NONE;
-  const TypeOK$1$recall = new Recall1();
-  const at_value_7 = fieldCache("value");
-  const at_known_16 = fieldCache("known");
-  const TypeOK$2$recall = new Recall1();
-  let c_10: number = NONE;
-  let c_11: number = NONE;
-  const TypeOK$3$recall = new Recall1();
   const Convergence$recall = new Recall1();
   const at_known_17 = fieldCache("known");
   const at_known_18 = fieldCache("known");
@@ -91,9 +94,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const LosesOnlyConcurrent$recall = new Recall2();
   const at_known_19 = fieldCache("known");
   const at_value_10 = fieldCache("value");
-  let States$known: number = NONE;
-  let c_12: number = NONE;
-  let c_13: number = NONE;
   let Stamps$known: number = NONE;
   let c_14: number = NONE;
 
@@ -408,63 +408,13 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  /** Time (LastWriterWins.tla:63) */
-  function Time(): number {
-    if (Time$known === NONE) Time$known = Time$compute();
-    return Time$known;
-  }
-  function Time$compute(): number {
-    return NAT;
-  }
-
-  /** Now (LastWriterWins.tla:27) */
-  function Now(r: number): number {
-    return apply(apply(past, r), len(apply(past, r)));
-  }
-
-  function Rank(r: number): number {
-    const recalled$ = Rank$recall.get(r);
-    if (recalled$ !== NONE) return recalled$;
-    return Rank$recall.put(r, Rank$compute(r));
-  }
-
-  /** Rank (LastWriterWins.tla:26) */
-  function Rank$compute(r: number): number {
-    const set = (c_7 !== NONE ? c_7 : (c_7 = interval(2, (c_6 !== NONE ? c_6 : (c_6 = len(Order))))));
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      if (equal(apply(Order, i_2), r)) return i_2;
-    }
-    return chooseFailed();
-  }
-
-  /** Later (LastWriterWins.tla:28) */
-  function Later(s: number, t: number): boolean {
-    return greaterThan(field(s, at_time_4), field(t, at_time_5)) || (equal(field(s, at_time_6), field(t, at_time_7)) && greaterThan(field(s, at_rank), field(t, at_rank_2)));
-  }
-
-  /** NoStamp (LastWriterWins.tla:30) */
-  function NoStamp(): number {
-    if (NoStamp$known === NONE) NoStamp$known = NoStamp$compute();
-    return NoStamp$known;
-  }
-  function NoStamp$compute(): number {
-    return record2(shape, 0, 0);
-  }
-
-  function TypeOK(): boolean {
-    const recalled$ = TypeOK$recall.get(past, before);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$recall.put(past, before, bool(TypeOK$compute())) === TRUE_;
-  }
-
   function TypeOK$1(): boolean {
     const recalled$ = TypeOK$1$recall.get(past);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
     return TypeOK$1$recall.put(past, bool(TypeOK$1$compute())) === TRUE_;
   }
   function TypeOK$1$compute(): boolean {
-    return member(past, (c_9 !== NONE ? c_9 : (c_9 = functionSet(Replica, (c_8 !== NONE ? c_8 : (c_8 = sequenceSet(States())))))));
+    return member(past, (c_7 !== NONE ? c_7 : (c_7 = functionSet(Replica, (c_6 !== NONE ? c_6 : (c_6 = sequenceSet(States())))))));
   }
 
   function TypeOK$2(): boolean {
@@ -487,7 +437,66 @@ export function specification(constants: Constants): CompiledSpecification {
     return TypeOK$3$recall.put(before, bool(TypeOK$3$compute())) === TRUE_;
   }
   function TypeOK$3$compute(): boolean {
-    return member(before, (c_11 !== NONE ? c_11 : (c_11 = functionSet(Write, (c_10 !== NONE ? c_10 : (c_10 = powerSet(Write)))))));
+    return member(before, (c_9 !== NONE ? c_9 : (c_9 = functionSet(Write, (c_8 !== NONE ? c_8 : (c_8 = powerSet(Write)))))));
+  }
+
+  /** Time (LastWriterWins.tla:63) */
+  function Time(): number {
+    if (Time$known === NONE) Time$known = Time$compute();
+    return Time$known;
+  }
+  function Time$compute(): number {
+    return NAT;
+  }
+
+  /** Now (LastWriterWins.tla:27) */
+  function Now(r: number): number {
+    return apply(apply(past, r), len(apply(past, r)));
+  }
+
+  function Rank(r: number): number {
+    const recalled$ = Rank$recall.get(r);
+    if (recalled$ !== NONE) return recalled$;
+    return Rank$recall.put(r, Rank$compute(r));
+  }
+
+  /** Rank (LastWriterWins.tla:26) */
+  function Rank$compute(r: number): number {
+    const set = (c_11 !== NONE ? c_11 : (c_11 = interval(2, (c_10 !== NONE ? c_10 : (c_10 = len(Order))))));
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const i_2 = elementOf(set, i);
+      if (equal(apply(Order, i_2), r)) return i_2;
+    }
+    return chooseFailed();
+  }
+
+  /** Later (LastWriterWins.tla:28) */
+  function Later(s: number, t: number): boolean {
+    return greaterThan(field(s, at_time_4), field(t, at_time_5)) || (equal(field(s, at_time_6), field(t, at_time_7)) && greaterThan(field(s, at_rank), field(t, at_rank_2)));
+  }
+
+  /** NoStamp (LastWriterWins.tla:30) */
+  function NoStamp(): number {
+    if (NoStamp$known === NONE) NoStamp$known = NoStamp$compute();
+    return NoStamp$known;
+  }
+  function NoStamp$compute(): number {
+    return record2(shape, 0, 0);
+  }
+
+  /** States (LastWriterWins.tla:32) */
+  function States(): number {
+    if (States$known === NONE) States$known = States$compute();
+    return States$known;
+  }
+  function States$compute(): number {
+    return recordSet(shape_2, (c_8 !== NONE ? c_8 : (c_8 = powerSet(Write))), Stamps(), (c_13 !== NONE ? c_13 : (c_13 = union(Write, (c_12 !== NONE ? c_12 : (c_12 = set1(None)))))));
+  }
+
+  function TypeOK(): boolean {
+    const recalled$ = TypeOK$recall.get(past, before);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$recall.put(past, before, bool(TypeOK$compute())) === TRUE_;
   }
 
   /** TypeOK (LastWriterWins.tla:34) */
@@ -535,22 +544,13 @@ export function specification(constants: Constants): CompiledSpecification {
     return true;
   }
 
-  /** States (LastWriterWins.tla:32) */
-  function States(): number {
-    if (States$known === NONE) States$known = States$compute();
-    return States$known;
-  }
-  function States$compute(): number {
-    return recordSet(shape_2, (c_10 !== NONE ? c_10 : (c_10 = powerSet(Write))), Stamps(), (c_13 !== NONE ? c_13 : (c_13 = union(Write, (c_12 !== NONE ? c_12 : (c_12 = set1(None)))))));
-  }
-
   /** Stamps (LastWriterWins.tla:31) */
   function Stamps(): number {
     if (Stamps$known === NONE) Stamps$known = Stamps$compute();
     return Stamps$known;
   }
   function Stamps$compute(): number {
-    return recordSet(shape, NAT, (c_14 !== NONE ? c_14 : (c_14 = interval(0, (c_6 !== NONE ? c_6 : (c_6 = len(Order)))))));
+    return recordSet(shape, NAT, (c_14 !== NONE ? c_14 : (c_14 = interval(0, (c_10 !== NONE ? c_10 : (c_10 = len(Order)))))));
   }
 
   return {
@@ -584,9 +584,9 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 1] = before$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "Convergence", holds: () => Convergence() },
-      { name: "LosesOnlyConcurrent", holds: () => LosesOnlyConcurrent() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK$1() }, { reads: 1, holds: () => TypeOK$2() }, { reads: 2, holds: () => TypeOK$3() }] },
+      { name: "Convergence", holds: () => Convergence(), parts: [{ reads: 1, holds: () => Convergence() }] },
+      { name: "LosesOnlyConcurrent", holds: () => LosesOnlyConcurrent(), parts: [{ reads: 3, holds: () => LosesOnlyConcurrent() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -73,6 +73,12 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_token_17 = fieldCache("token");
   const at_holder_20 = fieldCache("holder");
   const at_token_18 = fieldCache("token");
+  const at_token_19 = fieldCache("token");
+  const at_token_20 = fieldCache("token");
+  const FirstComeFirstServed$1$recall = new Recall1();
+  const at_token_21 = fieldCache("token");
+  const at_token_22 = fieldCache("token");
+  const FirstComeFirstServed$2$recall = new Recall2();
   const HasAsked$recall = new Recall2();
   const HasAsked$1$recall = new Recall1();
   const Waiting$recall = new Recall2();
@@ -83,14 +89,11 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_holder_23 = fieldCache("holder");
   const OneAtATime$recall = new Recall1();
   const TokensDiffer$recall = new Recall1();
-  const at_token_19 = fieldCache("token");
-  const at_token_20 = fieldCache("token");
-  const FirstComeFirstServed$recall = new Recall2();
-  const at_token_21 = fieldCache("token");
-  const at_token_22 = fieldCache("token");
-  const FirstComeFirstServed$1$recall = new Recall1();
   const at_token_23 = fieldCache("token");
   const at_token_24 = fieldCache("token");
+  const FirstComeFirstServed$recall = new Recall2();
+  const at_token_25 = fieldCache("token");
+  const at_token_26 = fieldCache("token");
 
   /** Apply (LockService.tla:45) */
   function Apply(s: number, i: number, command: number, enabled: () => number, after: () => number): boolean {
@@ -1165,6 +1168,39 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function FirstComeFirstServed$1(): boolean {
+    const recalled$ = FirstComeFirstServed$1$recall.get(queue);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return FirstComeFirstServed$1$recall.put(queue, bool(FirstComeFirstServed$1$compute())) === TRUE_;
+  }
+  function FirstComeFirstServed$1$compute(): boolean {
+    const set = interval(2, len(queue));
+    const set_2 = interval(2, len(queue));
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const i_2 = elementOf(set, i);
+      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
+        const j = elementOf(set_2, i_3);
+        if (!(!lessThan(i_2, j) || lessThan(field(apply(queue, i_2), at_token_19), field(apply(queue, j), at_token_20)))) return false;
+      }
+    }
+    return true;
+  }
+
+  function FirstComeFirstServed$2(): boolean {
+    const recalled$ = FirstComeFirstServed$2$recall.get(queue, held);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return FirstComeFirstServed$2$recall.put(queue, held, bool(FirstComeFirstServed$2$compute())) === TRUE_;
+  }
+  function FirstComeFirstServed$2$compute(): boolean {
+    if (!equal(queue, c)) {
+      for (let i = 0, n = enumerableSize(held); i < n; i += 1) {
+        const x = elementOf(held, i);
+        if (!atMost(field(x, at_token_21), field(apply(queue, 2), at_token_22))) return false;
+      }
+    }
+    return true;
+  }
+
   function HasAsked(h: number): boolean {
     const recalled$ = HasAsked$recall.get(h, commands);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
@@ -1268,7 +1304,7 @@ export function specification(constants: Constants): CompiledSpecification {
       const x = elementOf(held, i);
       for (let i_2 = 0, n_2 = enumerableSize(held); i_2 < n_2; i_2 += 1) {
         const y = elementOf(held, i_2);
-        if (!(!equal(field(x, at_token_19), field(y, at_token_20)) || equal(x, y))) return false;
+        if (!(!equal(field(x, at_token_23), field(y, at_token_24)) || equal(x, y))) return false;
       }
     }
     return true;
@@ -1280,31 +1316,13 @@ export function specification(constants: Constants): CompiledSpecification {
     return FirstComeFirstServed$recall.put(queue, held, bool(FirstComeFirstServed$compute())) === TRUE_;
   }
 
-  function FirstComeFirstServed$1(): boolean {
-    const recalled$ = FirstComeFirstServed$1$recall.get(queue);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return FirstComeFirstServed$1$recall.put(queue, bool(FirstComeFirstServed$1$compute())) === TRUE_;
-  }
-  function FirstComeFirstServed$1$compute(): boolean {
-    const set = interval(2, len(queue));
-    const set_2 = interval(2, len(queue));
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const j = elementOf(set_2, i_3);
-        if (!(!lessThan(i_2, j) || lessThan(field(apply(queue, i_2), at_token_21), field(apply(queue, j), at_token_22)))) return false;
-      }
-    }
-    return true;
-  }
-
   /** FirstComeFirstServed (LockService.tla:121) */
   function FirstComeFirstServed$compute(): boolean {
     if (!FirstComeFirstServed$1()) return false;
     if (!equal(queue, c)) {
       for (let i = 0, n = enumerableSize(held); i < n; i += 1) {
         const x = elementOf(held, i);
-        if (!atMost(field(x, at_token_23), field(apply(queue, 2), at_token_24))) return false;
+        if (!atMost(field(x, at_token_25), field(apply(queue, 2), at_token_26))) return false;
       }
     }
     return true;
@@ -1367,9 +1385,9 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 6] = queue$;
     },
     invariants: [
-      { name: "OneAtATime", holds: () => OneAtATime() },
-      { name: "TokensDiffer", holds: () => TokensDiffer() },
-      { name: "FirstComeFirstServed", holds: () => FirstComeFirstServed() },],
+      { name: "OneAtATime", holds: () => OneAtATime(), parts: [{ reads: 8, holds: () => OneAtATime() }] },
+      { name: "TokensDiffer", holds: () => TokensDiffer(), parts: [{ reads: 1, holds: () => TokensDiffer() }] },
+      { name: "FirstComeFirstServed", holds: () => FirstComeFirstServed(), parts: [{ reads: 64, holds: () => FirstComeFirstServed$1() }, { reads: 65, holds: () => FirstComeFirstServed$2() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -1670,9 +1670,9 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 11] = granted$;
     },
     invariants: [
-      { name: "OneAtATime", holds: () => OneAtATime(), parts: [{ reads: 2048, holds: () => OneAtATime() }] },
-      { name: "TokensDiffer", holds: () => TokensDiffer(), parts: [{ reads: 256, holds: () => TokensDiffer() }] },
-      { name: "NoTokenForgotten", holds: () => NoTokenForgotten(), parts: [{ reads: 272, holds: () => NoTokenForgotten() }] },],
+      { name: "OneAtATime", holds: () => OneAtATime(), parts: [{ reads: 8, holds: () => OneAtATime() }] },
+      { name: "TokensDiffer", holds: () => TokensDiffer(), parts: [{ reads: 1, holds: () => TokensDiffer() }] },
+      { name: "NoTokenForgotten", holds: () => NoTokenForgotten(), parts: [{ reads: 257, holds: () => NoTokenForgotten() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

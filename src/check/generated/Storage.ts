@@ -3766,9 +3766,9 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 8] = failed$;
     },
     invariants: [
-      { name: "NoAcknowledgedBlockLost", holds: () => NoAcknowledgedBlockLost() },
-      { name: "NeverServedWrong", holds: () => NeverServedWrong() },
-      { name: "CountedAreThere", holds: () => CountedAreThere() },],
+      { name: "NoAcknowledgedBlockLost", holds: () => NoAcknowledgedBlockLost(), parts: [{ reads: 322, holds: () => NoAcknowledgedBlockLost() }] },
+      { name: "NeverServedWrong", holds: () => NeverServedWrong(), parts: [{ reads: 194, holds: () => NeverServedWrong() }] },
+      { name: "CountedAreThere", holds: () => CountedAreThere(), parts: [{ reads: 330, holds: () => CountedAreThere() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],

@@ -43,25 +43,26 @@ export function specification(constants: Constants): CompiledSpecification {
   const c_3 = tuple1(c_2);
   let c_4: number = NONE;
   let c_5: number = NONE;
-  const at_vector = fieldCache("vector");
-  const at_vector_2 = fieldCache("vector");
-  const Newest$recall = new Recall1();
-  const at_vector_3 = fieldCache("vector");
-  const at_vector_4 = fieldCache("vector");
-  const Newest$1$recall = new Recall2();
-  const at_vector_5 = fieldCache("vector");
-  const at_vector_6 = fieldCache("vector");
-  const Newest$2$recall = new Recall2();
-  const TypeOK$recall = new Recall2();
   const at_known_16 = fieldCache("known");
   const at_siblings_9 = fieldCache("siblings");
-  const at_vector_7 = fieldCache("vector");
+  const at_vector = fieldCache("vector");
   const at_value = fieldCache("value");
   const at_known_17 = fieldCache("known");
   const TypeOK$1$recall = new Recall1();
   let c_6: number = NONE;
   let c_7: number = NONE;
   const TypeOK$2$recall = new Recall1();
+  const at_vector_2 = fieldCache("vector");
+  const at_vector_3 = fieldCache("vector");
+  const Newest$recall = new Recall1();
+  const at_vector_4 = fieldCache("vector");
+  const at_vector_5 = fieldCache("vector");
+  const Newest$1$recall = new Recall2();
+  const at_vector_6 = fieldCache("vector");
+  const at_vector_7 = fieldCache("vector");
+  const Newest$2$recall = new Recall2();
+  let Vectors$known: number = NONE;
+  const TypeOK$recall = new Recall2();
   const Convergence$recall = new Recall1();
   const at_known_18 = fieldCache("known");
   const at_known_19 = fieldCache("known");
@@ -78,7 +79,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const MaxOf$recall = new Recall1();
   const MaxOf$1$recall = new Recall2();
   const Descends$recall = new Recall2();
-  let Vectors$known: number = NONE;
   const Values$recall = new Recall1();
   const at_value_2 = fieldCache("value");
 
@@ -390,6 +390,38 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function TypeOK$1(): boolean {
+    const recalled$ = TypeOK$1$recall.get(past);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$1$recall.put(past, bool(TypeOK$1$compute())) === TRUE_;
+  }
+  function TypeOK$1$compute(): boolean {
+    for (let i = 0, n = enumerableSize(Replica); i < n; i += 1) {
+      const r = elementOf(Replica, i);
+      const set = interval(2, len(apply(past, r)));
+      for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set, i_2);
+        if (!subsetOf(field(apply(apply(past, r), i_3), at_known_16), Write)) return false;
+        const set_2 = field(apply(apply(past, r), i_3), at_siblings_9);
+        for (let i_4 = 0, n_3 = enumerableSize(set_2); i_4 < n_3; i_4 += 1) {
+          const s = elementOf(set_2, i_4);
+          if (!member(field(s, at_vector), Vectors())) return false;
+          if (!member(field(s, at_value), field(apply(apply(past, r), i_3), at_known_17))) return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  function TypeOK$2(): boolean {
+    const recalled$ = TypeOK$2$recall.get(before);
+    if (recalled$ !== NONE) return recalled$ === TRUE_;
+    return TypeOK$2$recall.put(before, bool(TypeOK$2$compute())) === TRUE_;
+  }
+  function TypeOK$2$compute(): boolean {
+    return member(before, (c_7 !== NONE ? c_7 : (c_7 = functionSet(Write, (c_6 !== NONE ? c_6 : (c_6 = powerSet(Write)))))));
+  }
+
   /** Now (VersionVectors.tla:19) */
   function Now(r: number): number {
     return apply(apply(past, r), len(apply(past, r)));
@@ -400,7 +432,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = siblings();
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const s = elementOf(set, i);
-      push(apply(field(s, at_vector), r));
+      push(apply(field(s, at_vector_2), r));
     }
     return endSet(start);
   }
@@ -410,7 +442,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = siblings();
     for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
       const s = elementOf(set, i_2);
-      push(apply(field(s, at_vector_2), r_2));
+      push(apply(field(s, at_vector_3), r_2));
     }
     return endSet(start_2);
   }
@@ -447,7 +479,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function Newest$1$compute(siblings: number, s: number): boolean {
     for (let i = 0, n = enumerableSize(siblings); i < n; i += 1) {
       const t = elementOf(siblings, i);
-      if (!!Descends(field(t, at_vector_3), field(s, at_vector_4))) return false;
+      if (!!Descends(field(t, at_vector_4), field(s, at_vector_5))) return false;
     }
     return true;
   }
@@ -460,7 +492,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function Newest$2$compute(siblings: number, s_2: number): boolean {
     for (let i_2 = 0, n_2 = enumerableSize(siblings); i_2 < n_2; i_2 += 1) {
       const t = elementOf(siblings, i_2);
-      if (!!Descends(field(t, at_vector_5), field(s_2, at_vector_6))) return false;
+      if (!!Descends(field(t, at_vector_6), field(s_2, at_vector_7))) return false;
     }
     return true;
   }
@@ -482,42 +514,19 @@ export function specification(constants: Constants): CompiledSpecification {
     return endSortedSet(start);
   }
 
+  /** Vectors (VersionVectors.tla:20) */
+  function Vectors(): number {
+    if (Vectors$known === NONE) Vectors$known = Vectors$compute();
+    return Vectors$known;
+  }
+  function Vectors$compute(): number {
+    return functionSet(Replica, NAT);
+  }
+
   function TypeOK(): boolean {
     const recalled$ = TypeOK$recall.get(past, before);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
     return TypeOK$recall.put(past, before, bool(TypeOK$compute())) === TRUE_;
-  }
-
-  function TypeOK$1(): boolean {
-    const recalled$ = TypeOK$1$recall.get(past);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$1$recall.put(past, bool(TypeOK$1$compute())) === TRUE_;
-  }
-  function TypeOK$1$compute(): boolean {
-    for (let i = 0, n = enumerableSize(Replica); i < n; i += 1) {
-      const r = elementOf(Replica, i);
-      const set = interval(2, len(apply(past, r)));
-      for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
-        const i_3 = elementOf(set, i_2);
-        if (!subsetOf(field(apply(apply(past, r), i_3), at_known_16), Write)) return false;
-        const set_2 = field(apply(apply(past, r), i_3), at_siblings_9);
-        for (let i_4 = 0, n_3 = enumerableSize(set_2); i_4 < n_3; i_4 += 1) {
-          const s = elementOf(set_2, i_4);
-          if (!member(field(s, at_vector_7), Vectors())) return false;
-          if (!member(field(s, at_value), field(apply(apply(past, r), i_3), at_known_17))) return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  function TypeOK$2(): boolean {
-    const recalled$ = TypeOK$2$recall.get(before);
-    if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return TypeOK$2$recall.put(before, bool(TypeOK$2$compute())) === TRUE_;
-  }
-  function TypeOK$2$compute(): boolean {
-    return member(before, (c_7 !== NONE ? c_7 : (c_7 = functionSet(Write, (c_6 !== NONE ? c_6 : (c_6 = powerSet(Write)))))));
   }
 
   /** TypeOK (VersionVectors.tla:31) */
@@ -648,15 +657,6 @@ export function specification(constants: Constants): CompiledSpecification {
     return true;
   }
 
-  /** Vectors (VersionVectors.tla:20) */
-  function Vectors(): number {
-    if (Vectors$known === NONE) Vectors$known = Vectors$compute();
-    return Vectors$known;
-  }
-  function Vectors$compute(): number {
-    return functionSet(Replica, NAT);
-  }
-
   function Values(siblings: number): number {
     const recalled$ = Values$recall.get(siblings);
     if (recalled$ !== NONE) return recalled$;
@@ -704,10 +704,10 @@ export function specification(constants: Constants): CompiledSpecification {
       states[offset + 1] = before$;
     },
     invariants: [
-      { name: "TypeOK", holds: () => TypeOK() },
-      { name: "Convergence", holds: () => Convergence() },
-      { name: "NoLostUpdate", holds: () => NoLostUpdate() },
-      { name: "NoFalseSibling", holds: () => NoFalseSibling() },],
+      { name: "TypeOK", holds: () => TypeOK(), parts: [{ reads: 1, holds: () => TypeOK$1() }, { reads: 2, holds: () => TypeOK$2() }] },
+      { name: "Convergence", holds: () => Convergence(), parts: [{ reads: 1, holds: () => Convergence() }] },
+      { name: "NoLostUpdate", holds: () => NoLostUpdate(), parts: [{ reads: 3, holds: () => NoLostUpdate() }] },
+      { name: "NoFalseSibling", holds: () => NoFalseSibling(), parts: [{ reads: 3, holds: () => NoFalseSibling() }] },],
     constraints: [],
     actionConstraints: [],
     initialProperties: [],
