@@ -24,6 +24,16 @@ export interface Config {
   /** The revision that a night is compared with, such as `origin/main`; not compared if left out. */
   readonly baseline?: string;
   readonly gates?: GatesConfig;
+  /** Programs that a whole night (not a quick one) runs last: long tests, fuzzers. Exit code 0 good, 3 inconclusive, else bad. */
+  readonly checks?: readonly CheckConfig[];
+}
+
+export interface CheckConfig {
+  readonly name: string;
+  /** For the shell, in the project's folder. */
+  readonly command: string;
+  /** It is ended after so many. */
+  readonly minutes: number;
 }
 
 export interface TraceConfig {
@@ -41,7 +51,7 @@ export interface GatesConfig {
   readonly ignore?: readonly Gate[];
 }
 
-export const gates = ['goals', 'protocols', 'mutants', 'specifications', 'traces', 'comparisons'] as const;
+export const gates = ['goals', 'protocols', 'mutants', 'specifications', 'traces', 'comparisons', 'checks'] as const;
 export type Gate = (typeof gates)[number];
 
 /** For editors: `export default defineConfig({ ... })` is checked and completed. */
@@ -157,6 +167,9 @@ const object =
     return null;
   };
 
+const minutes: Check = (value) =>
+  typeof value === 'number' && value > 0 && value <= 600 ? null : 'expected minutes, more than 0 and at most 600';
+
 const shape = object({
   bench: oneOrMore(folder),
   include: list(text),
@@ -167,6 +180,7 @@ const shape = object({
   ),
   build: list(text),
   baseline: text,
+  checks: list(object({ name: text, command: text, minutes }, ['name', 'command', 'minutes'])),
   gates: object({
     threshold: (value) =>
       typeof value === 'number' && value >= 0 && value < 10 ? null : 'expected a share such as 0.02',

@@ -12,6 +12,7 @@ import type { ConformanceRow, ExplorationRow, VerificationRow } from '../results
 import { isRegistered } from '../sim/systems/registry.js';
 import { measureAll } from './bench.js';
 import { chosen, chosenSuites, suites } from './bench-folder.js';
+import { runChecks } from './checks.js';
 import { compareInSession, knownRevision } from './comparison.js';
 import { many, measuredSystems, project } from './config.js';
 import { confirmSuspicions } from './confirm.js';
@@ -21,7 +22,8 @@ import { writeRun } from './verify-replay.js';
 
 export interface Part {
   readonly name: string;
-  readonly run: (session: Session) => Promise<void>;
+  /** `endsAt`: when the night has to be over, on the clock of performance.now(). */
+  readonly run: (session: Session, endsAt: number) => Promise<void>;
 }
 
 export const nightParts: readonly Part[] = [
@@ -32,6 +34,7 @@ export const nightParts: readonly Part[] = [
   { name: 'goals', run: holdToGoals },
   { name: 'compare', run: compareWithBaseline },
   { name: 'confirm', run: confirmSuspicions },
+  { name: 'checks', run: runChecks },
 ];
 
 /** Only where the configuration names a baseline: the work tree as it is built, against that. */
@@ -59,7 +62,7 @@ async function verifyProtocols({ writer, measuring, progress }: Session): Promis
     from: 0n,
     mutant: null,
     ...(measuring.size === 'quick' ? quickMutants : {}),
-    maxMs: budgets[measuring.size].verifyMs,
+    maxMs: (measuring.budget ?? budgets[measuring.size]).verifyMs,
     onProgress: (protocol, mutant, done, total) =>
       progress.say(mutant === null ? protocol : `${protocol}, ${mutant}`, done, total),
   });
@@ -178,7 +181,7 @@ const mostStates: Readonly<Record<Size, number>> = { smoke: 2_000, quick: 400_00
 
 /** Every specification with a bounded model, searched exhaustively. */
 async function exploreSpecs({ writer, measuring, progress }: Session): Promise<void> {
-  const end = performance.now() + budgets[measuring.size].exploreMs;
+  const end = performance.now() + (measuring.budget ?? budgets[measuring.size]).exploreMs;
   for (const { spec, file } of await boundedSpecs()) {
     // Minutes altogether: for the whole night.
     if (measuring.size !== 'full' && /Large\.tla$/.test(spec)) continue;

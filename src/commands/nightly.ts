@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { nightBudget } from '../measure/plan.js';
 import { summarise, type Tile } from '../report/summary.js';
 import { rowsVersion } from '../results/row.js';
 import { leftOutText } from './bench.js';
@@ -22,6 +23,9 @@ function exitOf(tiles: readonly Tile[], ignored: readonly string[]): ExitCode {
   return verdicts.includes('unsure') ? exit.inconclusive : exit.good;
 }
 
+/** An hour, less what the page takes. */
+const wholeMs = 57 * 60_000;
+
 /** `nines nightly`: everything, in one run with its page. */
 export const nightly: Verb = (program) => {
   const command = program
@@ -34,13 +38,16 @@ export const nightly: Verb = (program) => {
       act(async (given: NightlyOptions) => {
         const options: MeasureOptions = given.quick ? { ...given, size: 'quick' } : given;
         const times: Record<string, number> = {};
+        const endsAt = performance.now() + wholeMs;
         const run = await session(
           'nightly',
           options,
-          async (opened) => {
+          async (session) => {
+            const budget = options.size === 'full' ? nightBudget : undefined;
+            const opened = { ...session, measuring: { ...session.measuring, budget } };
             for (const part of nightParts) {
               const start = performance.now();
-              await part.run(opened);
+              await part.run(opened, endsAt);
               times[part.name] = Math.round(performance.now() - start);
             }
           },

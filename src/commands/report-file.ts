@@ -1,9 +1,9 @@
 /** Writes a run's page: the only part of the report that touches the disk. */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bundles, PageInput } from '../report/page.js';
+import { painter } from './pictures.js';
 
 /** The browser builds lie beside the modules but are not among the packages' exports. */
 function bundle(name: string): string {
@@ -16,10 +16,7 @@ function bundle(name: string): string {
 
 export const bundles = (): Bundles => ['vega', 'vega-lite', 'vega-embed'].map(bundle);
 
-/**
- * Every chart as `<id>.svg` in the light theme; and as `<id>.png`, twice as large, where librsvg's rsvg-convert is installed (what
- * draws pictures from Node is a binary of 5 MB, and few want them). Gives the files.
- */
+/** Every chart as `<id>.svg` in the light theme, and as `<id>.png` where something can paint it. Gives the files. */
 export async function writeCharts(folder: string, input: PageInput): Promise<string[]> {
   const [{ figuresOf }, { drawSvg }, { widths }, { light, withColours }] = await Promise.all([
     import('../report/page.js'),
@@ -29,15 +26,18 @@ export async function writeCharts(folder: string, input: PageInput): Promise<str
   ]);
   mkdirSync(folder, { recursive: true });
   const files: string[] = [];
+  const paint = await painter();
   for (const { id, spec } of figuresOf(input.rows, input.nights ?? null)) {
     if (spec === null) continue;
     const drawn = withColours(await drawSvg(spec(widths.wide), id), light);
     const file = join(folder, `${id}.svg`);
-    writeFileSync(file, drawn.replace(/(<svg [^>]*>)/, `$1<rect width="100%" height="100%" fill="${light.paper}"/>`));
+    const picture = drawn.replace(/(<svg [^>]*>)/, `$1<rect width="100%" height="100%" fill="${light.paper}"/>`);
+    writeFileSync(file, picture);
     files.push(file);
+    if (paint === null) continue;
     const png = file.replace(/\.svg$/, '.png');
-    const { status } = spawnSync('rsvg-convert', ['--zoom', '2', '-o', png, file], { stdio: 'ignore' });
-    if (status === 0) files.push(png);
+    writeFileSync(png, paint(picture));
+    files.push(png);
   }
   return files;
 }

@@ -3,8 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { listRuns, ResultsError, type Run, readRun } from '../results/store.js';
 import { exit, UsageError } from './exit.js';
 import { nightsBefore } from './nights.js';
+import { noPainter } from './pictures.js';
 import { writeCharts, writeReport } from './report-file.js';
-import { print, printJson } from './terminal.js';
+import { print, printError, printJson } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface ReportOptions {
@@ -22,7 +23,7 @@ export const report: Verb = (program) => {
     .argument('[run]', 'a result folder; the newest if left out')
     .option('--results <folder>', 'where result folders are', 'results')
     .option('-o, --output <file>', "where the page goes; the run's report.html if left out")
-    .option('--svg <folder>', 'also write every chart as an SVG file here, and as PNG where rsvg-convert is installed')
+    .option('--svg <folder>', 'also write every chart here, as SVG and as PNG')
     .option('--json', 'print one JSON document')
     .action(
       act(async (path: string | undefined, options: ReportOptions) => {
@@ -32,6 +33,7 @@ export const report: Verb = (program) => {
         const input = { ...run.info, rows: run.rows, ...(nights === null ? {} : { nights }) };
         await writeReport(file, input);
         const charts = options.svg === undefined ? [] : await writeCharts(options.svg, input);
+        if (charts.length > 0 && !charts.some((file) => file.endsWith('.png'))) printError(noPainter);
         if (options.json) printJson({ run: run.folder, report: file, bytes: statSync(file).size, charts });
         else print([file, ...charts].join('\n'));
         return exit.good;

@@ -27,7 +27,7 @@ const escalations: Readonly<Record<Measuring['size'], number>> = { smoke: 0, qui
 export async function measureGoals(suites: readonly Suite[], measuring: Measuring): Promise<GoalRow[]> {
   const groups = suites.flatMap(groupsOf);
   const rows = new Map<Goal, GoalRow>();
-  const end = performance.now() + budgets[measuring.size].goalsMs;
+  const end = performance.now() + (measuring.budget ?? budgets[measuring.size]).goalsMs;
   let begun = 0;
   const measure = async ({ suite, goals }: Group, plan: SlotPlan): Promise<void> => {
     const { of, at } = goals[0] as Goal;

@@ -52,6 +52,18 @@ export const budgets: Readonly<Record<Size, Budget>> = {
 };
 
 /**
+ * A whole night has an hour: half of it for what is verified and searched, a third for what is measured, the rest for comparisons and long
+ * checks. A bench at full size outside of a night takes the time that it takes.
+ */
+export const nightBudget: Budget = {
+  simulatedMs: 3 * 60_000,
+  wallMs: 7 * 60_000,
+  goalsMs: 6 * 60_000,
+  verifyMs: 10 * 60_000,
+  exploreMs: 6 * 60_000,
+};
+
+/**
  * The turn of each place of a sweep: its two ends first, then the middle of what is still the longest gap, so that a sweep
  * that is cut short still spans its range. `outermostFirst(5)` is [0, 3, 2, 4, 1].
  */

@@ -7,7 +7,16 @@ import type { Seed } from '../core/random.js';
 import type { DeclarationRow, FigureRow, LatencyRow, TimelineRow } from '../results/row.js';
 import type { Benchmark, Measurable, Point, Size } from './declare.js';
 import { benchmarkRows, declarationRow, experimentRows, loadRows, microRows } from './figures.js';
-import { budgets, chartPlans, formatPoint, loadPlans, microPlans, outermostFirst, pointsOf } from './plan.js';
+import {
+  type Budget,
+  budgets,
+  chartPlans,
+  formatPoint,
+  loadPlans,
+  microPlans,
+  outermostFirst,
+  pointsOf,
+} from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad } from './pool.js';
 import { timelineRows } from './timeline.js';
 
@@ -17,6 +26,8 @@ export interface Measuring {
   /** A folder on the disk to be measured; subjects' own folders are made in it and removed. */
   readonly scratch: string;
   readonly signal?: AbortSignal | undefined;
+  /** That of the size if left out. */
+  readonly budget?: Budget | undefined;
   /** Called before each point. */
   readonly onPoint?: (text: string, done: number, total: number) => void;
 }
@@ -55,7 +66,7 @@ export async function measureDeclared(
     begun += 1;
     rows.set(job, await measureJob(job, measuring));
   };
-  const { simulatedMs, wallMs } = budgets[measuring.size];
+  const { simulatedMs, wallMs } = measuring.budget ?? budgets[measuring.size];
   const simulated = byTurn.filter(({ what }) => what.kind === 'experiment');
   await withinTime(simulated, availableParallelism(), simulatedMs, measure);
   const onTheWallClock = byTurn.filter(({ what }) => what.kind !== 'experiment');

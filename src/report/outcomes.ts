@@ -1,6 +1,6 @@
 /** Goals and verdicts as figures: the news of the night comes from these. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { ConformanceRow, ExplorationRow, GoalRow, VerificationRow } from '../results/row.js';
+import type { CheckRow, ConformanceRow, ExplorationRow, GoalRow, VerificationRow } from '../results/row.js';
 import { chartStyle } from './chart-style.js';
 import { $schema } from './drawing.js';
 import { type Cell, digits, type Figure, isNarrow, quantity, type Verdict } from './figure.js';
@@ -284,5 +284,39 @@ export function conformanceFigure(rows: readonly ConformanceRow[]): Figure | nul
       ]),
     },
     replay: `npx tla2ts check ${rows[0]?.spec ?? ''} --trace ${rows[0]?.trace ?? ''}`,
+  };
+}
+
+export function checksFigure(rows: readonly CheckRow[]): Figure | null {
+  if (rows.length === 0) return null;
+  return {
+    id: 'checks',
+    title: 'Long checks',
+    short: 'Checks',
+    reading:
+      'Programs that take longer than a test may, each within its minutes. What was ended before it was done is inconclusive. Their output is in checks/ beside this page.',
+    spec: null,
+    table: {
+      columns: [
+        { title: 'verdict' },
+        { title: 'check' },
+        { title: 'took', numeric: true },
+        { title: 'at most', numeric: true },
+        { title: 'because' },
+        { title: 'replay' },
+      ],
+      rows: rows.map((row): Cell[] => [
+        {
+          text: row.verdict === 'good' ? 'passed' : row.verdict === 'bad' ? 'failed' : 'inconclusive',
+          verdict: outcomeVerdicts[row.verdict],
+        },
+        row.name,
+        `${digits(row.seconds)} s`,
+        `${digits(row.budgetSeconds)} s`,
+        row.because ?? '',
+        row.replay,
+      ]),
+    },
+    replay: rows[0]?.replay ?? '',
   };
 }

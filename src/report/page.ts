@@ -8,7 +8,7 @@ import { drawSvg } from './draw.js';
 import { type Cell, type Figure, narrowBelow, type Table, widths } from './figure.js';
 import { forestFigure } from './forest.js';
 import { calibrationFigure, type Nights, trendFigure } from './nights.js';
-import { conformanceFigure, explorationFigure, goalsFigure, verificationFigure } from './outcomes.js';
+import { checksFigure, conformanceFigure, explorationFigure, goalsFigure, verificationFigure } from './outcomes.js';
 import { pageStyle } from './page-style.js';
 import { percentileFigures } from './percentiles.js';
 import { slimSvg } from './slim-svg.js';
@@ -59,6 +59,7 @@ export function figuresOf(rows: readonly Row[], nights: Nights | null = null): F
     ),
     explorationFigure(rows.filter((row) => row.kind === 'exploration')),
     conformanceFigure(rows.filter((row) => row.kind === 'conformance')),
+    checksFigure(rows.filter((row) => row.kind === 'check')),
     nights === null ? null : calibrationFigure(nights),
   ].filter((figure) => figure !== null);
 }

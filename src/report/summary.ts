@@ -23,6 +23,7 @@ export function summarise(rows: readonly Row[]): Summary {
     mutantsTile(rows),
     specsTile(rows),
     tracesTile(rows),
+    checksTile(rows),
   ].filter((tile) => tile !== null);
   const verdict = tiles.some((tile) => tile.verdict === 'bad')
     ? 'bad'
@@ -131,4 +132,16 @@ function tracesTile(rows: readonly Row[]): Tile | null {
     verdict === 'accepted' ? 'good' : verdict === 'rejected' ? 'bad' : 'unsure',
   );
   return tile('traces', counted, `accepted, ${plural(events, 'event')}`, { bad: 'rejected', unsure: 'undecided' });
+}
+
+function checksTile(rows: readonly Row[]): Tile | null {
+  const checks = rows.filter((row) => row.kind === 'check');
+  if (checks.length === 0) return null;
+  const minutes = Math.round(checks.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
+  return tile(
+    'checks',
+    countBy(checks, ({ verdict }) => outcome(verdict)),
+    `passed, in ${plural(minutes, 'minute')}`,
+    { bad: 'failed', unsure: 'undecided' },
+  );
 }

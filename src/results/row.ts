@@ -174,6 +174,17 @@ export interface ConformanceRow {
   readonly replay: string;
 }
 
+/** A program that a whole night runs besides: its exit code is the verdict. */
+export interface CheckRow {
+  readonly kind: 'check';
+  readonly name: string;
+  readonly seconds: number;
+  readonly budgetSeconds: number;
+  readonly verdict: 'good' | 'bad' | 'inconclusive';
+  readonly because: string | null;
+  readonly replay: string;
+}
+
 /** One metric of two sides: of revisions run against each other, or of two stored runs. */
 export interface ComparisonRow {
   readonly kind: 'comparison';
@@ -224,6 +235,7 @@ export type Row =
   | VerificationRow
   | ExplorationRow
   | ConformanceRow
+  | CheckRow
   | ComparisonRow
   | EndRow;
 

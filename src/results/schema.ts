@@ -148,6 +148,14 @@ const definitions = {
     because: textOrNull,
     replay: text,
   }),
+  check: row('check', {
+    name: text,
+    seconds: number,
+    budgetSeconds: number,
+    verdict: outcome,
+    because: textOrNull,
+    replay: text,
+  }),
   comparison: row('comparison', {
     of: { type: 'array', items: text, minItems: 2, maxItems: 2 },
     suite: text,

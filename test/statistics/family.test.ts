@@ -7,11 +7,11 @@ import { test } from 'node:test';
 import { Random } from '../../src/core/random.js';
 import { familyHistory } from '../../src/stats/changes/family.js';
 import { noises, steps } from '../stats/noise-series.js';
-import { full, report } from './size.js';
+import { full, night, report } from './size.js';
 
 const family = 200;
 const before = 60;
-const [histories, nights] = full ? [20, 100] : [1, 5];
+const [histories, nights] = full ? [20, 100] : night ? [1, 40] : [1, 5];
 
 for (const kind of ['normal', 'student3', 'ar1'] as const) {
   test(`200 series of ${kind} noise without a change: at most 1 alarm in 100 nights over all of them`, () => {
