@@ -39,8 +39,9 @@ test('the lock file records no download address', () => {
 });
 
 test('package.json and the lock file ask for the same', () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const locked = packages[''] as { dependencies: unknown; devDependencies: unknown };
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const locked = packages[''] as Record<string, unknown>;
   assert.deepEqual(locked.dependencies, dependencies);
+  assert.deepEqual(locked.optionalDependencies, optionalDependencies);
   assert.deepEqual(locked.devDependencies, devDependencies);
 });

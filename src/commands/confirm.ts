@@ -1,10 +1,11 @@
 /** The part of a night that measures what the history only suspects: both sides of the change, built and run in turn. */
 import { dirname } from 'node:path';
+import type { Contest } from '../measure/compare/duel.js';
 import type { Size } from '../measure/declare.js';
 import { environment } from '../measure/environment.js';
 import { samePoint } from '../measure/plan.js';
 import type { NightlySeries } from '../results/nights.js';
-import { rowsVersion } from '../results/row.js';
+import { type ComparisonRow, rowsVersion } from '../results/row.js';
 import { windowOf } from '../stats/changes/confirmation.js';
 import { compareInSession, knownRevision } from './comparison.js';
 import { project } from './config.js';
@@ -23,6 +24,8 @@ const recent = 10;
 export interface Pair {
   readonly before: string;
   readonly after: string;
+  /** The commits of the nights from one to the other, each once, oldest first. */
+  readonly between: readonly string[];
   readonly figures: readonly {
     readonly name: string;
     readonly subject: string;
@@ -55,7 +58,15 @@ export function suspectedPairs({ writer, measuring }: Session): Pair[] {
     for (const change of member.suspected.filter(({ index: at }) => at >= points.length - recent)) {
       const [before, after] = windowOf(member, change, points.length).map((at) => points[at]?.commit ?? null);
       if (typeof before !== 'string' || typeof after !== 'string' || before === after) continue;
-      const pair = pairs.get(before + after) ?? { before: before.slice(0, 12), after: after.slice(0, 12), figures: [] };
+      const [from, to] = windowOf(member, change, points.length);
+      const commits = points
+        .slice(from, to + 1)
+        .flatMap(({ commit }) => (commit === null ? [] : [commit.slice(0, 12)]));
+      const between = [...new Set(commits)];
+      const pair = pairs.get(before + after) ?? {
+        ...{ before: before.slice(0, 12), after: after.slice(0, 12), between },
+        figures: [],
+      };
       pair.figures.push({ name: row.name, subject: row.subject, parameters: row.parameters });
       pairs.set(before + after, pair);
     }
@@ -63,34 +74,59 @@ export function suspectedPairs({ writer, measuring }: Session): Pair[] {
   return [...pairs.values()].sort((a, b) => b.figures.length - a.figures.length);
 }
 
+/** A comparison with its builds takes minutes; a night that has less left begins none. */
+const enoughMs = 5 * 60_000;
+
 /** A revision that cannot be built any more leaves its suspicions what they are, and the night goes on. */
-export async function confirmSuspicions(opened: Session): Promise<void> {
+export async function confirmSuspicions(opened: Session, endsAt: number): Promise<void> {
+  const { size } = opened.measuring;
   const threshold = (await project()).config?.gates?.threshold ?? 0.02;
-  for (const { before, after, figures } of suspectedPairs(opened).slice(0, mostPairs[opened.measuring.size])) {
+  const measure = async (
+    before: string,
+    after: string,
+    figures: Pair['figures'],
+  ): Promise<readonly ComparisonRow[]> => {
+    await knownRevision(before);
+    await knownRevision(after);
     const only = [...new Set(figures.map(({ name }) => name))];
-    try {
-      await knownRevision(before);
-      await knownRevision(after);
-      await compareInSession(
-        before,
-        after,
-        {
-          only,
-          rounds: roundsOf[opened.measuring.size],
-          threshold,
-          wanted: (contest) =>
-            figures.some(
-              ({ name, subject, parameters }) =>
-                name === contest.declared.name &&
-                subject === contest.subject &&
-                samePoint(parameters, contest.parameters),
-            ),
-        },
-        opened,
+    const wanted = ({ declared, subject, parameters }: Contest): boolean =>
+      figures.some(
+        (figure) =>
+          figure.name === declared.name && figure.subject === subject && samePoint(figure.parameters, parameters),
       );
+    const options = { only, rounds: roundsOf[size], threshold, wanted };
+    return (await compareInSession(before, after, options, opened)).comparisons;
+  };
+  for (const { before, after, between, figures } of suspectedPairs(opened).slice(0, mostPairs[size])) {
+    if (performance.now() + enoughMs > endsAt) return;
+    try {
+      const found = (await measure(before, after, figures)).find(isDifferent);
+      if (found === undefined || size !== 'full') continue;
+      const figure = figures.filter(({ name, subject }) => name === found.name && subject === found.subject);
+      await halve(between, found, (one, other) => measure(one, other, figure), endsAt);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      printError(`confirm: ${only.join(', ')} stay suspected: ${error.message}`);
+      printError(`confirm: ${figures.map(({ name }) => name).join(', ')} stay suspected: ${error.message}`);
     }
+  }
+}
+
+const isDifferent = ({ difference }: ComparisonRow): boolean => difference === 'slower' || difference === 'faster';
+
+/** Which of the commits did it: halves are measured until one is left, the rounds cannot tell, or the night has no time. */
+async function halve(
+  commits: readonly string[],
+  found: ComparisonRow,
+  measure: (before: string, after: string) => Promise<readonly ComparisonRow[]>,
+  endsAt: number,
+): Promise<void> {
+  let [from, to] = [0, commits.length - 1];
+  while (to - from > 1 && performance.now() + enoughMs < endsAt) {
+    const middle = (from + to) >> 1;
+    const rows = await measure(commits[from] as string, commits[middle] as string);
+    const row = rows.find((each) => samePoint(each.parameters, found.parameters) && each.metric === found.metric);
+    if (row?.difference === found.difference) to = middle;
+    else if (row?.difference === '~') from = middle;
+    else return;
   }
 }

@@ -27,15 +27,37 @@ export function windowOf({ changes }: Pick<FamilyMember, 'changes'>, change: Cha
 
 const within = ({ index }: Change, { from, to }: Confirmation): boolean => from < index && index <= to;
 
-/** Moves what was measured out of `suspected`: to `certain` where the rounds say the same, away where they say that nothing changed. */
+/** The change lies after `from`, and at `to` it is there. Null where no measurement has found it. */
+export function rangeOf(change: Change, confirmations: readonly Confirmation[]): [from: number, to: number] | null {
+  const direction = Math.sign(change.effect);
+  const bySize = [...confirmations].sort((a, b) => b.to - b.from - (a.to - a.from));
+  const widest = bySize.find((each) => each.direction === direction && within(change, each));
+  if (widest === undefined) return null;
+  let { from, to } = widest;
+  for (const each of bySize) {
+    if (each.from < from || each.to > to) continue;
+    if (each.direction === direction) ({ from, to } = each);
+    // Nothing happened in this part of it.
+    else if (each.direction === 0 && each.from === from) from = each.to;
+    else if (each.direction === 0 && each.to === to) to = each.from;
+  }
+  return from < to ? [from, to] : [widest.from, widest.to];
+}
+
+/**
+ * Moves what was measured out of `suspected`: to `certain` where the rounds say the same, away where they say that nothing changed.
+ * Where halves were measured, too, the change moves to where they leave room for it: the history places one in seven too late.
+ */
 export function settled(member: FamilyMember, confirmations: readonly Confirmation[]): FamilyMember {
-  const told = (change: Change): readonly Confirmation['direction'][] =>
-    confirmations.filter((each) => within(change, each)).map(({ direction }) => direction);
-  const agreed = (change: Change): boolean => told(change).some((direction) => direction === Math.sign(change.effect));
-  const confirmed = member.suspected.filter(agreed);
-  return {
-    ...member,
-    certain: [...member.certain, ...confirmed].sort((a, b) => a.index - b.index),
-    suspected: member.suspected.filter((change) => !agreed(change) && !told(change).some((each) => each !== null)),
-  };
+  const certain = [...member.certain];
+  const suspected: Change[] = [];
+  for (const change of member.suspected) {
+    const range = rangeOf(change, confirmations);
+    if (range !== null) {
+      certain.push({ ...change, index: Math.min(range[1], Math.max(range[0] + 1, change.index)) });
+    } else if (!confirmations.some((each) => each.direction !== null && within(change, each))) {
+      suspected.push(change);
+    }
+  }
+  return { ...member, certain: certain.sort((a, b) => a.index - b.index), suspected };
 }
