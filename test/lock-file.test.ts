@@ -39,7 +39,9 @@ test('the lock file records no download address', () => {
 });
 
 test('package.json and the lock file ask for the same', () => {
-  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
   const locked = packages[''] as Record<string, unknown>;
   assert.deepEqual(locked.dependencies, dependencies);
   assert.deepEqual(locked.optionalDependencies, optionalDependencies);
