@@ -52,6 +52,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Order = {} Epoch = {} None = None\nINVARIANTS LeadersAnnounce SameEpochSameLeader\n',
   },
+  Heartbeat: {
+    spec: 'specs/detector/Heartbeat.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Member = {}\nINVARIANTS TypeOK HeardWasSent SuspectedIsSilent NobodySuspectsItself\n',
+  },
   Swim: {
     spec: 'specs/detector/Swim.tla',
     configuration:

@@ -5,6 +5,7 @@ import { specification as chainReplication } from '../../check/generated/ChainRe
 import { specification as changRoberts } from '../../check/generated/ChangRoberts.js';
 import { specification as convergentTypes } from '../../check/generated/ConvergentTypes.js';
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
+import { specification as heartbeat } from '../../check/generated/Heartbeat.js';
 import { specification as lastWriterWins } from '../../check/generated/LastWriterWins.js';
 import { specification as lockService } from '../../check/generated/LockService.js';
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
@@ -55,6 +56,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/paxos/MultiPaxos.tla': multiPaxos,
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,
+  'specs/detector/Heartbeat.tla': heartbeat,
   'specs/detector/Swim.tla': swim,
   'specs/replication/ChainReplication.tla': chainReplication,
   'specs/replication/ConvergentTypes.tla': convergentTypes,

@@ -2,6 +2,7 @@ import type { System } from '../system.js';
 import { bully } from './bully.js';
 import { chain } from './chain.js';
 import { changRoberts } from './chang-roberts.js';
+import { heartbeat, phiAccrual } from './heartbeat.js';
 import { lockService } from './lock-service.js';
 import { multiPaxos } from './multi-paxos.js';
 import { convergentTypes, lastWriterWins, versionVectors } from './multi-primary.js';
@@ -26,6 +27,8 @@ const all: System[] = [
   raft as System,
   zab as System,
   storage as System,
+  heartbeat as System,
+  phiAccrual as System,
   swim as System,
   primaryBackup as System,
   semiSync as System,

@@ -1,0 +1,6 @@
+-------------------------- MODULE MCHeartbeatCrash --------------------------
+(* The bounded model of HeartbeatCrash. *)
+EXTENDS HeartbeatCrash
+
+FewBeats == 1..2
+=============================================================================
