@@ -3,7 +3,7 @@
  * action with its arguments, of those that are enabled, and a random one of its successors. Actions count alike however
  * many successors they have, as in TLC (tlc2/tool/SimulationWorker.java); so the rare ones are seen, too. All successors
  * are checked, not only the chosen one; `generate` checks the chosen ones alone. Initial states are held to the
- * invariants only, and temporal properties are not checked.
+ * invariants only; temporal properties are checked on the states of each behaviour when it has ended.
  */
 import type { Random } from '../../core/random.js';
 import { EvaluationError, NONE, resetScratch, type Value } from '../../tla/runtime.js';
@@ -12,6 +12,7 @@ import { SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
 import type { SearchResult, TraceState, Violation, ViolationKind } from './result.js';
 import { fingerprinterFor, kindOfError, messageOf, type Watch } from './search.js';
+import { refuteInside } from './simulate-temporal.js';
 import { actionBetween, type Looking, traceState } from './trace-state.js';
 
 export interface SimulationLimits {
@@ -29,6 +30,8 @@ class Refuted extends Error {
     readonly violated: string,
     /** The state after the behaviour so far in which it shows; null if it is the last one there. */
     readonly state: readonly Value[] | null,
+    /** A whole behaviour that never ends, instead of that so far. */
+    readonly lasso: { readonly states: readonly (readonly Value[])[]; readonly loop: number } | null = null,
   ) {
     super();
   }
@@ -123,6 +126,8 @@ export class Simulation {
       statistics.actions.set(name, (statistics.actions.get(name) ?? 0) + 1);
     }
     this.longest = Math.max(this.longest, this.behaviour.length);
+    const lasso = refuteInside(specification, this.behaviour);
+    if (lasso !== null) throw new Refuted('property', lasso.property, null, lasso);
     return true;
   }
 
@@ -240,7 +245,8 @@ export class Simulation {
     resetScratch();
     const refuted =
       error instanceof Refuted ? error : new Refuted(kindOfError(messageOf(error)), messageOf(error), null);
-    const states: (readonly Value[])[] = this.behaviour.map((state) => [...state]);
+    const { lasso } = refuted;
+    const states: (readonly Value[])[] = [...(lasso?.states ?? this.behaviour.map((state) => [...state]))];
     if (refuted.state !== null) states.push(refuted.state);
     const trace = states.map((values, position): TraceState => {
       const before = states[position - 1] ?? null;
@@ -248,7 +254,7 @@ export class Simulation {
       return traceState(this.specification, before, values, index);
     });
     this.longest = Math.max(this.longest, trace.length);
-    return { kind: refuted.kind, name: refuted.violated, trace };
+    return { kind: refuted.kind, name: refuted.violated, trace, ...(lasso === null ? {} : { loop: lasso.loop }) };
   }
 
   private result(because: string | null, violation: Violation | null): SearchResult {
