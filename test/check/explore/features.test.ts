@@ -1,0 +1,42 @@
+/**
+ * Little models that each use features which are seldom together. Their verdicts and counts (generated, distinct, depth)
+ * are those of TLC with one worker.
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { exploreFile } from './model.js';
+
+const folder = 'test/fixtures/tla2ts/features';
+
+type Row = readonly [
+  module: string,
+  config: string,
+  violated: string | null,
+  generated: number,
+  distinct: number,
+  depth: number,
+];
+
+const byTlc: readonly Row[] = [
+  ['OwnOperators', 'OwnOperators', null, 74_576, 33_537, 14],
+  ['Instances', 'Instances', null, 48, 24, 9],
+  ['BagsAndCase', 'BagsAndCase', null, 55, 15, 5],
+  ['NestedRecords', 'NestedRecords', null, 180, 72, 4],
+  ['LetFunctions', 'LetFunctions', null, 171, 27, 5],
+  ['LetFunctions', 'LetFunctionsView', null, 79, 12, 5],
+  ['Composition', 'Composition', null, 33, 16, 6],
+  ['Composition', 'CompositionRefuted', 'P2', 33, 16, 6],
+  ['Symmetry', 'Symmetry', null, 130, 23, 4],
+  ['Unicode', 'Unicode', null, 39, 30, 7],
+  ['Community', 'Community', null, 1183, 321, 8],
+  ['Clock12', 'Clock12', null, 25, 24, 24],
+];
+
+for (const [module, config, violated, ...counts] of byTlc) {
+  test(`${config} has the verdict and the counts of TLC`, () => {
+    const { result } = exploreFile(join(folder, `${module}.tla`), {}, join(folder, `${config}.cfg`));
+    assert.equal(result.violation?.name ?? null, violated);
+    assert.deepEqual([result.generated, result.distinct, result.depth], counts);
+  });
+}
