@@ -114,6 +114,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Block = {} DataNode = {} Value = {} Index = {} Factor = 2 RackOf = {} Rotten = Rotten\nINVARIANTS NoAcknowledgedBlockLost NeverServedWrong CountedAreThere\n',
   },
+  ZooKeeperLock: {
+    spec: 'specs/lock/ZooKeeperLock.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Holder = {} Fenced = TRUE\nINVARIANTS OneAtATime TokensDiffer NobodySleepsInVain\n',
+  },
   Zab: {
     spec: 'specs/zab/Zab.tla',
     configuration:

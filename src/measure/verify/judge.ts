@@ -21,6 +21,7 @@ import { specification as threePhase } from '../../check/generated/ThreePhase.js
 import { specification as twoPhase } from '../../check/generated/TwoPhase.js';
 import { specification as versionVectors } from '../../check/generated/VersionVectors.js';
 import { specification as zab } from '../../check/generated/Zab.js';
+import { specification as zooKeeperLock } from '../../check/generated/ZooKeeperLock.js';
 import { checkLinearizable, checkRegisters } from '../../check/history/linearizability.js';
 import { objectModels } from '../../check/history/objects.js';
 import type { SpecificationFactory } from '../../check/specification.js';
@@ -53,6 +54,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/lock/LockService.tla': lockService,
   'specs/lock/RedisLock.tla': redisLock,
   'specs/lock/Redlock.tla': redlock,
+  'specs/lock/ZooKeeperLock.tla': zooKeeperLock,
   'specs/paxos/MultiPaxos.tla': multiPaxos,
   'specs/paxos/Paxos.tla': paxos,
   'specs/raft/Raft.tla': raft,

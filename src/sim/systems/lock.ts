@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../core/trace.js';
 import type { Millis, NodeId } from '../../core/units.js';
 import { LockClient } from '../../protocol/lock/client.js';
 import type { LockRequest } from '../../protocol/lock/message.js';
-import { type Fault, type Operation, type Schedule, theLeader } from '../schedule.js';
+import { type Fault, nodesOf, type Operation, type Schedule, theLeader } from '../schedule.js';
 import type { ClusterView, Violation } from '../system.js';
 
 export const resource = 'r';
@@ -40,6 +40,53 @@ export function brisk<Q>(schedule: Schedule<Q>): Schedule<Q> {
     network: { ...network, delayMs: Math.min(5, network.delayMs), jitterMs: Math.min(5, network.jitterMs) },
     disk: { syncMs: Math.min(5, disk.syncMs), jitterMs: Math.min(3, disk.jitterMs) },
   };
+}
+
+/** The longest that a message may be late: less than a holder that has stopped waits. */
+const lateMs = 5;
+
+/** Faults that leases stand: they make no message late, no clock uneven and no client absent-minded. */
+export function harmless(fault: Fault, servers: readonly NodeId[]): boolean {
+  switch (fault.kind) {
+    case 'clock-jump':
+    case 'clock-offset':
+    case 'message-lost':
+    case 'partition':
+    case 'ring':
+      return true;
+    case 'message-late':
+    case 'message-repeated':
+      return fault.byMs <= lateMs;
+    case 'crash':
+    case 'crash-unsynced':
+    case 'sync-fails':
+    case 'disk-full':
+    case 'disk-slow':
+    case 'pause':
+      return nodesOf(fault).every((id) => servers.includes(id));
+    default:
+      return false;
+  }
+}
+
+/** What leases presume: clocks run evenly, messages and pauses are short against them. Servers may crash, and sleep. */
+export function isTimely({ network, disk, faults }: Schedule, servers: readonly NodeId[]): boolean {
+  const { delayMs, jitterMs, late, duplicate } = network;
+  const prompt = delayMs <= 5 && jitterMs <= 5 && disk.syncMs + disk.jitterMs <= 8;
+  const punctual = (late === 0 && duplicate === 0) || network.lateMs <= lateMs;
+  return prompt && punctual && faults.every((fault) => harmless(fault, servers));
+}
+
+/** The world that leases were made for; servers crash and their clocks jump all the same. */
+export function timely<Q>(schedule: Schedule<Q>, random: Random, servers: readonly NodeId[]): Schedule<Q> {
+  const jolts = Array.from({ length: random.between(0, 4) }, (): Fault => {
+    const at = thousandths(schedule.durationMs * random.float());
+    const node = random.pick(servers);
+    if (random.chance(0.5)) return { at, kind: 'clock-jump', node, byMs: thousandths(random.exponential(500)) };
+    return { at, kind: 'crash', node, forMs: thousandths(1 + random.exponential(20)), keep: 0, torn: false };
+  });
+  const faults = [...schedule.faults.filter((fault) => harmless(fault, servers)), ...jolts];
+  return { ...schedule, network: { ...schedule.network, late: 0, duplicate: 0 }, faults };
 }
 
 /** Whoever holds the lock at some moment sleeps for longer than its lease: the history that fences are for. */

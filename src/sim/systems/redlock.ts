@@ -1,4 +1,3 @@
-import type { Random } from '../../core/random.js';
 import type {
   ClientRecord,
   ClientTimings,
@@ -17,16 +16,18 @@ import {
 import { RedlockServer } from '../../protocol/lock/redlock/server.js';
 import { Resource } from '../../protocol/lock/resource.js';
 import type { ProtocolNode } from '../../protocol/protocol.js';
-import { type Fault, nodesOf, type Schedule } from '../schedule.js';
+import type { Schedule } from '../schedule.js';
 import type { System } from '../system.js';
 import {
   brisk,
+  harmless,
   holders,
   interleaved,
+  isTimely,
   lockOperations,
   namedFrom,
   resource,
-  thousandths,
+  timely,
   unfitLock,
   unsettledLock,
 } from './lock.js';
@@ -34,56 +35,9 @@ import {
 type Message = RedlockMessage | ResourceMessage;
 type Stored = RedlockRecord | ClientRecord | ResourceRecord;
 type Node = ProtocolNode<Message, Stored, LockRequest, LockReply>;
-type Lock = Schedule<LockRequest>;
 
 const servers = namedFrom('s', 5);
 const usual: ClientTimings = { leaseMs: 150, marginMs: 40, drainMs: 20, resendMs: 30, attemptMs: 40, retryMs: 60 };
-
-/** The longest that a message may be late: less than a holder that has stopped waits. */
-const lateMs = 5;
-
-/** Faults that Redlock was made for: they make no message late, no clock uneven and no client absent-minded. */
-const harmless = (fault: Fault): boolean => {
-  switch (fault.kind) {
-    case 'clock-jump':
-    case 'clock-offset':
-    case 'message-lost':
-    case 'partition':
-    case 'ring':
-      return true;
-    case 'message-late':
-    case 'message-repeated':
-      return fault.byMs <= lateMs;
-    case 'crash':
-    case 'crash-unsynced':
-    case 'sync-fails':
-    case 'disk-full':
-    case 'disk-slow':
-    case 'pause':
-      return nodesOf(fault).every((id) => servers.includes(id));
-    default:
-      return false;
-  }
-};
-
-/** What Redlock presumes: clocks run evenly, messages and pauses are short against the lease. */
-function isTimely({ network, disk, faults }: Schedule): boolean {
-  const { delayMs, jitterMs, late, duplicate } = network;
-  const prompt = delayMs <= 5 && jitterMs <= 5 && disk.syncMs + disk.jitterMs <= 8;
-  return prompt && ((late === 0 && duplicate === 0) || network.lateMs <= lateMs) && faults.every(harmless);
-}
-
-/** The world that Redlock was made for; its servers crash and their clocks jump all the same. */
-function timely(schedule: Lock, random: Random): Lock {
-  const jolts = Array.from({ length: random.between(0, 4) }, (): Fault => {
-    const at = thousandths(schedule.durationMs * random.float());
-    const node = random.pick(servers);
-    if (random.chance(0.5)) return { at, kind: 'clock-jump', node, byMs: thousandths(random.exponential(500)) };
-    return { at, kind: 'crash', node, forMs: thousandths(1 + random.exponential(20)), keep: 0, torn: false };
-  });
-  const faults = [...schedule.faults.filter(harmless), ...jolts];
-  return { ...schedule, network: { ...schedule.network, late: 0, duplicate: 0 }, faults };
-}
 
 /** Five independent servers, a resource that takes what comes, and two clients. */
 export const redlock: System<Message, Stored, LockRequest, LockReply> = {
@@ -103,7 +57,7 @@ export const redlock: System<Message, Stored, LockRequest, LockReply> = {
   unfit: (schedule) => unfitLock(schedule, servers),
   confine: (schedule, random) => {
     const prompt = brisk(schedule);
-    return random.chance(0.6) ? timely(prompt, random) : prompt;
+    return random.chance(0.6) ? timely(prompt, random, servers) : prompt;
   },
 
   create(self, _nodes, records, random, mutant): Node {
@@ -121,13 +75,13 @@ export const redlock: System<Message, Stored, LockRequest, LockReply> = {
     Server: { '#set': [...servers] },
     Holder: { '#set': holders(schedule.nodes, 50) },
     None: 'none',
-    Timely: isTimely(schedule),
+    Timely: isTimely(schedule, servers),
   }),
 
   violation({ trace, schedule }) {
     const because = interleaved(trace);
     if (because === null) return null;
-    if (isTimely(schedule)) return { property: 'mutual exclusion', because, expected: null };
+    if (isTimely(schedule, servers)) return { property: 'mutual exclusion', because, expected: null };
     const expected = `it takes the end of a lease for the end of its holder, and here there is ${disturbances(schedule)}`;
     return { property: 'mutual exclusion', because, expected };
   },
@@ -137,7 +91,7 @@ export const redlock: System<Message, Stored, LockRequest, LockReply> = {
 
 /** What in the schedule Redlock is not made for. */
 function disturbances({ network, faults }: Schedule): string {
-  const kinds = new Set<string>(faults.filter((fault) => !harmless(fault)).map(({ kind }) => kind));
+  const kinds = new Set<string>(faults.filter((fault) => !harmless(fault, servers)).map(({ kind }) => kind));
   if (network.late > 0 || network.duplicate > 0) kinds.add('late messages');
   return [...kinds].join(', ');
 }

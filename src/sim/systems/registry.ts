@@ -17,6 +17,7 @@ import { swim } from './swim.js';
 import { threePhase } from './three-phase.js';
 import { twoPhase } from './two-phase.js';
 import { zab } from './zab.js';
+import { zooKeeperLock } from './zookeeper-lock.js';
 
 const all: System[] = [
   twoPhase as System,
@@ -42,6 +43,7 @@ const all: System[] = [
   convergentTypes as System,
   changRoberts as System,
   bully as System,
+  zooKeeperLock as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */

@@ -1,0 +1,4 @@
+-------------------------- MODULE MCZooKeeperLock --------------------------
+(* The bounded model of ZooKeeperLock: two holders. *)
+EXTENDS ZooKeeperLock
+=============================================================================
