@@ -61,13 +61,13 @@ export const detectionQuality = experiment({
   parameters: sweep,
   quick: { setting: [2, 3, 6, 12] },
   metrics: {
-    detection: { title: 'detection time: from the crash until it is suspected for good', unit: 'ms', better: 'lower' },
+    detection: { title: 'from the crash until it is suspected for good', unit: 'ms', better: 'lower' },
     mistakes: {
-      title: 'mistake rate: wrong suspicions a minute, of one member by another',
+      title: 'wrong suspicions a minute, for each pair',
       unit: '1/min',
       better: 'lower',
     },
-    mistakeDuration: { title: 'mistake duration: until a wrong suspicion ends, mean', unit: 'ms', better: 'lower' },
+    mistakeDuration: { title: 'until a wrong suspicion ends, mean', unit: 'ms', better: 'lower' },
   },
   seeds: { smoke: 1, quick: 4, full: 50 },
   subjects: {
