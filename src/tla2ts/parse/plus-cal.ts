@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Module, PlusCal, Span } from '../ast.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Token } from '../lex/token.js';
+import { missingWord } from './plus-cal-words.js';
 
 const algorithmMark = /--(?:fair[ \t]+)?algorithm\b/g;
 const beginMark = /\bBEGIN[ \t]+TRANSLATION\b/g;
@@ -72,11 +73,10 @@ function spanOf(file: string, text: string, start: number, end: number): Span {
 }
 
 /**
- * Warnings about a module's PlusCal: no translation (nothing of the algorithm is checked), or a translation edited since
- * it was made. The translator records CRC-32 sums of the translation's lines, joined without line ends, and of the
+ * Warnings about a module's PlusCal: no translation (nothing of the algorithm is checked), a translation edited since
+ * it was made, or an algorithm edited since then, as far as its words tell. The translator records CRC-32 sums of the translation's lines, joined without line ends, and of the
  * parsed algorithm (tlaplus/tlaplus, `pcal/Validator.java`). The second cannot be recomputed without a PlusCal parser
- * except for a fair algorithm, where the translator takes the sum of the one word "fair"; so a change of the algorithm
- * alone is not noticed.
+ * except for a fair algorithm, where the translator takes the sum of the one word "fair".
  */
 export function checkTranslation(text: string, module: Module): readonly Diagnostic[] {
   const { plusCal } = module;
@@ -94,8 +94,21 @@ export function checkTranslation(text: string, module: Module): readonly Diagnos
       },
     ];
   }
-  if (checksums === null) return [];
   const lines = text.split(/\r\n|\n|\r/).slice(translation.line, translation.endLine - 1);
+  const word = onlyAlgorithm(text) ? missingWord(textFrom(text, algorithm, translation), lines.join('\n')) : null;
+  if (word !== null) {
+    return [
+      {
+        code: 'TLA132',
+        severity: 'warning',
+        message: `the algorithm was edited after it was translated: the translation has no ${word}`,
+        span: algorithm,
+        expected: `${word} somewhere in the translation`,
+        hint: 'translate the algorithm again (pcal.trans): what is checked is the translation',
+      },
+    ];
+  }
+  if (checksums === null) return [];
   const found = crc32(lines.join('')).toString(16);
   if (checksums.tla === '' || found === checksums.tla.toLowerCase()) return [];
   return [
@@ -108,4 +121,16 @@ export function checkTranslation(text: string, module: Module): readonly Diagnos
       hint: 'translate the algorithm again, unless the translation was changed on purpose',
     },
   ];
+}
+
+/** Of several, only the translator knows which one it took. */
+const onlyAlgorithm = (text: string): boolean => (text.match(algorithmMark)?.length ?? 0) === 1;
+
+/** What stands between the word `--algorithm` and the translation. */
+function textFrom(text: string, algorithm: Span, translation: Span): string {
+  const lines = text.split(/\r\n|\n|\r/);
+  const first = lines[algorithm.line - 1] ?? '';
+  const mark = first.search(/--(?:fair[ \t]+)?algorithm\b/);
+  const rest = lines.slice(algorithm.line, Math.max(algorithm.line, translation.line - 1));
+  return [first.slice(mark).replace(/^--(?:fair[ \t]+)?algorithm/, ''), ...rest].join('\n');
 }

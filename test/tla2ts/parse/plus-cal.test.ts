@@ -46,3 +46,33 @@ test('a translation with its own checksum, or without any, is none', () => {
   assert.deepEqual(codes(translated('797f8275', '\\*12', '\\*34')), []);
   assert.deepEqual(codes(moduleOf('(* --algorithm a *)', '\\* BEGIN TRANSLATION', '\\* END TRANSLATION')), []);
 });
+
+/** A translation without checksums, as the translator leaves it with `-nochksum` (or did before 2020). */
+const edited = (...algorithm: readonly string[]): string =>
+  moduleOf(
+    '(* --algorithm Counter {',
+    ...algorithm,
+    '} text after it, which is none *)',
+    '\\* BEGIN TRANSLATION',
+    'VARIABLES pc, x',
+    'Init == /\\ x = 0 /\\ pc = "again"',
+    'again == /\\ pc = "again" /\\ x < 3 /\\ x\' = x + 1 /\\ pc\' = "again"',
+    '\\* END TRANSLATION',
+  );
+
+test('an algorithm that was edited and not translated again is told by the first word that the translation lacks', () => {
+  const [macro, variables] = ['macro up(by) { x := x + by }', 'variables x = 0;'];
+  const loop = (limit: string, label = 'again'): string => `{ ${label}: await x < ${limit}; up(1); goto ${label} }`;
+  assert.deepEqual(codes(edited(macro, variables, loop('3'))), []);
+  assert.deepEqual(codes(edited(macro, 'macro idle(z) { x := 99 }', variables, loop('3'))), []);
+  assert.deepEqual(codes(edited(macro, variables, '\\* was 17', '(* or y *)', loop('3'))), []);
+  for (const [changed, word] of [
+    [edited(macro, variables, loop('4')), '4'],
+    [edited(macro, variables, loop('3', 'more')), 'more'],
+    [edited(macro, 'variables x = 0; y = 0;', loop('3')), 'y'],
+  ] as const) {
+    const [first] = parseModule('M.tla', changed).diagnostics;
+    assert.equal(first?.code, 'TLA132');
+    assert.match(first?.message ?? '', new RegExp(` has no ${word}$`));
+  }
+});
