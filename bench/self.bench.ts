@@ -249,9 +249,9 @@ export const costs = micro({
       const values = Float64Array.from({ length: 15 }, () => random.float());
       return () => median(values);
     },
-    'its interval, 1,000 resamples': ({ random }) => {
+    'its interval': ({ random }) => {
       const values = Float64Array.from({ length: 15 }, () => random.float());
-      return () => medianInterval(values, () => random.float(), { resamples: 1_000 });
+      return () => medianInterval(values);
     },
     'change points of 365 nights': ({ random }) => {
       const values = Float64Array.from({ length: 365 }, (_, night) => (night < 200 ? 100 : 105) + 8 * random.float());

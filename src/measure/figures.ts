@@ -1,6 +1,6 @@
 /** From slots to rows: which figures a measurement gives, with their intervals. Pure. */
 import { unreachable } from '../core/assert.js';
-import { Random, type Seed } from '../core/random.js';
+import type { Seed } from '../core/random.js';
 import type { Clock, DeclarationRow, FigureRow, LatencyRow, MetricRow } from '../results/row.js';
 import { medianInterval } from '../stats/bootstrap.js';
 import { median } from '../stats/order.js';
@@ -68,7 +68,6 @@ function figureRow(
   metric: Metric,
   rounds: readonly number[],
 ): FigureRow {
-  const random = new Random(measured.seed).fork(`${measured.declared.name} ${subject} ${name}`);
   return {
     kind: 'figure',
     suite: measured.suite,
@@ -81,7 +80,7 @@ function figureRow(
     better: metric.better,
     clock: clockOf(measured.declared),
     value: median(rounds),
-    interval: medianInterval(rounds, () => random.float(), { resamples: 2_000 }),
+    interval: medianInterval(rounds),
     rounds,
   };
 }

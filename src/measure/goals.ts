@@ -1,7 +1,6 @@
 /** Measures goals: subject and control in the same interleaved run, and again with more rounds where that was not enough. */
 import { availableParallelism } from 'node:os';
 import { assert, unreachable } from '../core/assert.js';
-import { Random, type Seed } from '../core/random.js';
 import type { GoalRow } from '../results/row.js';
 import { medianInterval } from '../stats/bootstrap.js';
 import { median } from '../stats/order.js';
@@ -69,7 +68,7 @@ async function measureOnce(suite: Suite, goals: readonly Goal[], plan: SlotPlan,
   ];
   const roundsOf = await roundsAt(of, at, subjects, plan, where);
   return goals.map((goal) =>
-    goalRow(suite, goal, roundsOf(goal.subject), goal.against === null ? null : roundsOf(goal.against), where.seed),
+    goalRow(suite, goal, roundsOf(goal.subject), goal.against === null ? null : roundsOf(goal.against)),
   );
 }
 
@@ -105,7 +104,7 @@ async function roundsAt(
   }
 }
 
-function goalRow(suite: Suite, goal: Goal, subject: Rounds, control: Rounds | null, seed: Seed): GoalRow {
+function goalRow(suite: Suite, goal: Goal, subject: Rounds, control: Rounds | null): GoalRow {
   const known = Object.keys(metricsOf(goal.of));
   const a = subject[goal.figure];
   const b = control === null ? null : control[goal.figure];
@@ -114,7 +113,7 @@ function goalRow(suite: Suite, goal: Goal, subject: Rounds, control: Rounds | nu
     `goal '${goal.name}': ${goal.of.name} gave no figure '${goal.figure}' for its subjects; it has ${known.join(', ')}`,
   );
   const bound = goal.atLeast === undefined ? { atMost: goal.atMost as number } : { atLeast: goal.atLeast };
-  const { value, interval } = b === null ? ownFigure(a, goal.name, seed) : ratioOf(a, b, goal.name, seed);
+  const { value, interval } = b === null ? ownFigure(a) : ratioOf(a, b);
   return {
     kind: 'goal',
     suite: suite.name,
@@ -134,16 +133,11 @@ function goalRow(suite: Suite, goal: Goal, subject: Rounds, control: Rounds | nu
   };
 }
 
-function ownFigure(values: readonly number[], name: string, seed: Seed): Ratio {
-  const random = new Random(seed).fork(name);
-  return { value: median(values), interval: medianInterval(values, () => random.float()) };
-}
+const ownFigure = (values: readonly number[]): Ratio => ({ value: median(values), interval: medianInterval(values) });
 
 /** Ratios by pairs of rounds (or of seeds). Where a zero forbids logarithms, plain ratios; 0/0 is 1: both did nothing. */
-function ratioOf(a: readonly number[], b: readonly number[], name: string, seed: Seed): Ratio {
-  const random = new Random(seed).fork(name);
-  const draw = () => random.float();
-  if (a.every((value) => value > 0) && b.every((value) => value > 0)) return pairedRatio(a, b, draw);
+function ratioOf(a: readonly number[], b: readonly number[]): Ratio {
+  if (a.every((value) => value > 0) && b.every((value) => value > 0)) return pairedRatio(a, b);
   const ratios = a.map((value, index) => (value === b[index] ? 1 : value / (b[index] as number)));
-  return { value: median(ratios), interval: medianInterval(ratios, draw) };
+  return { value: median(ratios), interval: medianInterval(ratios) };
 }

@@ -29,37 +29,38 @@ export function bootstrapInterval(
 }
 
 /**
- * The same for the median, without sorting each resample: a resample of n values is n counts over the sorted ones.
- * O(resamples * n). Of 15 values it comes out, whatever their distribution, as the interval from the 4th to the 12th, which
- * covers 96.5 %; with few resamples it sometimes stops one value short (92 % covered with 300), hence the default.
+ * The same for the median, without drawing: a resample's median is at most the k-th of n sorted values where at least half of its n
+ * draws are among the first k (Efron 1982, 10.3), so its distribution is known exactly. (Of an even number the lower of the two in
+ * the middle bounds below and the upper one above.) Of 15 values the interval goes from the 4th to the 12th, whatever their
+ * distribution, and covers 96.5 %. A median at most the 4th has a chance of 0.0255: so near 0.025 that 2,000 resamples stopped one value
+ * short in two of five cases and covered 92 %. BCa does no better (91 to 93 %): a median's jackknife has two values and shows no skew.
  */
 export function medianInterval(
   values: ArrayLike<number>,
-  draw: Draw,
-  { confidence = 0.95, resamples = 10_000 }: BootstrapOptions = {},
+  { confidence = 0.95 }: Pick<BootstrapOptions, 'confidence'> = {},
 ): Interval {
   const count = values.length;
-  if (count === 0) return [Number.NaN, Number.NaN];
   const ordered = sorted(values);
-  const picked = new Uint32Array(count);
-  const results = new Float64Array(resamples);
-  const lower = (count - 1) >> 1;
-  const upper = count >> 1;
-  for (let round = 0; round < resamples; round += 1) {
-    picked.fill(0);
-    for (let index = 0; index < count; index += 1) picked[Math.floor(draw() * count)]! += 1;
-    let seen = 0;
-    let position = -1;
-    let low = Number.NaN;
-    while (seen <= upper) {
-      position += 1;
-      const before = seen;
-      seen += picked[position] as number;
-      if (before <= lower && seen > lower) low = ordered[position] as number;
+  if (count === 0 || ordered.some(Number.isNaN)) return [Number.NaN, Number.NaN];
+  const tail = (1 - confidence) / 2;
+  let rank = 1;
+  while (atLeastHalf(count, rank / count) < tail) rank += 1;
+  return [ordered[rank - 1] as number, ordered[count - rank] as number];
+}
+
+/** Chance that at least half of so many draws succeed, each with probability p. */
+function atLeastHalf(count: number, p: number): number {
+  if (p >= 1) return 1;
+  let sum = 0;
+  // log of (count choose successes), grown from 0 on.
+  let logChoose = 0;
+  for (let successes = 0; successes <= count; successes += 1) {
+    if (successes > 0) logChoose += Math.log((count - successes + 1) / successes);
+    if (2 * successes >= count) {
+      sum += Math.exp(logChoose + successes * Math.log(p) + (count - successes) * Math.log1p(-p));
     }
-    results[round] = (low + (ordered[position] as number)) / 2;
   }
-  return percentiles(results, confidence);
+  return sum;
 }
 
 function percentiles(results: Float64Array, confidence: number): Interval {

@@ -1,5 +1,5 @@
 /** Slower, faster, the same, or not to be told: what paired rounds of two sides say of one metric. Pure. */
-import { type Draw, type Interval, medianInterval } from './bootstrap.js';
+import { type Interval, medianInterval } from './bootstrap.js';
 import { holm } from './holm.js';
 import { median } from './order.js';
 import { signedRankTwoSided } from './signed-rank.js';
@@ -37,12 +37,12 @@ export interface Judged {
  * interval lies beyond the threshold and that the corrected p is below the level: an interval alone is wrong once in twenty
  * metrics, a p alone finds differences too small to matter.
  */
-export function judge(family: readonly ArrayLike<number>[], draw: Draw, rule: Rule = suspecting): Judged[] {
+export function judge(family: readonly ArrayLike<number>[], rule: Rule = suspecting): Judged[] {
   const logs = family.map((rounds) => Float64Array.from(rounds, Math.log));
   const pValues = logs.map(signedRankTwoSided);
   const adjusted = holm(pValues);
   return logs.map((rounds, index): Judged => {
-    const [low, high] = medianInterval(rounds, draw, { resamples: 2_000 });
+    const [low, high] = medianInterval(rounds);
     const interval: Interval = [Math.exp(low), Math.exp(high)];
     const corrected = adjusted[index] as number;
     return {

@@ -24,11 +24,11 @@ function measured(windows: readonly { readonly step: number }[], noise: Noise): 
     at.map((index) =>
       Float64Array.from(noise(rounds), (each) => (1 + (windows[index]?.step ?? 0)) * Math.exp(0.02 * each)),
     );
-  const first = judge(fresh(windows.map((_, index) => index)), draw, suspecting);
+  const first = judge(fresh(windows.map((_, index) => index)), suspecting);
   const suspects = first.flatMap(({ difference }, index) =>
     difference === 'slower' || difference === 'faster' ? [index] : [],
   );
-  const second = judge(fresh(suspects), draw, confirming);
+  const second = judge(fresh(suspects), confirming);
   return first.map(({ difference }, index) => {
     if (difference === '~') return 0;
     const again = second[suspects.indexOf(index)];

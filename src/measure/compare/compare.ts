@@ -1,5 +1,5 @@
 /** Two revisions, judged: wall times by paired rounds with a control and a confirmation, counts exactly. */
-import { Random, type Seed } from '../../core/random.js';
+import type { Seed } from '../../core/random.js';
 import type { ComparisonRow } from '../../results/row.js';
 import { confirming, type Difference, type Judged, judge, suspecting } from '../../stats/difference.js';
 import { median } from '../../stats/order.js';
@@ -41,8 +41,6 @@ export async function compareRevisions(
   after: Side,
   { plan, size, seed, scratch, threshold, onStage }: CompareOptions,
 ): Promise<Comparison> {
-  const random = new Random(seed).fork('compare');
-  const draw = (): number => random.float();
   const labels: [string, string] = [before.label, after.label];
   const counted = contests.shared.filter(({ declared }) => declared.kind === 'experiment');
   const timed = contests.shared.filter(({ declared }) => declared.kind !== 'experiment');
@@ -72,7 +70,6 @@ export async function compareRevisions(
   const judged = (metrics: readonly Metric[], side: 'after' | 'control', rule = suspecting): Judged[] =>
     judge(
       metrics.map(({ rounds }) => rounds[side]),
-      draw,
       { ...rule, threshold },
     );
 
