@@ -71,8 +71,8 @@ test('whoever stops waits until what it has sent has arrived, and only then dele
 
 test('a server after a restart keeps its key for a whole lease', () => {
   const s1 = new RedlockServer('s1', [{ key: 'c1.1', leaseMs: 100 }], null);
-  assert.deepEqual(s1.step(0, timeout('start')).timers, [{ timer: 'expire', after: 100 }]);
-  assert.deepEqual(actions(s1.step(100, timeout('expire'))), ['Expire']);
+  assert.deepEqual(s1.step(0, timeout('start')).timers, [{ timer: 'expire c1.1', after: 100 }]);
+  assert.deepEqual(actions(s1.step(100, timeout('expire c1.1'))), ['Expire']);
 });
 
 test('a pause of the holder breaks it, which is told as expected; the same run without the pause is sound', () => {

@@ -29,8 +29,9 @@ export class RedlockServer implements ProtocolNode<RedlockMessage, RedlockRecord
 
   step(now: Millis, input: Input<RedlockMessage, LockRequest>): Effects<RedlockMessage, RedlockRecord, LockReply> {
     if (input.kind === 'timeout') {
-      if (input.timer === 'expire') this.#expire();
-      else if (input.timer === startTimer && this.#key !== null) this.#out.timer('expire', this.#leaseMs);
+      // Of the key that is there: a server that has slept may find the alarm of an earlier one.
+      if (input.timer === `expire ${this.#key}`) this.#expire();
+      else if (input.timer === startTimer && this.#key !== null) this.#out.timer(`expire ${this.#key}`, this.#leaseMs);
     } else if (input.kind === 'message') this.#hear(now, input.from, input.message);
     return this.#out.take();
   }
@@ -50,7 +51,7 @@ export class RedlockServer implements ProtocolNode<RedlockMessage, RedlockRecord
     }
     this.#change(holder, leaseMs);
     this.#expiresAt = now + leaseMs;
-    this.#out.timer('expire', leaseMs);
+    this.#out.timer(`expire ${holder}`, leaseMs);
     this.#trace('Grant', { h: holder });
     this.#out.send(client, { type: 'Granted', holder });
   }
@@ -68,10 +69,10 @@ export class RedlockServer implements ProtocolNode<RedlockMessage, RedlockRecord
   }
 
   #change(key: Holder | null, leaseMs: number): void {
+    if (key === null) this.#out.timer(`expire ${this.#key}`, null);
     this.#key = key;
     this.#leaseMs = leaseMs;
     this.#expiresAt = Number.POSITIVE_INFINITY;
-    if (key === null) this.#out.timer('expire', null);
     if (this.#mutant !== 'restart-without-sync') this.#out.persist({ key, leaseMs });
   }
 
