@@ -44,27 +44,56 @@ export function checkTrace(
   return checkEvents(model, source, budget, typeof options === 'number' ? { cap: options } : options);
 }
 
-/** Checks a trace of which only a partial order is known: some order that the clocks allow has to be a behaviour. */
+/**
+ * Checks a trace of which only a partial order is known: some order that the clocks allow has to be a behaviour. The events
+ * of one node come in its own order.
+ */
 export function checkOrders(
   model: TraceModel,
   events: readonly LoggedEvent[],
   order: Order,
   budget: Budget,
-  options: Pick<CheckOptions, 'complete' | 'invariants' | 'explained'> = {},
+  options: Pick<CheckOptions, 'complete' | 'invariants' | 'explained' | 'mapped'> = {},
 ): Reading<TraceVerdict> {
-  const preparer = new Preparer(model, options.complete);
+  const mapped = options.mapped?.() ?? null;
+  const preparer = new Preparer(model, options.complete, mapped);
   const ordered: OrderedEvent[] = [];
-  for (const logged of events) {
-    const { when, line } = logged;
-    if (when === undefined || (order === 'vector' ? when.clock : when.interval) === null) {
-      const key = order === 'vector' ? "'clock': a vector clock" : "'interval': [start, end]";
-      return problem(line, `the event has no ${key}, and its 'node', which the order of this trace is by`);
-    }
+  const wrong = ({ line, message }: Problem, place: number) => ({
+    ok: false as const,
+    problem: { line, message, place },
+  });
+  for (const [place, logged] of events.entries()) {
     const prepared = preparer.prepare(logged);
-    if (!prepared.ok) return prepared;
-    if (prepared.value !== null) ordered.push({ event: prepared.value, ...when });
+    if (!prepared.ok) return wrong(prepared.problem, place);
+    if (prepared.value === null) continue;
+    const read = mapped === null ? { ok: true as const, value: logged.when ?? null } : mapped.when(logged);
+    if (!read.ok) return wrong(read.problem, place);
+    const when = read.value;
+    if (when === null || (order === 'vector' ? when.clock : when.interval) === null) {
+      const key = order === 'vector' ? "a 'clock' (a vector clock)" : "an 'interval' ([start, end])";
+      const where = mapped?.raw === 'only' ? '; the mapping says where they are: "order"' : '';
+      const message = `--order ${order} needs ${key} and a 'node' in every event${where}`;
+      return wrong({ line: logged.line, message }, place);
+    }
+    ordered.push({ event: prepared.value, ...when });
   }
-  const found = searchOrders(model, new PartialOrder(ordered, order), budget, options.invariants);
+  try {
+    refuseNothing(preparer);
+  } catch (error) {
+    if (error instanceof NoTrace) return { ok: false, problem: error.problem };
+    throw error;
+  }
+  const partial = new PartialOrder(ordered, order);
+  const { invariants = true } = options;
+  let found = searchOrders(model, partial, budget, { invariants });
+  // As where there is one order: hidden steps are tried before a rejection is declared, and only then.
+  if (
+    found.kind !== 'accepted' &&
+    found.kind !== 'inconclusive' &&
+    ordered.some(({ event }) => event.hidden.length > 0)
+  ) {
+    found = searchOrders(model, partial, budget, { invariants, hidden: true });
+  }
   return { ok: true, value: verdictOf(model, found, preparer, options.explained !== false) };
 }
 

@@ -80,6 +80,8 @@ export const noHeader: TraceHeader = { spec: null, specHash: null, constants: nu
 export interface Problem {
   readonly line: number;
   readonly message: string;
+  /** Which of the events it is, from 0, where they come from several files. */
+  readonly place?: number;
 }
 
 export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };

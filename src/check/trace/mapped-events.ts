@@ -1,11 +1,12 @@
 /** Understands the lines of a foreign log by a mapping: which definition of the mapping's module an event asks for. */
 import { FALSE_, TRUE_, type Value } from '../../tla/value.js';
-import { type LoggedEvent, problem, type Reading } from './event.js';
+import { type LoggedEvent, problem, type Reading, type When } from './event.js';
 import { JsonValues } from './json-value.js';
 import type { Mapping, Path } from './mapping.js';
 import type { MappedCase, MappedDefinition, MappedParameter, MappingModule } from './mapping-module.js';
 import type { TraceModel, Wanted } from './model.js';
 import type { Hidden, PreparedEvent } from './prepare.js';
+import { readWhen } from './read-event.js';
 import type { Raw } from './read-trace.js';
 
 /** One for each trace: it knows which nodes have come through their prelude. */
@@ -61,6 +62,22 @@ export class MappedEvents {
       return problem(event.line, `the mapping has no event '${name}' (it has ${known}; or say "otherwise": "skip")`);
     }
     return this.#foreign(event, place, name, cases);
+  }
+
+  /** Whose step a line is, and when; what the line itself says in one of our own forms. */
+  when(event: LoggedEvent): Reading<When | null> {
+    const { order } = this.mapping;
+    if (order === null) return { ok: true, value: event.when ?? null };
+    const node = at(event.raw, order.node);
+    if (typeof node !== 'string' && typeof node !== 'number') {
+      return problem(
+        event.line,
+        `expected the node under '${order.node.join('.')}', found ${JSON.stringify(node) ?? 'nothing'}`,
+      );
+    }
+    const clock = order.clock === null ? undefined : at(event.raw, order.clock);
+    const interval = order.interval?.map((path) => at(event.raw, path));
+    return readWhen(event.line, { node: String(node), clock: clock ?? null, interval: interval ?? null });
   }
 
   #foreign(

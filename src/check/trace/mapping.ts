@@ -23,6 +23,15 @@ export interface Mapping {
   /** Definitions of the user's own, TLA+ text. */
   readonly define: readonly Formula[];
   readonly complete: boolean;
+  /** Where a line of a log without one order says whose step it is, and when; null where nothing is said of it. */
+  readonly order: OrderPaths | null;
+}
+
+export interface OrderPaths {
+  readonly node: Path;
+  /** A vector clock: an object, by node how many of its events were heard of. */
+  readonly clock: Path | null;
+  readonly interval: readonly [start: Path, end: Path] | null;
 }
 
 export type Path = readonly string[];
@@ -88,6 +97,7 @@ const mappingKeys = [
   'hidden',
   'define',
   'complete',
+  'order',
 ];
 const eventKeys = ['if', 'skip', 'action', 'any', 'before', 'match', 'after', 'until', 'atMost'];
 const hiddenKeys = ['action', 'any', 'when', 'before', 'max'];
@@ -122,7 +132,7 @@ class Reader {
 
   mapping(json: unknown): Mapping {
     const object = this.object('the mapping', json, mappingKeys);
-    const { event = null, otherwise = 'error', prelude = null } = object;
+    const { event = null, otherwise = 'error', prelude = null, order = null } = object;
     if (otherwise !== 'error' && otherwise !== 'skip') throw new Invalid('otherwise', 'expected "error" or "skip"');
     const common = { before: this.formulas('before', object.before), after: this.formulas('after', object.after) };
     const events = new Map(
@@ -135,6 +145,12 @@ class Reader {
     if (event !== null && events.size === 0) throw new Invalid('events', 'expected at least one event');
     if (event === null && events.size > 0) {
       throw new Invalid('event', 'expected the path of the field that names the event: "event": "path.to.name"');
+    }
+    if (event === null && order !== null) {
+      throw new Invalid(
+        'order',
+        "lines in our own format have 'node', 'clock' and 'interval'; \"order\" is for other logs",
+      );
     }
     return {
       where: Object.entries(this.object('where', object.where ?? {})).map(([path, value]) => ({
@@ -157,6 +173,7 @@ class Reader {
         this.formula(`define.${index}`, definition),
       ),
       complete: this.truth('complete', object.complete ?? false),
+      order: order === null ? null : this.order(order),
     };
   }
 
@@ -195,6 +212,25 @@ class Reader {
   prelude(json: unknown): Mapping['prelude'] {
     const { node, events } = this.object('prelude', json, ['node', 'events']);
     return { node: this.path('prelude.node', node), events: new Set(this.texts('prelude.events', events)) };
+  }
+
+  order(json: unknown): OrderPaths {
+    const { node, clock = null, interval = null } = this.object('order', json, ['node', 'clock', 'interval']);
+    if (clock === null && interval === null) {
+      throw new Invalid(
+        'order',
+        'expected "clock": path of a vector clock, or "interval": [path of start, path of end]',
+      );
+    }
+    if (interval !== null && (!Array.isArray(interval) || interval.length !== 2)) {
+      throw new Invalid('order.interval', `expected [path of start, path of end], found ${shown(interval)}`);
+    }
+    const [start, end] = (interval ?? []) as readonly unknown[];
+    return {
+      node: this.path('order.node', node),
+      clock: clock === null ? null : this.path('order.clock', clock),
+      interval: interval === null ? null : [this.path('order.interval', start), this.path('order.interval', end)],
+    };
   }
 
   any(place: string, json: unknown): MappedEvent['any'] {

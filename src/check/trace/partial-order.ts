@@ -85,14 +85,31 @@ interface Node {
   readonly cut: readonly number[];
   readonly taken: number;
   readonly state: number;
+  /** Hidden steps on the way, and those since the last event. */
+  readonly hidden: number;
+  readonly since: number;
+  /** The node whose event the hidden steps were taken for: it is the only one that may be next; -1 for any. */
+  readonly bound: number;
 }
 
 /** States that an explanation is given. */
 const keptStates = 64;
 
-export function searchOrders(model: TraceModel, order: PartialOrder, budget: Budget, invariants = true): SearchResult {
+export interface OrderSearchOptions {
+  /** Whether states that break an invariant rule a behaviour out; true. */
+  readonly invariants?: boolean;
+  /** Whether hidden steps are taken. */
+  readonly hidden?: boolean;
+}
+
+export function searchOrders(
+  model: TraceModel,
+  order: PartialOrder,
+  budget: Budget,
+  options: OrderSearchOptions = {},
+): SearchResult {
   const spending = new Spending(budget);
-  const search = new OrderSearch(model, order, spending, invariants);
+  const search = new OrderSearch(model, order, spending, options);
   const outcome = spending.guarded(() => search.run());
   const found = search.result();
   if (typeof outcome === 'string') return { ...found, kind: 'inconclusive', because: outcome };
@@ -103,9 +120,10 @@ export function searchOrders(model: TraceModel, order: PartialOrder, budget: Bud
 class OrderSearch {
   readonly #all: StateTable;
   readonly #steps: Steps;
-  /** By cut: the states that were visited there. */
-  readonly #seen = new Map<string, Set<number>>();
+  /** By cut, and by the event that is bound to come: the states that were visited there, with the fewest hidden steps. */
+  readonly #seen = new Map<string, Map<number, number>>();
   #matched = 0;
+  #hidden = 0;
   #furthest: { readonly cut: readonly number[]; readonly states: Set<number> };
   #stuck: PreparedEvent | null = null;
   #violated: Violated | null = null;
@@ -114,7 +132,7 @@ class OrderSearch {
     private readonly model: TraceModel,
     private readonly order: PartialOrder,
     private readonly spending: Spending,
-    private readonly invariants: boolean,
+    private readonly options: OrderSearchOptions,
   ) {
     this.#all = new StateTable(model.variables.length, 1024);
     this.#steps = new Steps(model, () => spending.tick());
@@ -127,28 +145,40 @@ class OrderSearch {
     const start = order.nodes.map(() => 0);
     const initial: State[] = [];
     this.model.initialStates((state) => initial.push(state.slice()));
-    for (const state of initial) this.#push(stack, start, 0, state);
+    const root = { cut: start, taken: 0, hidden: 0, since: 0, bound: -1 };
+    for (const state of initial) this.#push(stack, root, state);
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       if (top.taken === order.count) {
         this.#note(top, null);
+        this.#hidden = top.hidden;
         return true;
       }
-      const next = order.next(top.cut);
+      const { bound } = top;
+      const next = order.next(top.cut).filter(({ node }) => bound < 0 || node === bound);
       this.#note(top, next[0]?.event ?? null);
       const from = this.#all.at(top.state).slice();
       // The last that is pushed is looked at first: the order of the files, where it is possible.
+      const { cut, taken, hidden, since } = top;
       for (const { node, event } of next.reverse()) {
-        const cut = (top as Node).cut.with(node, (top.cut[node] as number) + 1);
         const reached: State[] = [];
+        if (this.options.hidden === true) {
+          for (const { wanted, max } of event.hidden) {
+            if (since < max) this.#steps.by(wanted, from, (state) => reached.push(state.slice()));
+          }
+          const after = { cut, taken, hidden: hidden + 1, since: since + 1, bound: node };
+          for (const state of reached.splice(0)) this.#push(stack, after, state);
+        }
         this.#steps.of(event, from, (state) => reached.push(state.slice()));
-        for (const state of reached) this.#push(stack, cut, top.taken + 1, state);
+        const after = { cut: cut.with(node, (cut[node] as number) + 1), taken: taken + 1, hidden, since: 0, bound: -1 };
+        for (const state of reached) this.#push(stack, after, state);
       }
     }
     return false;
   }
 
-  #push(stack: Node[], cut: readonly number[], taken: number, state: State): void {
-    if (this.invariants) {
+  #push(stack: Node[], node: Omit<Node, 'state'>, state: State): void {
+    const { cut, taken, since, bound } = node;
+    if (this.options.invariants !== false) {
       const invariant = this.model.violated?.(state) ?? null;
       if (invariant !== null) {
         if (this.#violated === null || this.#violated.event < taken) {
@@ -158,13 +188,14 @@ class OrderSearch {
       }
     }
     const number = this.#all.intern(state);
-    const key = cut.join();
-    const seen = this.#seen.get(key) ?? new Set<number>();
+    const key = bound < 0 ? cut.join() : `${cut.join()}:${bound}`;
+    const seen = this.#seen.get(key) ?? new Map<number, number>();
     this.#seen.set(key, seen);
-    if (seen.has(number)) return;
-    seen.add(number);
+    const earlier = seen.get(number);
+    if (earlier !== undefined && earlier <= since) return;
+    seen.set(number, since);
     this.spending.count();
-    stack.push({ cut, taken, state: number });
+    stack.push({ ...node, state: number });
   }
 
   #note({ cut, taken, state }: Node, stuck: PreparedEvent | null): void {
@@ -185,7 +216,7 @@ class OrderSearch {
       candidates: states.length,
       generated: this.spending.generated,
       states: this.spending.states,
-      hidden: 0,
+      hidden: this.#hidden,
       lastChoice: this.#matched === 0 ? null : this.#matched,
       because: '',
       // A violation far before the furthest event was met on a way that was not the best one.

@@ -8,6 +8,7 @@ import {
   type Reading,
   shortOperations,
   type Update,
+  type When,
 } from './event.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -57,15 +58,16 @@ export function readOwn(line: number, value: JsonObject): Reading<LoggedEvent> {
   for (const variable of unchanged) observations.push({ kind: 'updates', variable, updates: [] });
   const when = readWhen(line, value);
   if (!when.ok) return when;
-  const event = { line, action, args: read.value, observations, ...when.value };
+  const event = { line, action, args: read.value, observations, ...(when.value === null ? {} : { when: when.value }) };
   const earlier: Observation[] = [];
   for (const variable in before) earlier.push({ kind: 'partial', variable, value: before[variable] });
   return { ok: true, value: earlier.length === 0 ? event : { ...event, before: earlier } };
 }
 
-function readWhen(line: number, value: JsonObject): Reading<Pick<LoggedEvent, 'when'>> {
+/** null where neither a clock nor an interval is given. */
+export function readWhen(line: number, value: JsonObject): Reading<When | null> {
   const { node, clock = null, interval = null } = value;
-  if (clock === null && interval === null) return { ok: true, value: {} };
+  if (clock === null && interval === null) return { ok: true, value: null };
   if (typeof node !== 'string') return problem(line, "a 'clock' or 'interval' needs the 'node' that it is of");
   const isCount = (count: unknown): count is number => typeof count === 'number' && count >= 0;
   if (clock !== null && (!isObject(clock) || !Object.values(clock).every(isCount))) {
@@ -76,7 +78,7 @@ function readWhen(line: number, value: JsonObject): Reading<Pick<LoggedEvent, 'w
     return problem(line, "'interval' is no [start, end]");
   }
   const when = { node, clock: clock as Record<string, number> | null, interval: interval as [number, number] | null };
-  return { ok: true, value: { when } };
+  return { ok: true, value: when };
 }
 
 export function readUpdates(line: number, value: JsonObject): Reading<LoggedEvent> {

@@ -43,9 +43,11 @@ export function checkParts(
   const elapsed = (): number => (performance.now() - startedAt) / 1000;
   const told = (result: Checked): FileResult => ({ trace: files.join(' '), seconds: elapsed(), ...result });
   const events: LoggedEvent[] = [];
+  /** By event, the file that it is from. */
+  const origin: string[] = [];
   let header: TraceHeader = noHeader;
   for (const file of files) {
-    const trace = new TraceFile(file, 'no');
+    const trace = new TraceFile(file, rawOf(models));
     const own = trace.header();
     const shown = ({ line, message }: Problem): FileResult => told({ error: `${file}:${line}: ${message}` });
     if (!own.ok) return shown(own.problem);
@@ -54,22 +56,27 @@ export function checkParts(
     header = { ...own.value, constants: { ...header.constants, ...own.value.constants } };
     for (const event of trace.events()) {
       if (!event.ok) return shown(event.problem);
-      if (event.value.when === undefined) {
-        const key = order === 'vector' ? "a 'clock' (a vector clock)" : "an 'interval' ([start, end])";
-        return told({
-          error: `${file}:${event.value.line}: --order ${order} needs ${key} and a 'node' in every event`,
-        });
-      }
       events.push(event.value);
+      origin.push(file);
     }
   }
   try {
     const given = Object.keys(header.constants ?? {}).length === 0 ? null : header.constants;
-    const { model, complete, hash } = models.withConstants(given);
+    const { model, mapped, complete, hash } = models.withConstants(given);
     const budget: Budget = { maxStates: request.maxStates, maxSeconds: request.maxSeconds, elapsed };
-    const checked = checkOrders(model, events, order, budget, { complete: header.complete || complete });
-    if (!checked.ok) return told({ error: `${files[0]}:${checked.problem.line}: ${checked.problem.message}` });
-    return told({ verdict: checked.value, specHash: hash });
+    const checked = checkOrders(model, events, order, budget, {
+      complete: header.complete || complete,
+      ...(mapped === undefined ? {} : { mapped }),
+    });
+    if (!checked.ok) {
+      const { line, message, place } = checked.problem;
+      return told({ error: `${origin[place ?? 0] ?? files[0]}:${line}: ${message}` });
+    }
+    const verdict = checked.value;
+    const at = verdict.kind === 'rejected' ? origin[verdict.at - 1] : undefined;
+    // The line that is told is of the file that stands before it.
+    const inOrder = at === undefined ? files : [...files.filter((file) => file !== at), at];
+    return { ...told({ verdict, specHash: hash }), trace: inOrder.join(' ') };
   } catch (error) {
     if (error instanceof UsageError) return told({ error: `${files[0]}:1: ${error.message}` });
     if (!(error instanceof EvaluationError)) throw error;

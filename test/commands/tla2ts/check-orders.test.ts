@@ -35,7 +35,16 @@ Few == sum < 9
 writeFileSync(join(folder, 'Post.cfg'), 'SPECIFICATION Spec\nINVARIANT Few\n');
 
 function check(order: string, ...traces: readonly string[]): { code: number | null; out: string; err: string } {
-  const args = [program, 'check', join(folder, 'Post.tla'), '--order', order, '--trace', ...traces];
+  return checkMapped(null, order, ...traces);
+}
+
+function checkMapped(
+  map: string | null,
+  order: string,
+  ...traces: readonly string[]
+): { code: number | null; out: string; err: string } {
+  const mapped = map === null ? [] : ['--map', map];
+  const args = [program, 'check', join(folder, 'Post.tla'), ...mapped, '--order', order, '--trace', ...traces];
   const done = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
@@ -89,4 +98,78 @@ test('what cannot be ordered is refused', () => {
   const backwards = write('backwards.ndjson', [{ node: 'a', action: 'Send', args: [1], interval: [3, 1] }]);
   assert.match(check('interval', backwards).err, /is no \[start, end\]/);
   assert.match(check('vektor', bare).err, /did you mean 'vector'/);
+});
+
+const foreign = {
+  where: { kind: 'step' },
+  event: 'what',
+  fields: { n: 'number' },
+  events: { sending: 'Send(n)', receiving: 'Receive(n)', writing: 'Write(n)', reading: 'Read(n)' },
+  order: { node: 'by.id', clock: 'by.clock' },
+};
+const line = (id: number, what: string, number: number, clock: object): object => ({
+  kind: 'step',
+  what,
+  number,
+  by: { id, clock },
+});
+
+test('logs of a foreign system: the mapping says where the clocks are', () => {
+  const map = write('foreign.json', [foreign]);
+  const one = write('one.ndjson', [{ kind: 'hello' }, line(1, 'sending', 1, { 1: 1 })]);
+  const two = write('two.ndjson', [line(2, 'receiving', 1, { 1: 1, 2: 1 })]);
+  const { code, out } = checkMapped(map, 'vector', two, one);
+  assert.equal(code, 0);
+  assert.match(out, /accepted \(3 events, 1 of them skipped/);
+  // Received before it was sent, and the line that says so.
+  const early = write('early-two.ndjson', [line(2, 'receiving', 1, { 2: 1 })]);
+  const late = write('late-one.ndjson', [{ kind: 'hello' }, line(1, 'sending', 1, { 1: 1, 2: 1 })]);
+  const rejected = checkMapped(map, 'vector', early, late);
+  assert.equal(rejected.code, 1);
+  assert.match(rejected.out, /late-one\.ndjson .*early-two\.ndjson:1: rejected at event 1: receiving/);
+  const between = write('between.json', [{ ...foreign, order: { node: 'by.id', interval: ['from', 'to'] } }]);
+  const written = write('written.ndjson', [
+    { ...line(1, 'writing', 1, {}), from: 0, to: 5 },
+    { ...line(1, 'writing', 2, {}), from: 6, to: 20 },
+  ]);
+  const read = (from: number): string =>
+    write(`read-${from}.ndjson`, [{ ...line(2, 'reading', 1, {}), from, to: from + 2 }]);
+  assert.equal(checkMapped(between, 'interval', written, read(10)).code, 0);
+  assert.equal(checkMapped(between, 'interval', written, read(21)).code, 1);
+});
+
+test('hidden steps are taken in whatever order the clocks leave open', () => {
+  const hidden = { ...foreign, events: { ...foreign.events, sending: 'skip' } };
+  const lost = write('lost.json', [hidden]);
+  const found = write('found.json', [{ ...hidden, hidden: [{ action: 'Send(n)', before: ['receiving'] }] }]);
+  const traces = [1, 2, 3].map((n) => write(`lost-${n}.ndjson`, [line(n, 'receiving', n, { [n]: 1 })]));
+  assert.equal(checkMapped(lost, 'vector', ...traces).code, 1);
+  const { code, out } = checkMapped(found, 'vector', ...traces);
+  assert.equal(code, 0);
+  assert.match(out, /3 hidden/);
+  // A hidden step is bound to the event that it comes before: nobody sends 4.
+  const fourth = write('fourth.ndjson', [line(4, 'reading', 4, { 4: 1 })]);
+  assert.equal(checkMapped(found, 'vector', ...traces, fourth).code, 1);
+});
+
+test('a mapping without clocks, or with half of them, is told', () => {
+  const { order: _, ...without } = foreign;
+  const one = write('clockless.ndjson', [line(1, 'sending', 1, { 1: 1 })]);
+  const bare = checkMapped(write('without.json', [without]), 'vector', one);
+  assert.equal(bare.code, 2);
+  assert.match(
+    bare.err,
+    /clockless\.ndjson:1: --order vector needs a 'clock'.*the mapping says where they are: "order"/,
+  );
+  const half = checkMapped(write('half.json', [{ ...foreign, order: { node: 'by.id' } }]), 'vector', one);
+  assert.equal(half.code, 2);
+  assert.match(half.err, /half\.json:1: order: expected "clock"/);
+  const astray = { kind: 'step', what: 'sending', number: 1 };
+  const second = write('astray.ndjson', [line(1, 'sending', 2, { 1: 2 }), astray]);
+  assert.match(
+    checkMapped(write('whole.json', [foreign]), 'vector', one, second).err,
+    /astray\.ndjson:2: expected the node under 'by\.id', found nothing/,
+  );
+  const empty = write('nothing.ndjson', [{ kind: 'hello' }]);
+  assert.equal(checkMapped(write('whole.json', [foreign]), 'vector', empty).code, 2);
 });
