@@ -1,3 +1,4 @@
+import { resetScratch } from '../../tla/build.js';
 import { EffortSpent, limited } from '../../tla/effort.js';
 import { toText } from '../../tla/text.js';
 import { NONE, type Value } from '../../tla/value.js';
@@ -5,6 +6,7 @@ import { distanceOf } from './findings.js';
 import type { Conjunct, Finding, State, TraceModel } from './model.js';
 import type { Difference } from './observe.js';
 import type { PreparedEvent } from './prepare.js';
+import { isOfArguments } from './steps.js';
 import type { Attempt } from './verdict.js';
 
 /** States, and attempts of them all together, that an explanation looks at: people read a few. */
@@ -105,7 +107,13 @@ function stepsTaken(
     }
     found.push({ ...attempted(model, action, args), state: shown, differences, conjuncts: [] });
   };
-  effort.limit(() => model.successors(state, { actions: [action], args: wanted.args }, visit));
+  const asked = { actions: [action], args: wanted.args };
+  try {
+    effort.limit(() => model.successors(state, asked, visit));
+  } catch (error) {
+    if (!isOfArguments(error, asked)) throw error;
+    resetScratch();
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
 /** The steps of a specification that agree with an event, and those that no event records. */
-import type { Value } from '../../tla/value.js';
+import { resetScratch } from '../../tla/build.js';
+import { EvaluationError, type Value } from '../../tla/value.js';
 import type { State, TraceModel, Wanted } from './model.js';
 import type { PreparedEvent } from './prepare.js';
 
@@ -26,15 +27,23 @@ export class Steps {
     });
   }
 
-  /** Calls `found` for each step that is asked for. */
+  /**
+   * Calls `found` for each step that is asked for. An argument that the log gives may be of a kind of which the
+   * specification makes no sense, a set where it applies a function: that is no step, and the explanation says why.
+   */
   by(wanted: Wanted, state: State, found: VisitStep): void {
     const { actions, args: given } = wanted;
-    this.model.successors(state, wanted, (action, args, next) => {
-      this.tick();
-      if (actions !== null && !actions.includes(action)) return;
-      if (given !== null && !argsAgree(given, args)) return;
-      found(next, action, args);
-    });
+    try {
+      this.model.successors(state, wanted, (action, args, next) => {
+        this.tick();
+        if (actions !== null && !actions.includes(action)) return;
+        if (given !== null && !argsAgree(given, args)) return;
+        found(next, action, args);
+      });
+    } catch (error) {
+      if (!isOfArguments(error, wanted)) throw error;
+      resetScratch();
+    }
   }
 
   /** The only step, or the first of several and then others: states are gathered, as steps may not nest. */
@@ -60,6 +69,10 @@ export class Steps {
     return reached;
   }
 }
+
+/** Whether an evaluation may have failed for what a log gave. With nothing given, the specification itself is at fault. */
+export const isOfArguments = (error: unknown, { args }: Wanted): boolean =>
+  error instanceof EvaluationError && args?.some((value) => value !== null) === true;
 
 const keyOf = (state: State): string => state.join();
 

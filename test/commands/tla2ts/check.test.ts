@@ -1,7 +1,8 @@
 /** `tla2ts check` as a person runs it, on a small specification with every kind of conjunct. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -123,4 +124,17 @@ test('recorded two-phase commits have the verdicts that TLC gives', {
     assert.equal(String(result.value.at), at, file);
     assert.match(result.value.because, /^TMCommit: conjunct 2, tmPrepared = RM, is false: \{.*\} against \{.*\}/, file);
   }
+});
+
+test('an argument of the wrong kind is a rejection with its reason, not the end of the check', () => {
+  const trace = join(mkdtempSync(join(tmpdir(), 'nines-kind-')), 'kind.ndjson');
+  writeFileSync(
+    trace,
+    '{"action": "Open", "args": {"d": "top"}}\n{"action": "Put", "args": {"d": "top", "n": "many"}}\n',
+  );
+  const args = [`${folder}/Cabinet.tla`, '--constants', `${folder}/cabinet.json`, '--trace', trace];
+  const { code, out } = check(...args);
+  rmSync(dirname(trace), { recursive: true });
+  assert.equal(code, 1);
+  assert.match(out, /:2: rejected at event 2: Put\("top", "many"\): conjunct \d, .* cannot be evaluated \(/);
 });
