@@ -1,7 +1,9 @@
 /** One run of `nines verify` again: of a seed or of a schedule in a file, shrunk if wanted, shown and kept. */
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { assert } from '../core/assert.js';
+import { constantsDocument } from '../core/constants-document.js';
 import { toJsonLine } from '../core/json-lines.js';
 import { formatSeed, type Seed } from '../core/random.js';
 import { verifyOne } from '../measure/verify/batch.js';
@@ -170,7 +172,7 @@ export function writeRun(folder: string, name: string, run: Run, outcome: Outcom
   mkdirSync(folder, { recursive: true });
   const contents: Record<string, string> = {
     [`${name}.ndjson`]: run.trace.map(toJsonLine).join(''),
-    [`${name}.constants.json`]: `${JSON.stringify(run.constants, null, 2)}\n`,
+    [`${name}.constants.json`]: `${JSON.stringify(constantsDocument(run.constants), null, 2)}\n`,
     [`${name}.schedule.json`]: stored(run, outcome),
   };
   return Object.entries(contents).map(([file, text]) => {

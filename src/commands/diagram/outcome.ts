@@ -1,7 +1,9 @@
 /** Verdicts as a diagram shows them. */
+
 import { fileURLToPath } from 'node:url';
 import { checkTrace } from '../../check/trace/check-trace.js';
 import type { TraceVerdict } from '../../check/trace/verdict.js';
+import { constantsDocument } from '../../core/constants-document.js';
 import type { Outcome as JudgedOutcome } from '../../measure/verify/judge.js';
 import { loggedTrace } from '../../measure/verify/judge.js';
 import type { Outcome } from '../../report/space-time/diagram.js';
@@ -53,7 +55,7 @@ export function runOutcome(system: System, run: Run, judged: JudgedOutcome): Out
   if (kind === 'inconclusive') return plain('unsure', 'inconclusive');
   if (!property.startsWith('trace')) return plain('bad', `violates ${property}`);
   const specification = fileURLToPath(new URL(`../../../../${system.specification}`, import.meta.url));
-  const { model } = new TraceModels(specification, {}, () => {}).withConstants(run.constants);
+  const { model } = new TraceModels(specification, {}, () => {}).withConstants(constantsDocument(run.constants));
   const budget = { maxStates: 1_000_000, maxSeconds: 60, elapsed: () => 0 };
   const reading = checkTrace(model, loggedTrace(run.trace), budget);
   return reading.ok ? traceOutcome(reading.value, (event) => event - 1) : plain('bad', 'rejected');

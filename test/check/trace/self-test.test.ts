@@ -17,6 +17,7 @@ import { readTrace } from '../../../src/check/trace/read-trace.js';
 import { selfTest } from '../../../src/check/trace/self-test.js';
 import type { TraceVerdict } from '../../../src/check/trace/verdict.js';
 import { TraceModels } from '../../../src/commands/tla2ts/load-trace-model.js';
+import { constantsDocument } from '../../../src/core/constants-document.js';
 import { verifyOne } from '../../../src/measure/verify/batch.js';
 import { loggedTrace } from '../../../src/measure/verify/judge.js';
 import { systems } from '../../../src/sim/systems/registry.js';
@@ -55,7 +56,7 @@ for (const { name, specification } of systems) {
   test(`${name}: fully logged, more than 90 % of what is altered is rejected, at its place`, () => {
     const { run } = verifyOne(name, null, 1n);
     const constants = join(folder, `${name}.json`);
-    writeFileSync(constants, JSON.stringify(run.constants));
+    writeFileSync(constants, JSON.stringify(constantsDocument(run.constants)));
     const { model } = new TraceModels(join(root, specification), { constants }, () => {}).withConstants(null);
     const links: Link[] = [];
     const start = loggedTrace(run.trace).slice(0, most);
