@@ -173,7 +173,7 @@ function deepest(conjunct: Conjunct | undefined): Conjunct | undefined {
 
 /** One sentence for people: the nearest attempt, and what stood against it. */
 export function sentence(event: PreparedEvent, attempts: readonly Attempt[]): string {
-  const [nearest] = attempts;
+  const nearest = attempts.find(({ named }) => named);
   if (nearest === undefined) {
     return event.action === null
       ? 'no action of the specification is possible there'

@@ -126,7 +126,7 @@ test('recorded two-phase commits have the verdicts that TLC gives', {
   }
 });
 
-test('an argument of the wrong kind is a rejection with its reason, not the end of the check', () => {
+test('an argument of the wrong kind is a rejection at its line, not the end of the check', () => {
   const trace = join(mkdtempSync(join(tmpdir(), 'nines-kind-')), 'kind.ndjson');
   writeFileSync(
     trace,
@@ -136,5 +136,5 @@ test('an argument of the wrong kind is a rejection with its reason, not the end 
   const { code, out } = check(...args);
   rmSync(dirname(trace), { recursive: true });
   assert.equal(code, 1);
-  assert.match(out, /:2: rejected at event 2: Put\("top", "many"\): conjunct \d, .* cannot be evaluated \(/);
+  assert.match(out, /:2: rejected at event 2: Put is not possible there with these arguments/);
 });
