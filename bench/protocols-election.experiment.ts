@@ -10,6 +10,7 @@ import type { System } from '../src/sim/system.js';
 import { bully } from '../src/sim/systems/bully.js';
 import { changRoberts } from '../src/sim/systems/chang-roberts.js';
 import { electors } from '../src/sim/systems/election.js';
+import { leaseElection } from '../src/sim/systems/lease-election.js';
 import { raft } from '../src/sim/systems/raft.js';
 import { zab } from '../src/sim/systems/zab.js';
 
@@ -17,13 +18,20 @@ interface Election {
   readonly system: System;
   /** The action of the specification with which a node leads. */
   readonly leads: string;
+  /** So many that may lead, and whatever else there is. */
+  readonly nodes: (count: number) => NodeId[];
 }
 
 const elections = {
-  'chang-roberts': { system: changRoberts as System, leads: 'Lead' },
-  bully: { system: bully as System, leads: 'Lead' },
-  raft: { system: raft as System, leads: 'BecomeLeader' },
-  zab: { system: zab as System, leads: 'Lead' },
+  'chang-roberts': { system: changRoberts as System, leads: 'Lead', nodes: electors },
+  bully: { system: bully as System, leads: 'Lead', nodes: electors },
+  raft: { system: raft as System, leads: 'BecomeLeader', nodes: electors },
+  zab: { system: zab as System, leads: 'Lead', nodes: electors },
+  'lease-election': {
+    system: leaseElection as System,
+    leads: 'Lead',
+    nodes: (count) => ['s1', 's2', 's3', ...Array.from({ length: count }, (_, index) => `c${index + 1}`)],
+  },
 } satisfies Record<string, Election>;
 
 /** Long enough for the first leader to be followed by all. */
@@ -67,15 +75,15 @@ function until(
 }
 
 /** All start at the same time; the order of the ring is drawn, and means nothing to the others. */
-function first({ system, leads }: Election, random: Random, seed: Seed, nodes: number, loss: number) {
-  const schedule = quiet(system, seed, random.shuffle(electors(nodes)), loss, settledMs);
+function first({ system, leads, nodes: named }: Election, random: Random, seed: Seed, nodes: number, loss: number) {
+  const schedule = quiet(system, seed, random.shuffle(named(nodes)), loss, settledMs);
   const led = until(system, schedule, 0, ({ action }) => action === leads);
   return { election: led.at, messages: led.messages };
 }
 
 /** The leader dies for good; its messages still arrive. */
-function next({ system, leads }: Election, random: Random, seed: Seed, nodes: number, loss: number) {
-  const before = quiet(system, seed, electors(nodes), loss, settledMs);
+function next({ system, leads, nodes: named }: Election, random: Random, seed: Seed, nodes: number, loss: number) {
+  const before = quiet(system, seed, named(nodes), loss, settledMs);
   const last = simulate(system, before, null).trace.findLast(({ action }) => action === leads);
   assert(last !== undefined, `${system.name}: nobody leads`);
   const at = settledMs + Math.round(100_000 * random.float()) / 1000;
@@ -105,6 +113,8 @@ export const electionFirst = experiment({
     bully: ({ parameters: { nodes, loss }, seed, random }) => first(elections.bully, random, seed, nodes, loss),
     raft: ({ parameters: { nodes, loss }, seed, random }) => first(elections.raft, random, seed, nodes, loss),
     zab: ({ parameters: { nodes, loss }, seed, random }) => first(elections.zab, random, seed, nodes, loss),
+    'lease-election': ({ parameters: { nodes, loss }, seed, random }) =>
+      first(elections['lease-election'], random, seed, nodes, loss),
   },
   chart: { x: 'nodes', metric: 'messages' },
 });
@@ -121,6 +131,8 @@ export const electionNext = experiment({
     bully: ({ parameters: { nodes, loss }, seed, random }) => next(elections.bully, random, seed, nodes, loss),
     raft: ({ parameters: { nodes, loss }, seed, random }) => next(elections.raft, random, seed, nodes, loss),
     zab: ({ parameters: { nodes, loss }, seed, random }) => next(elections.zab, random, seed, nodes, loss),
+    'lease-election': ({ parameters: { nodes, loss }, seed, random }) =>
+      next(elections['lease-election'], random, seed, nodes, loss),
   },
   chart: { x: 'nodes', metric: 'election' },
 });

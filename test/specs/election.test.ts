@@ -105,3 +105,65 @@ testMutants(
   ],
   'MCBullySynchronous',
 );
+
+testCounts('election', 'MCLeaseElection', [269, 3377, 8]);
+testCounts('election', 'MCLeaseElectionTimed', [62_891, 191_675, 20]);
+
+testMutants('election', 'LeaseElection', [
+  {
+    name: 'a candidate leads in the next epoch',
+    from: "/\\ leading' = [leading EXCEPT ![c] = e]",
+    to: "/\\ leading' = [leading EXCEPT ![c] = e + 1]",
+    violates: 'TypeOK',
+  },
+  {
+    name: 'whoever hears of an epoch leads in it',
+    from: '/\\ e \\in 1..Len(granted)\n  /\\ granted[e] = c\n',
+    to: '/\\ e \\in 1..Len(granted)\n',
+    violates: 'LedAsGranted',
+  },
+  {
+    name: 'two hear of it',
+    from: '/\\ e \\in 1..Len(granted)\n  /\\ granted[e] = c\n',
+    to: '/\\ e \\in 1..Len(granted)\n',
+    violates: 'AtMostOneLeaderPerEpoch',
+  },
+]);
+
+testMutants(
+  'election',
+  'LeaseElectionTimed',
+  [
+    {
+      name: 'time goes on and on',
+      from: "/\\ now' = now + 1",
+      to: "/\\ now' = now + 2",
+      violates: 'TimedTypeOK',
+    },
+    {
+      name: 'a candidate hears of another epoch than its own',
+      from: "/\\ leading' = [leading EXCEPT ![c] = asked[c].epoch]",
+      to: "/\\ leading' = [leading EXCEPT ![c] = Len(granted)]",
+      violates: 'LedAsGranted',
+    },
+    {
+      name: 'the lease is counted from the answer',
+      from: "/\\ until' = [until EXCEPT ![c] = asked[c].at + Lease]",
+      to: "/\\ until' = [until EXCEPT ![c] = now + Lease]",
+      violates: 'OneLeaderAtATime',
+    },
+    {
+      name: 'the others wait for less than the lease',
+      from: 'now >= seen[c].at + Lease',
+      to: 'now >= seen[c].at + Lease - 1',
+      violates: 'OneLeaderAtATime',
+    },
+    {
+      name: 'the servers do not look at the version',
+      from: '/\\ asked[c].version = version\n',
+      to: '/\\ TRUE\n',
+      violates: 'OneLeaderAtATime',
+    },
+  ],
+  'MCLeaseElectionTimed',
+);

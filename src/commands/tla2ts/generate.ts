@@ -57,6 +57,11 @@ const checkers: Readonly<Record<string, { readonly spec: string; readonly config
     configuration:
       'SPECIFICATION Spec\nCONSTANTS Member = {}\nINVARIANTS TypeOK HeardWasSent SuspectedIsSilent NobodySuspectsItself\n',
   },
+  LeaseElection: {
+    spec: 'specs/election/LeaseElection.tla',
+    configuration:
+      'SPECIFICATION Spec\nCONSTANTS Candidate = {} Server = {}\nINVARIANTS LedAsGranted AtMostOneLeaderPerEpoch\n',
+  },
   Swim: {
     spec: 'specs/detector/Swim.tla',
     configuration:

@@ -7,6 +7,7 @@ import { specification as convergentTypes } from '../../check/generated/Converge
 import { specification as fixedPrimaryBackup } from '../../check/generated/FixedPrimaryBackup.js';
 import { specification as heartbeat } from '../../check/generated/Heartbeat.js';
 import { specification as lastWriterWins } from '../../check/generated/LastWriterWins.js';
+import { specification as leaseElection } from '../../check/generated/LeaseElection.js';
 import { specification as lockService } from '../../check/generated/LockService.js';
 import { specification as multiPaxos } from '../../check/generated/MultiPaxos.js';
 import { specification as paxos } from '../../check/generated/Paxos.js';
@@ -69,6 +70,7 @@ const specifications: Record<string, SpecificationFactory> = {
   'specs/election/Bully.tla': bully,
   'specs/election/ChangRoberts.tla': changRoberts,
   'specs/storage/Storage.tla': storage,
+  'specs/election/LeaseElection.tla': leaseElection,
   'specs/zab/Zab.tla': zab,
 };
 

@@ -1,6 +1,5 @@
 import type { Random } from '../../core/random.js';
-import type { TraceEvent } from '../../core/trace.js';
-import type { Millis, NodeId } from '../../core/units.js';
+import type { NodeId } from '../../core/units.js';
 import {
   type BullyMessage,
   type BullyMutant,
@@ -13,9 +12,9 @@ import {
 } from '../../protocol/election/bully/message.js';
 import { BullyNode } from '../../protocol/election/bully/node.js';
 import { smaller } from '../../protocol/election/order.js';
-import { nodesOf, type Schedule, theLeader } from '../schedule.js';
+import type { Schedule } from '../schedule.js';
 import type { System } from '../system.js';
-import { electors, leaderOperations, unfitLeaderOperations } from './election.js';
+import { electors, leadAtOnce, leaderOperations, rivals, unfitLeaderOperations } from './election.js';
 import { thousandths } from './transaction.js';
 
 /** More than a run of seconds begins. */
@@ -48,46 +47,6 @@ const isSynchronous = ({ network, disk, faults }: Schedule): boolean =>
 
 /** Longer than an announcement takes to depose whoever led before. */
 const overlapMs = 15;
-
-interface Reign {
-  readonly event: TraceEvent;
-  end: Millis;
-}
-
-/** From each `Lead` until the node says otherwise, or may have crashed. */
-function reigns(trace: readonly TraceEvent[], { faults }: Schedule): Reign[] {
-  const all: Reign[] = [];
-  const current = new Map<NodeId, Reign>();
-  const stops = faults.filter(({ kind }) => /^crash|^sync-fails|^bit-flip|^pause/.test(kind));
-  const stopAfter = (node: NodeId, at: Millis): Millis =>
-    Math.min(
-      ...stops
-        .filter((fault) => nodesOf(fault).some((id) => id === node || id === theLeader))
-        .map((fault) => ('at' in fault ? (fault.at >= at ? fault.at : Number.POSITIVE_INFINITY) : at)),
-      Number.POSITIVE_INFINITY,
-    );
-  for (const event of trace) {
-    const reign = current.get(event.node);
-    if (reign !== undefined) reign.end = Math.min(reign.end, event.at);
-    current.delete(event.node);
-    if (event.action !== 'Lead') continue;
-    const next: Reign = { event, end: stopAfter(event.node, event.at) };
-    current.set(event.node, next);
-    all.push(next);
-  }
-  return all;
-}
-
-/** Two that lead at the same time, for longer than it takes to tell one of them. */
-function rivals(trace: readonly TraceEvent[], schedule: Schedule): readonly [Reign, Reign] | null {
-  const all = reigns(trace, schedule);
-  for (const [index, one] of all.entries())
-    for (const two of all.slice(0, index)) {
-      const both = Math.min(one.end, two.end, schedule.durationMs) - one.event.at;
-      if (one.event.node !== two.event.node && both > overlapMs) return [two, one];
-    }
-  return null;
-}
 
 /** Three to six nodes, some of the time in a network that the algorithm can trust. */
 export const bullyWith = (
@@ -131,10 +90,9 @@ export const bullyWith = (
 
   /** One leader at a time is what it promises in a synchronous network, and only there; elsewhere, one in each epoch. */
   violation({ trace, schedule }) {
-    const two = rivals(trace, schedule);
+    const two = rivals(trace, schedule, overlapMs);
     if (two === null) return null;
-    const [first, second] = two.map(({ event }) => `${event.node} (event ${event.seq})`);
-    const because = `${first} and ${second} lead at the same time`;
+    const because = leadAtOnce(two);
     const expected = isSynchronous(schedule)
       ? null
       : 'it takes silence for a crash, and here a live node was silent: cut off, slow or paused';

@@ -3,6 +3,7 @@ import { bully } from './bully.js';
 import { chain } from './chain.js';
 import { changRoberts } from './chang-roberts.js';
 import { heartbeat, phiAccrual } from './heartbeat.js';
+import { leaseElection } from './lease-election.js';
 import { lockService } from './lock-service.js';
 import { multiPaxos } from './multi-paxos.js';
 import { convergentTypes, lastWriterWins, versionVectors } from './multi-primary.js';
@@ -44,6 +45,7 @@ const all: System[] = [
   changRoberts as System,
   bully as System,
   zooKeeperLock as System,
+  leaseElection as System,
 ];
 
 /** Every protocol that the simulator can run, in the order of the documentation; those of the project at hand last. */
