@@ -41,12 +41,21 @@ export function ask(paxos: MultiPaxosState, decrees: readonly Decree[]): void {
     return { slot, ...decree };
   });
   // Heartbeats bring the rest.
-  const message = { ballot: paxos.begun, decrees: asked.slice(0, paxos.timings.batch), chosen: paxos.chosen };
+  const message = { ballot: paxos.begun, decrees: asked.slice(0, paxos.timings.batch), chosen: chosenHere(paxos) };
   paxos.broadcast({ type: 'accept', ...message });
   // Its own acceptor may have promised more before a restart than its leader remembers.
   if (paxos.promised > paxos.begun) return;
   vote(paxos, paxos.begun, asked);
   for (const { slot } of asked) count(paxos, paxos.self, slot);
+}
+
+/**
+ * Up to here nothing is open in this ballot. What the leader knows from another ballot to be chosen, and asks for all the same, is
+ * not counted: who has voted for it in this one would learn that it was chosen in this one.
+ */
+function chosenHere(paxos: MultiPaxosState): number {
+  const [open] = paxos.asked.keys();
+  return open === undefined ? paxos.chosen : Math.min(paxos.chosen, open - 1);
 }
 
 /** Also asks again for what was lost: each follower for the votes that are missing. */
@@ -59,7 +68,7 @@ export function heartbeat(paxos: MultiPaxosState): void {
       if (decrees.length === paxos.timings.batch) break;
       if (!from.has(peer)) decrees.push({ slot, ...decree });
     }
-    paxos.out.send(peer, { type: 'accept', ballot: paxos.begun, decrees, chosen: paxos.chosen });
+    paxos.out.send(peer, { type: 'accept', ballot: paxos.begun, decrees, chosen: chosenHere(paxos) });
   }
 }
 

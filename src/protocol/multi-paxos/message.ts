@@ -25,8 +25,8 @@ export type MultiPaxosMessage =
   | { readonly type: 'prepare'; readonly ballot: number; readonly after: number }
   | { readonly type: 'promise'; readonly ballot: number; readonly votes: readonly SlotVote[] }
   /**
-   * Asks for votes; without any slot it is a heartbeat. All slots up to `chosen` are chosen, and those for which the receiver has
-   * voted in this very ballot it knows thereby.
+   * Asks for votes; without any slot it is a heartbeat. All slots up to `chosen` are chosen, those that were asked for
+   * in this ballot in this ballot; so those for which the receiver has voted in it are known to it thereby.
    */
   | {
       readonly type: 'accept';

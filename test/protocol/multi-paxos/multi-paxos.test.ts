@@ -105,6 +105,21 @@ test('the vote is durable before it is sent, and survives a restart', () => {
   assert.equal(server('n2', n2.records).node.view.accepted.get(1)?.value, 'a');
 });
 
+test('what a leader knows to be chosen from another ballot it does not say to be chosen in its own, while it asks for it', () => {
+  const n1 = leader([vote(1, -1, 'a'), vote(2, -1, 'b')]);
+  const heartbeat = () => {
+    const { message } = n1.timeout('heartbeat').send[0]!;
+    assert.ok(message.type === 'accept');
+    return message.chosen;
+  };
+  n1.tell('n2', { type: 'decided', ballot: -1, votes: [vote(2, -1, 'b')] });
+  n1.tell('n2', accepted(0, 1));
+  assert.equal(n1.node.view.chosen, 2);
+  assert.equal(heartbeat(), 1, 'slot 2 is chosen, but so far not in ballot 0');
+  n1.tell('n3', accepted(0, 2));
+  assert.equal(heartbeat(), 2);
+});
+
 test('a follower takes for chosen only what it voted for in the ballot of the leader; the rest it is missing', () => {
   const records = [{ accepted: [vote(1, 0, 'old')] }];
   const n2 = server('n2', records);
