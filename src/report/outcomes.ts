@@ -1,6 +1,6 @@
 /** Goals and verdicts as figures: the news of the night comes from these. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { CheckRow, ConformanceRow, ExplorationRow, GoalRow, VerificationRow } from '../results/row.js';
+import type { CheckRow, ConformanceRow, ExplorationRow, GoalRow } from '../results/row.js';
 import { chartStyle } from './chart-style.js';
 import { $schema } from './drawing.js';
 import { type Cell, digits, type Figure, isNarrow, quantity, type Verdict } from './figure.js';
@@ -121,100 +121,6 @@ function goalsSpec(data: readonly Margin[], width: number): TopLevelSpec {
         },
       },
     ],
-  } as TopLevelSpec;
-}
-
-/** Protocols, which must be accepted on every seed, and their mutants, which must be caught on some. */
-export function verificationFigure(rows: readonly VerificationRow[]): Figure | null {
-  if (rows.length === 0) return null;
-  const label = (row: VerificationRow): string =>
-    row.mutant === null ? row.protocol : `${row.protocol}, ${row.mutant}`;
-  const shares = rows.flatMap((row) =>
-    (['accepted', 'rejected', 'inconclusive'] as const).map((outcome, order) => ({
-      name: label(row),
-      outcome,
-      order,
-      count: row[outcome],
-      share: row[outcome] / Math.max(1, row.seeds),
-    })),
-  );
-  const names = rows.map(label);
-  return {
-    id: 'verification',
-    title: 'Did what ran obey its specification?',
-    short: 'Verification',
-    reading:
-      'Every protocol ran under seeded faults and every trace went through the checker compiled from its TLA+ specification. A protocol must be accepted on all seeds; a mutant, broken on purpose, must be rejected on some.',
-    spec: (width) => sharesSpec(shares, names, width),
-    table: {
-      columns: [
-        { title: 'verdict' },
-        { title: 'protocol' },
-        { title: 'mutant' },
-        { title: 'seeds', numeric: true },
-        { title: 'accepted', numeric: true },
-        { title: 'rejected', numeric: true },
-        { title: 'inconclusive', numeric: true },
-        { title: 'first seed' },
-        { title: 'replay' },
-      ],
-      rows: rows.map((row): Cell[] => [
-        { text: verificationWord(row), verdict: outcomeVerdicts[row.verdict] },
-        row.protocol,
-        row.mutant ?? '',
-        row.seeds.toLocaleString('en-US'),
-        row.accepted.toLocaleString('en-US'),
-        row.rejected.toLocaleString('en-US'),
-        row.inconclusive.toLocaleString('en-US'),
-        row.firstSeed ?? '',
-        row.replay,
-      ]),
-    },
-    replay: `npx nines verify ${[...new Set(rows.map(({ protocol }) => protocol))].join(' ')}`,
-  };
-}
-
-function verificationWord(row: VerificationRow): string {
-  if (row.verdict === 'inconclusive') return 'inconclusive';
-  if (row.mutant !== null) return row.verdict === 'good' ? 'caught' : 'not caught';
-  return row.verdict === 'good' ? 'accepted' : 'rejected';
-}
-
-function sharesSpec(shares: readonly object[], names: readonly string[], width: number): TopLevelSpec {
-  const narrow = isNarrow(width);
-  return {
-    $schema,
-    description: 'Share of seeds accepted, rejected and undecided, by protocol and mutant',
-    config: chartStyle,
-    data: { values: [...shares] as object[] },
-    width: width - labelSpace(names, narrow) - 24,
-    height: { step: rowHeight(names, narrow, 26) },
-    mark: { type: 'bar', height: { band: 0.62 }, cornerRadiusEnd: 0 },
-    encoding: {
-      y: nameAxis(names, narrow),
-      x: {
-        field: 'share',
-        type: 'quantitative',
-        title: 'Share of seeds',
-        axis: { format: '.0%', tickCount: narrow ? 3 : 5 },
-        scale: { domain: [0, 1] },
-      },
-      order: { field: 'order' },
-      color: {
-        field: 'outcome',
-        type: 'nominal',
-        scale: {
-          domain: ['accepted', 'rejected', 'inconclusive'],
-          range: ['var(--series-1)', 'var(--series-2)', 'var(--line)'],
-        },
-        legend: { orient: 'top', direction: 'horizontal', symbolType: 'square' },
-      },
-      tooltip: [
-        { field: 'name', title: 'what' },
-        { field: 'outcome', title: 'outcome' },
-        { field: 'count', title: 'seeds', format: ',d' },
-      ],
-    },
   } as TopLevelSpec;
 }
 

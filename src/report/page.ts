@@ -8,12 +8,13 @@ import { drawSvg } from './draw.js';
 import { type Cell, type Figure, narrowBelow, type Table, widths } from './figure.js';
 import { forestFigure } from './forest.js';
 import { calibrationFigure, type Nights, trendFigure } from './nights.js';
-import { checksFigure, conformanceFigure, explorationFigure, goalsFigure, verificationFigure } from './outcomes.js';
+import { checksFigure, conformanceFigure, explorationFigure, goalsFigure } from './outcomes.js';
 import { pageStyle } from './page-style.js';
 import { percentileFigures } from './percentiles.js';
 import { slimSvg } from './slim-svg.js';
 import { summarise, type Tile } from './summary.js';
 import { timelineFigures } from './timelines.js';
+import { verificationFigure } from './verification.js';
 
 export interface PageInput {
   readonly id: string;
