@@ -110,12 +110,13 @@ Acknowledge(p, n) ==
   /\ acknowledged' = acknowledged \cup WritesOf(SubSeq(log[p], 1, n))
   /\ UNCHANGED <<views, epoch, synced, log>>
 
-(* r is no member and has caught up with all that is acknowledged: p waits for it from now on, and asks for it to be one. *)
+(* r is no member and has caught up with all that is acknowledged: p waits for it from now on, and asks for it to be one. It may have
+   heard of a later primary since; then p waits in vain, which does no harm. *)
 Admit(p, r) ==
   /\ Mode = "sync"
   /\ Reigns(p)
   /\ r \notin Awaited(epoch[p])
-  /\ synced[r] = epoch[p]
+  /\ synced[r] >= epoch[p]
   /\ reign[epoch[p]].confirmed[r] >= reign[epoch[p]].safe
   /\ reign' = [reign EXCEPT ![epoch[p]].joining = @ \cup {r}]
   /\ UNCHANGED <<views, epoch, synced, log, acknowledged>>
