@@ -77,7 +77,8 @@ export function linesSpec(drawing: Drawing, width: number): TopLevelSpec {
     data: { values: data as Datum[] },
     ...(panels.length > 1
       ? {
-          facet: { field: 'panel', type: 'nominal', sort: panels },
+          // Above the axis title, which is above the panel.
+          facet: { field: 'panel', type: 'nominal', sort: panels, header: { labelPadding: 36 } },
           columns,
           spacing: { row: 40, column: 26 },
           spec: view,
