@@ -1,5 +1,6 @@
 import type { Millis, NodeId } from '../../core/units.js';
-import type { RaftMessage, RaftRecord, RaftReply, RaftTimings } from '../raft/message.js';
+import type { RaftRecord, RaftReply, RaftTimings } from '../raft/message.js';
+import type { RaftEnvelope } from '../raft/service.js';
 
 /** What is acknowledged of a block: the generation of its last write, and how many packets. */
 export interface Version {
@@ -76,7 +77,7 @@ export type NameRequest =
   | { readonly op: 'query'; readonly query: NameQuery };
 
 export type StorageMessage =
-  | { readonly type: 'Raft'; readonly message: RaftMessage }
+  | RaftEnvelope
   | { readonly type: 'Ask'; readonly id: string; readonly request: NameRequest }
   | { readonly type: 'Answer'; readonly id: string; readonly answer: RaftReply<NameAnswer> }
   /** The writer is alive, and needs its leases. */

@@ -4,16 +4,14 @@ import type { Value } from '../../core/trace.js';
 import type { Millis, NodeId } from '../../core/units.js';
 import { Outbox } from '../outbox.js';
 import { type Effects, type Input, type ProtocolNode, startTimer } from '../protocol.js';
-import type { RaftMessage, RaftRecord, RaftReply } from '../raft/message.js';
-import { RaftNode } from '../raft/node.js';
-import type { StateMachine } from '../state-machine.js';
+import type { RaftRecord, RaftReply } from '../raft/message.js';
+import { RaftService } from '../raft/service.js';
 import type {
   Layout,
   MessageOf,
   NameAnswer,
   NameCommand,
   NameQuery,
-  NameRequest,
   StorageMessage,
   StorageMutant,
   StorageRecord,
@@ -21,7 +19,7 @@ import type {
   StorageRequest,
   StorageTimings,
 } from './message.js';
-import { NameService } from './name-service.js';
+import { NameService, type NameState } from './name-service.js';
 
 export interface NameServerOptions {
   readonly self: NodeId;
@@ -32,7 +30,12 @@ export interface NameServerOptions {
   readonly traced: boolean;
 }
 
-type Raft = RaftNode<NameCommand, NameQuery, NameAnswer>;
+/** Who waits, for which of its questions. */
+interface Asked {
+  readonly client: NodeId;
+  readonly id: string;
+}
+type Raft = RaftService<NameCommand, NameQuery, NameAnswer, NameState, Asked>;
 
 /** A copy that was ordered and is not reported yet. */
 interface Order {
@@ -45,25 +48,29 @@ export class NameServer implements ProtocolNode<StorageMessage, StorageRecord, S
   readonly #out = new Outbox<StorageMessage, StorageRecord, StorageReply>();
   readonly #service: NameService;
   readonly #raft: Raft;
-  /** Who waits for the answer to a request. */
-  readonly #asking = new Map<string, NodeId>();
   /** Since it leads: when it last heard of a data node or of a writer. */
   readonly #heard = new Map<NodeId, Millis>();
   readonly #orders = new Map<string, Order>();
-  #leading = false;
   #now: Millis = 0;
 
   constructor(options: NameServerOptions, records: readonly StorageRecord[]) {
     this.#options = options;
     this.#service = new NameService(options.layout, options.mutant, (action, args) => this.#decided(action, args));
-    this.#raft = new RaftNode(
+    const { self, layout, timings, random } = options;
+    this.#raft = new RaftService(
       {
-        self: options.self,
-        servers: options.layout.names,
-        timings: options.timings.raft,
-        random: options.random,
-        machine: this.#service as StateMachine,
-        traced: false,
+        self,
+        servers: layout.names,
+        timings: timings.raft,
+        random,
+        machine: this.#service,
+        effects: {
+          persist: (record) => this.#out.persist({ name: record }),
+          send: (to, message) => this.#out.send(to, message),
+          timer: (timer, after) => this.#out.timer(timer, after),
+        },
+        answer: (to, answer) => this.#answer(to, answer),
+        onLead: () => this.#lead(),
       },
       records.flatMap((record): RaftRecord[] => ('name' in record ? [record.name] : [])),
     );
@@ -79,8 +86,7 @@ export class NameServer implements ProtocolNode<StorageMessage, StorageRecord, S
   }
 
   get leads(): number | null {
-    const { state, currentTerm } = this.#raft.view;
-    return state === 'leader' ? currentTerm : null;
+    return this.#raft.leads;
   }
 
   step(
@@ -90,14 +96,13 @@ export class NameServer implements ProtocolNode<StorageMessage, StorageRecord, S
     this.#now = now;
     if (input.kind === 'message') this.#receive(input.from, input.message);
     else if (input.kind === 'timeout') this.#timeout(input.timer);
-    this.#follow();
     return this.#out.take();
   }
 
   #receive(from: NodeId, m: StorageMessage): void {
-    if (m.type === 'Raft') this.#drive({ kind: 'message', from, message: m.message });
+    if (m.type === 'Raft') this.#raft.receive(this.#now, from, m);
     else if (m.type === 'Ask') this.#ask(from, m);
-    else if (this.#leading) {
+    else if (this.leads !== null) {
       this.#heard.set(from, this.#now);
       if (m.type === 'Report') this.#report(from, m);
     }
@@ -106,42 +111,30 @@ export class NameServer implements ProtocolNode<StorageMessage, StorageRecord, S
   #timeout(timer: string): void {
     const { checkMs } = this.#options.timings;
     if (timer === 'check') {
-      if (this.#leading) this.#check();
+      if (this.leads !== null) this.#check();
       this.#out.timer('check', checkMs);
       return;
     }
     if (timer === startTimer) this.#out.timer('check', checkMs);
-    this.#drive({ kind: 'timeout', timer });
+    this.#raft.timeout(this.#now, timer);
   }
 
-  /** A step of Raft; its effects are among those of this step. */
-  #drive(input: Input<RaftMessage, NameRequest>): void {
-    const { persist, send, timers, replies } = this.#raft.step(this.#now, input);
-    for (const record of persist) this.#out.persist({ name: record });
-    for (const { to, message } of send) this.#out.send(to, { type: 'Raft', message });
-    for (const { timer, after } of timers) this.#out.timer(timer, after);
-    for (const { id, reply } of replies) this.#answer(id, reply);
-  }
-
-  #answer(id: string, answer: RaftReply<NameAnswer>): void {
-    const client = this.#asking.get(id);
-    if (client === undefined) return;
-    this.#asking.delete(id);
+  #answer({ client, id }: Asked, answer: RaftReply<NameAnswer>): void {
     this.#out.send(client, { type: 'Answer', id, answer });
   }
 
-  #ask(from: NodeId, { id, request }: MessageOf<'Ask'>): void {
-    this.#asking.set(id, from);
-    if (this.#options.mutant === 'located-by-anyone' && request.op === 'query')
-      this.#answer(id, this.#service.get(request.query));
-    else this.#drive({ kind: 'request', id, request });
+  #ask(client: NodeId, { id, request }: MessageOf<'Ask'>): void {
+    const asked = { client, id };
+    if (request.op === 'command') this.#raft.command(this.#now, id, request.command, asked);
+    else if (this.#options.mutant === 'located-by-anyone') this.#answer(asked, this.#service.get(request.query));
+    else this.#raft.query(this.#now, id, request.query, asked);
   }
 
   /** What the name service wants of itself: under a name that it has once between two decisions. */
   #propose(command: NameCommand): void {
     const { op, ...about } = command;
     const id = [op, ...Object.values(about), this.#service.state.decided].join('/');
-    this.#drive({ kind: 'request', id, request: { op: 'command', command } });
+    this.#raft.command(this.#now, id, command, null);
   }
 
   /** The leader says what is decided; others have it from a leader that has said it. */
@@ -158,14 +151,10 @@ export class NameServer implements ProtocolNode<StorageMessage, StorageRecord, S
   }
 
   /** A new leader knows nothing yet of who is alive, and of what was ordered. */
-  #follow(): void {
-    const leads = this.leads !== null;
-    if (leads && !this.#leading) {
-      this.#heard.clear();
-      this.#orders.clear();
-      for (const node of this.#options.layout.dataNodes) this.#heard.set(node, this.#now);
-    }
-    this.#leading = leads;
+  #lead(): void {
+    this.#heard.clear();
+    this.#orders.clear();
+    for (const node of this.#options.layout.dataNodes) this.#heard.set(node, this.#now);
   }
 
   #report(from: NodeId, { replicas, bad }: MessageOf<'Report'>): void {

@@ -85,9 +85,7 @@ export const lockService: System<Message, Stored, LockRequest, LockReply> = {
   /** Faults that look for the leader find whoever holds the lock, and the servers' leader while nobody does. */
   leadership(node) {
     if (node instanceof ServiceClient) return node.token === null ? null : 1_000_000 + node.token;
-    if (!(node instanceof LockServer)) return null;
-    const { state, currentTerm } = node.raft;
-    return state === 'leader' ? currentTerm : null;
+    return node instanceof LockServer ? node.leads : null;
   },
 
   constants: ({ nodes }) => ({

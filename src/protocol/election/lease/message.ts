@@ -1,5 +1,6 @@
 import type { Millis, NodeId } from '../../../core/units.js';
-import type { RaftMessage, RaftRecord } from '../../raft/message.js';
+import type { RaftRecord } from '../../raft/message.js';
+import type { RaftEnvelope } from '../../raft/service.js';
 
 /** The one record that all is about. `version` grows with every command that succeeds, `epoch` with every change of the leader. */
 export interface LeaseRecord {
@@ -23,7 +24,7 @@ export interface LeaseAnswer {
 }
 
 export type LeaseMessage =
-  | { readonly type: 'Raft'; readonly raft: RaftMessage }
+  | RaftEnvelope
   /** `command: null`: how is the record? */
   | { readonly type: 'Ask'; readonly number: number; readonly command: LeaseCommand | null }
   | { readonly type: 'Answer'; readonly number: number; readonly answer: LeaseAnswer }

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../../core/units.js';
-import type { RaftMessage } from '../../raft/message.js';
+import type { RaftEnvelope } from '../../raft/service.js';
 import type { Holder } from '../message.js';
 
 /** What the lock service's log drives: a queue whose head has the lock. */
@@ -13,7 +13,7 @@ export interface LockAnswer {
 }
 
 export type ServiceMessage =
-  | { readonly type: 'Raft'; readonly raft: RaftMessage }
+  | RaftEnvelope
   | { readonly type: 'Acquire'; readonly holder: Holder }
   | { readonly type: 'Release'; readonly holder: Holder }
   /** Its holder is alive, and wants to know where it stands. */

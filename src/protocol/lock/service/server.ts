@@ -3,11 +3,10 @@ import type { Millis, NodeId } from '../../../core/units.js';
 import { Outbox } from '../../outbox.js';
 import { type Effects, type Input, type ProtocolNode, startTimer } from '../../protocol.js';
 import type { RaftRecord, RaftReply, RaftTimings } from '../../raft/message.js';
-import { RaftNode } from '../../raft/node.js';
-import type { StateMachine } from '../../state-machine.js';
+import { RaftService } from '../../raft/service.js';
 import type { Holder, LockReply, LockRequest } from '../message.js';
 import type { LockAnswer, LockCommand, ServiceMessage, ServiceMutant } from './message.js';
-import { LockQueue } from './queue.js';
+import { LockQueue, type QueueSnapshot } from './queue.js';
 
 export interface ServiceOptions {
   readonly self: NodeId;
@@ -19,8 +18,8 @@ export interface ServiceOptions {
   readonly mutant: ServiceMutant | null;
 }
 
-type Out = Effects<ServiceMessage, RaftRecord, LockReply>;
-/** A question of a client that Raft is asked under an id of its own. */
+type Service = RaftService<LockCommand, Holder, LockAnswer, QueueSnapshot, Asked>;
+/** A client that waits to hear where its holder stands; `number` of its signs of life, 0 for a command. */
 interface Asked {
   readonly client: NodeId;
   readonly holder: Holder;
@@ -35,29 +34,35 @@ interface Asked {
 export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, LockRequest, LockReply> {
   readonly #options: ServiceOptions;
   readonly #queue: LockQueue;
-  readonly #raft: RaftNode<LockCommand, Holder, LockAnswer>;
+  readonly #service: Service;
   readonly #out = new Outbox<ServiceMessage, RaftRecord, LockReply>();
-  readonly #asked = new Map<string, Asked>();
   #questions = 0;
-  #led = false;
 
   constructor(options: ServiceOptions, records: readonly RaftRecord[]) {
     this.#options = options;
     this.#queue = new LockQueue(options.mutant);
     const { self, servers, raft: timings, random } = options;
-    const machine = this.#queue as unknown as StateMachine;
-    this.#raft = new RaftNode({ self, servers, timings, random, machine, traced: false }, records);
+    const hooks = {
+      onApplied: () => this.#traceSteps(),
+      onLead: () => this.#lead(),
+      answer: (to: Asked, reply: RaftReply<LockAnswer>) => this.#answer(to, reply),
+    };
+    const hosted = { self, servers, timings, random, machine: this.#queue, effects: this.#out, ...hooks };
+    this.#service = new RaftService(hosted, records);
   }
 
   /** For judges. */
-  get raft(): RaftNode<LockCommand, Holder, LockAnswer>['view'] {
-    return this.#raft.view;
+  get raft(): Service['view'] {
+    return this.#service.view;
   }
 
-  step(now: Millis, input: Input<ServiceMessage, LockRequest>): Out {
+  get leads(): number | null {
+    return this.#service.leads;
+  }
+
+  step(now: Millis, input: Input<ServiceMessage, LockRequest>): Effects<ServiceMessage, RaftRecord, LockReply> {
     if (input.kind === 'timeout') this.#alarm(now, input.timer);
     else if (input.kind === 'message') this.#hear(now, input.from, input.message);
-    this.#lead();
     return this.#out.take();
   }
 
@@ -71,81 +76,58 @@ export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, Lock
       if (this.#queue.count === 0) this.#trace('Restore', { i: 0 });
       this.#traceSteps();
     }
-    this.#perform(this.#raft.step(now, { kind: 'timeout', timer }));
+    this.#service.timeout(now, timer);
   }
 
   #hear(now: Millis, from: NodeId, message: ServiceMessage): void {
     switch (message.type) {
       case 'Raft':
-        this.#perform(this.#raft.step(now, { kind: 'message', from, message: message.raft }));
+        this.#service.receive(now, from, message);
         break;
       case 'Acquire':
-        this.#command(now, { client: from, holder: message.holder, number: 0 }, 'acquire');
+        this.#command(now, 'acquire', message.holder, from);
         break;
       case 'Release':
-        this.#command(now, { client: from, holder: message.holder, number: 0 }, 'release');
+        this.#command(now, 'release', message.holder, from);
         break;
       case 'KeepAlive': {
         const { holder, number } = message;
-        const id = this.#ask({ client: from, holder, number });
-        this.#perform(this.#raft.step(now, { kind: 'request', id, request: { op: 'query', query: holder } }));
+        this.#questions += 1;
+        this.#service.query(now, `?${this.#questions}`, holder, { client: from, holder, number });
         break;
       }
     }
   }
 
-  #command(now: Millis, asked: Asked, op: LockCommand['op']): void {
-    const id = `${op} ${asked.holder}`;
-    this.#asked.set(id, asked);
-    const command = { op, holder: asked.holder };
-    this.#perform(this.#raft.step(now, { kind: 'request', id, request: { op: 'command', command } }));
-  }
-
-  #ask(asked: Asked): string {
-    const id = `?${++this.#questions}`;
-    this.#asked.set(id, asked);
-    return id;
+  /** `client: null`: of its own accord. */
+  #command(now: Millis, op: LockCommand['op'], holder: Holder, client: NodeId | null): void {
+    const asked = client === null ? null : { client, holder, number: 0 };
+    this.#service.command(now, `${op} ${holder}`, { op, holder }, asked);
   }
 
   #expire(now: Millis, holder: Holder): void {
-    if (this.#raft.view.state !== 'leader' || this.#queue.get(holder).place === null) return;
+    if (this.leads === null || this.#queue.get(holder).place === null) return;
     if (this.#options.mutant === 'expire-locally') this.#queue.drop(holder);
-    else this.#command(now, { client: '', holder, number: 0 }, 'expire');
+    else this.#command(now, 'expire', holder, null);
     // Should the command be lost with this leader's term, the next leader begins anew; with the message, this one does.
+    this.#watch(holder);
+  }
+
+  #watch(holder: Holder): void {
     this.#out.timer(`lease ${holder}`, this.#options.leaseMs);
   }
 
-  /** What Raft wants done; its answers go to the clients as messages. */
-  #perform({ persist, send, timers, replies }: Effects<unknown, RaftRecord, RaftReply<LockAnswer>>): void {
-    for (const record of persist) this.#out.persist(record);
-    this.#traceSteps();
-    for (const { to, message } of send) {
-      this.#out.send(to, { type: 'Raft', raft: message as Extract<ServiceMessage, { type: 'Raft' }>['raft'] });
-    }
-    for (const { timer, after } of timers) this.#out.timer(timer, after);
-    for (const { id, reply } of replies) this.#answer(id, reply);
-  }
-
-  #answer(id: string, reply: RaftReply<LockAnswer>): void {
-    const asked = this.#asked.get(id);
-    if (asked === undefined) return;
-    this.#asked.delete(id);
-    const { client, holder, number } = asked;
-    if (client === '') return;
+  #answer({ client, holder, number }: Asked, reply: RaftReply<LockAnswer>): void {
     if ('place' in reply) {
       const { place, token } = reply;
-      if (place !== null) this.#out.timer(`lease ${holder}`, this.#options.leaseMs);
+      if (place !== null) this.#watch(holder);
       this.#out.send(client, { type: 'Standing', holder, number, place, token });
     } else if (reply.kind === 'redirect') this.#out.send(client, { type: 'Redirect', holder, leader: reply.leader });
   }
 
   /** Whoever is in the queue when a leader begins has a whole lease. */
   #lead(): void {
-    const leads = this.#raft.view.state === 'leader';
-    if (leads && !this.#led) {
-      for (const holder of this.#queue.holders) this.#out.timer(`lease ${holder}`, this.#options.leaseMs);
-    }
-    this.#led = leads;
+    for (const holder of this.#queue.holders) this.#watch(holder);
   }
 
   #traceSteps(): void {
@@ -155,7 +137,7 @@ export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, Lock
         const name = { acquire: 'Acquire', release: 'Release', expire: 'Expire' }[step.op];
         this.#trace(name, { i: step.number, h: step.holder });
         // One that was still waiting when its leader began is watched from when it comes.
-        if (step.op === 'acquire' && this.#led) this.#out.timer(`lease ${step.holder}`, this.#options.leaseMs);
+        if (step.op === 'acquire' && this.leads !== null) this.#watch(step.holder);
       }
     }
   }
