@@ -134,6 +134,10 @@ export function nodesOf(fault: Fault): readonly NodeId[] {
 
 export const isMessageFault = (fault: Fault): fault is MessageFault => 'nth' in fault;
 
+/** Nodes that some fault takes away for good. */
+export const lostFrom = (faults: readonly Fault[]): ReadonlySet<NodeId> =>
+  new Set(faults.flatMap((fault) => (fault.kind === 'crash' && fault.forMs === null ? [fault.node] : [])));
+
 /** One line for people. */
 export function describeFault(fault: Fault): string {
   if (isMessageFault(fault)) {

@@ -29,7 +29,7 @@ import {
   versionVectorMutants,
   versionVectorType,
 } from '../../protocol/replication/multi-primary/version-vectors.js';
-import type { Operation, Schedule } from '../schedule.js';
+import { lostFrom, type Operation, type Schedule } from '../schedule.js';
 import type { System, Violation } from '../system.js';
 import { clientIds } from './clients.js';
 import { lostUpdates } from './lost-updates.js';
@@ -75,6 +75,8 @@ function multiPrimary<S, Q, A>(described: Described<S, Q, A>): System<StateMessa
       });
     },
 
+    confine: (schedule, random) => withUpdate(schedule, random),
+
     unfit({ nodes, operations }) {
       if (nodes.length < 2) return 'nodes: expected two replicas at least';
       for (const [index, { id, request }] of operations.entries()) {
@@ -109,6 +111,15 @@ function multiPrimary<S, Q, A>(described: Described<S, Q, A>): System<StateMessa
       return unanswered <= orphans ? null : `${unanswered} operations without a reply`;
     },
   };
+}
+
+/** The first request, an update, goes to a replica that comes back: of a run whose only updates are lost nothing could be said. */
+function withUpdate<Q>(schedule: Schedule<Q>, random: Random): Schedule<Q> {
+  const lost = lostFrom(schedule.faults);
+  const [first, ...others] = schedule.operations;
+  if (first === undefined || !lost.has(first.to)) return schedule;
+  const to = random.pick(schedule.nodes.filter((id) => !lost.has(id)));
+  return { ...schedule, operations: [{ ...first, to }, ...others] };
 }
 
 const hasOp = (request: unknown, ops: readonly string[]): string | null => {
