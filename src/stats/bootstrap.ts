@@ -29,11 +29,11 @@ export function bootstrapInterval(
 }
 
 /**
- * The same for the median, without drawing: a resample's median is at most the k-th of n sorted values where at least half of its n
- * draws are among the first k (Efron 1982, 10.3), so its distribution is known exactly. (Of an even number the lower of the two in
- * the middle bounds below and the upper one above.) Of 15 values the interval goes from the 4th to the 12th, whatever their
- * distribution, and covers 96.5 %. A median at most the 4th has a chance of 0.0255: so near 0.025 that 2,000 resamples stopped one value
- * short in two of five cases and covered 92 %. BCa does no better (91 to 93 %): a median's jackknife has two values and shows no skew.
+ * Interval of a median. Its bootstrap distribution is known without drawing (Efron 1982, 10.3) and ends on values of the sample, so what
+ * the interval covers jumps with their number: of 15 values from the 4th to the 12th, 96.5 %; of 31 from the 11th to the 21st,
+ * 92.9 %. So it ends between two of them, where the coverage is the nominal one for nearly every distribution (Hettmansperger &
+ * Sheather 1986, "Confidence intervals based on interpolated order statistics"). Fewer than 6 values cannot give 95 %: then it is their whole
+ * range. BCa does no better than the percentiles (91 to 93 % of 15): a median's jackknife has two values and shows no skew.
  */
 export function medianInterval(
   values: ArrayLike<number>,
@@ -42,25 +42,32 @@ export function medianInterval(
   const count = values.length;
   const ordered = sorted(values);
   if (count === 0 || ordered.some(Number.isNaN)) return [Number.NaN, Number.NaN];
-  const tail = (1 - confidence) / 2;
-  let rank = 1;
-  while (atLeastHalf(count, rank / count) < tail) rank += 1;
-  return [ordered[rank - 1] as number, ordered[count - rank] as number];
+  const { rank, share } = medianRank(count, confidence);
+  const between = (one: number, other: number): number => {
+    const [from, to] = [ordered[one - 1] as number, ordered[other - 1] as number];
+    // Infinite values must not become NaN, nor a lone one look for its neighbour.
+    return share === 0 || from === to ? from : (1 - share) * from + share * to;
+  };
+  return [between(rank, rank + 1), between(count + 1 - rank, count - rank)];
 }
 
-/** Chance that at least half of so many draws succeed, each with probability p. */
-function atLeastHalf(count: number, p: number): number {
-  if (p >= 1) return 1;
-  let sum = 0;
-  // log of (count choose successes), grown from 0 on.
+/** The interval begins at the `rank`-th smallest value, moved by `share` of the way to the next; and ends as far from the greatest. */
+function medianRank(count: number, confidence: number): { rank: number; share: number } {
+  // Chance that at most `below` of the values lie under the median: a binomial tail, log (count choose below) grown from 0 on.
   let logChoose = 0;
-  for (let successes = 0; successes <= count; successes += 1) {
-    if (successes > 0) logChoose += Math.log((count - successes + 1) / successes);
-    if (2 * successes >= count) {
-      sum += Math.exp(logChoose + successes * Math.log(p) + (count - successes) * Math.log1p(-p));
+  let tail = 2 ** -count;
+  let covered = 1 - 2 * tail;
+  if (covered <= confidence) return { rank: 1, share: 0 };
+  for (let rank = 1; ; rank += 1) {
+    logChoose += Math.log((count - rank + 1) / rank);
+    tail += Math.exp(logChoose - count * Math.LN2);
+    const next = 1 - 2 * tail;
+    if (next < confidence) {
+      const missing = (covered - confidence) / (covered - next);
+      return { rank, share: ((count - rank) * missing) / (rank + (count - 2 * rank) * missing) };
     }
+    covered = next;
   }
-  return sum;
 }
 
 function percentiles(results: Float64Array, confidence: number): Interval {
