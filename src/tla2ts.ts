@@ -1,22 +1,12 @@
 #!/usr/bin/env node
-/** `tla2ts`: reads the arguments and hands each verb its own. */
-import { createRequire } from 'node:module';
-import { check } from './commands/tla2ts/check.js';
-import { compileVerb } from './commands/tla2ts/compile.js';
-import { explore } from './commands/tla2ts/explore.js';
-import { Command, run, type Verb } from './commands/verb.js';
+/** `tla2ts`: starts the program from the bundle of its modules (`bundle.mjs`), or from the modules where they were built since. */
+import { statSync } from 'node:fs';
 
-/** In the order of `tla2ts --help`. */
-const verbs: readonly Verb[] = [explore, check, compileVerb];
+const builtAt = (path: string): number =>
+  statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const require = createRequire(import.meta.url);
-const { version } = require('../../package.json') as { version: string };
-
-const program = new Command('tla2ts')
-  .description('Compiles TLA+ specifications and checks them at compiled speed.')
-  .version(version)
-  .showSuggestionAfterError(true)
-  .helpCommand(false);
-for (const verb of verbs) verb(program);
-
-await run(program, process.argv);
+const bundle = '../bundle/tla2ts.js';
+const bundledAt = builtAt(bundle);
+await (bundledAt > 0 && bundledAt >= builtAt('../.tsbuildinfo')
+  ? import(new URL(bundle, import.meta.url).href)
+  : import('./commands/tla2ts/program.js'));

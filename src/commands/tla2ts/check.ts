@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Order, orders } from '../../check/trace/partial-order.js';
+import { grouped } from '../../core/grouped.js';
 import { parseSeed } from '../../core/random.js';
 import { type ExitCode, exit, oneOf, UsageError } from '../exit.js';
 import { printError, printJson } from '../terminal.js';
@@ -161,7 +162,7 @@ async function followOne(
   const models = new TraceModels(spec, options, printError);
   const startedAt = performance.now();
   const onProgress = (events: number): void => {
-    if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${events.toLocaleString('en')} events`);
+    if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${grouped(events)} events`);
   };
   const idleSeconds = options.idle === undefined ? null : positive('--idle', options.idle);
   const found = await follow(file, models, { maxStates, idleSeconds, onProgress });

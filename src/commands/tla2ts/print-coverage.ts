@@ -1,6 +1,7 @@
 /** `explore --coverage`: how often actions were taken, and how far their conjuncts were reached. */
 import { basename } from 'node:path';
 import type { CompiledSpecification } from '../../check/specification.js';
+import { grouped } from '../../core/grouped.js';
 import type { Place } from '../../tla2ts/emit/place.js';
 
 export interface CoverageReport {
@@ -36,7 +37,7 @@ export function coverageOf(specification: CompiledSpecification, counted: readon
 
 /** What was never taken or never true is marked with an exclamation mark. */
 export function coverageLines({ actions, conjuncts }: CoverageReport): string[] {
-  const number = (n: number): string => n.toLocaleString('en').padStart(14);
+  const number = (n: number): string => grouped(n).padStart(14);
   const mark = (never: boolean): string => (never ? '! ' : '  ');
   const never = actions.filter(({ taken }) => taken === 0).length;
   const untrue = conjuncts.filter(({ holds }) => holds === 0).length;

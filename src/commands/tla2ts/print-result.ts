@@ -2,6 +2,7 @@
 import type { SearchResult, Violation } from '../../check/explore/result.js';
 import { aliasedStates, type Looking } from '../../check/explore/trace-state.js';
 import type { CompiledSpecification } from '../../check/specification.js';
+import { grouped } from '../../core/grouped.js';
 import {
   apply,
   domain,
@@ -68,7 +69,7 @@ export function resultJson(about: About, specification: CompiledSpecification, r
   };
 }
 
-const count = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}`;
+const count = (n: number, what: string): string => `${grouped(n)} ${what}`;
 
 export function printResult(about: About, specification: CompiledSpecification, result: Shown, looking: Looking): void {
   const lines: string[] = [];

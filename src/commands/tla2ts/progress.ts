@@ -2,9 +2,10 @@
 import { addon } from '../../addon.js';
 import type { Statistics } from '../../check/explore/host.js';
 import type { Watch } from '../../check/explore/search.js';
+import { grouped } from '../../core/grouped.js';
 
 const INTERVAL_SECONDS = 1;
-const count = (n: number): string => Math.round(n).toLocaleString('en');
+const count = (n: number): string => grouped(Math.round(n));
 
 export class Progress implements Watch {
   private shownAt = 0;
