@@ -68,6 +68,49 @@ NINES_AVX512 inline void rendezvous64_avx512(const uint64_t* digests, const std:
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(best + 8), _mm512_cvtepi64_epi32(best_b));
 }
 
+/// z * factor in four lanes. AVX2 has no such product: the halves of the crossed factor give both mixed products in one
+/// instruction, and only the low half of their sum counts.
+NINES_AVX2 inline __m256i times64_avx2(__m256i z, uint64_t factor) noexcept {
+  const __m256i crossed = _mm256_set1_epi64x(static_cast<int64_t>(factor >> 32 | factor << 32));
+  const __m256i high_half = _mm256_set1_epi64x(static_cast<int64_t>(0xFFFFFFFF00000000));
+  const __m256i mixed = _mm256_mullo_epi32(z, crossed);
+  const __m256i straight = _mm256_mul_epu32(z, _mm256_set1_epi64x(static_cast<int64_t>(factor)));
+  return _mm256_add_epi32(_mm256_add_epi64(straight, _mm256_slli_epi64(mixed, 32)), _mm256_and_si256(mixed, high_half));
+}
+
+/// digests u64[16] -> positions u32[16]. Scores less 2^63, since AVX2 compares signed numbers only.
+NINES_AVX2 inline void rendezvous64_avx2(const uint64_t* digests, const std::vector<uint64_t>& seeds, uint32_t* best) noexcept {
+  constexpr size_t vectors = 4;
+  const auto score = [&](__m256i digest, __m256i seed) NINES_AVX2 {
+    __m256i z = _mm256_xor_si256(digest, seed);
+    z = times64_avx2(_mm256_xor_si256(z, _mm256_srli_epi64(z, 30)), 0xBF58476D1CE4E5B9);
+    z = times64_avx2(_mm256_xor_si256(z, _mm256_srli_epi64(z, 27)), 0x94D049BB133111EB);
+    return _mm256_xor_si256(z, _mm256_set1_epi64x(INT64_MIN));
+  };
+  __m256i digest[vectors], top[vectors], winner[vectors];
+  __m256i seed = _mm256_set1_epi64x(static_cast<int64_t>(seeds[0]));
+  for (size_t v = 0; v < vectors; ++v) {
+    digest[v] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(digests + 4 * v));
+    top[v] = score(digest[v], seed);
+    winner[v] = _mm256_setzero_si256();
+  }
+  for (size_t n = 1; n < seeds.size(); ++n) {
+    seed = _mm256_set1_epi64x(static_cast<int64_t>(seeds[n]));
+    const __m256i position = _mm256_set1_epi64x(static_cast<int64_t>(n));
+    for (size_t v = 0; v < vectors; ++v) {
+      const __m256i now = score(digest[v], seed);
+      const __m256i greater = _mm256_cmpgt_epi64(now, top[v]);
+      top[v] = _mm256_blendv_epi8(top[v], now, greater);
+      winner[v] = _mm256_blendv_epi8(winner[v], position, greater);
+    }
+  }
+  for (size_t v = 0; v < vectors; ++v) {
+    uint64_t positions[4];
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(positions), winner[v]);
+    for (size_t k = 0; k < 4; ++k) best[4 * v + k] = static_cast<uint32_t>(positions[k]);
+  }
+}
+
 /// low, high u32[32] (halves of the digests) -> positions u32[32].
 NINES_AVX512 inline void rendezvous32_avx512(const uint32_t* low, const uint32_t* high, const std::vector<uint32_t>& seeds,
                                              uint32_t* best) noexcept {
@@ -132,9 +175,10 @@ class Rendezvous final : public ScoredPlacement<Rendezvous> {
   void locate(std::span<const uint64_t> digests, std::span<uint32_t> buckets) const noexcept override {
     size_t i = 0;
 #if NINES_X86
-    if (isa_ == Isa::avx512)
+    if (isa_ != Isa::scalar)
       for (; i + 16 <= digests.size(); i += 16) {
-        rendezvous64_avx512(&digests[i], seeds_, &buckets[i]);
+        if (isa_ == Isa::avx512) rendezvous64_avx512(&digests[i], seeds_, &buckets[i]);
+        else rendezvous64_avx2(&digests[i], seeds_, &buckets[i]);
         for (size_t k = i; k < i + 16; ++k) buckets[k] = buckets_[buckets[k]];
       }
 #endif
