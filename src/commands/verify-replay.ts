@@ -7,7 +7,7 @@ import { constantsDocument } from '../core/constants-document.js';
 import { toJsonLine } from '../core/json-lines.js';
 import { formatSeed, type Seed } from '../core/random.js';
 import { verifyOne } from '../measure/verify/batch.js';
-import { judge, type Outcome } from '../measure/verify/judge.js';
+import { judge, type Outcome, violated } from '../measure/verify/judge.js';
 import { minimalRun } from '../measure/verify/minimal.js';
 import { describeFault } from '../sim/schedule.js';
 import { type Run, simulate } from '../sim/simulation.js';
@@ -68,7 +68,7 @@ export function replaySchedule(
   const which = chosen === stored.mutant ? '' : chosen === null ? ' --no-mutant' : ` --mutant ${chosen}`;
   const code = show({ system, run, outcome, stem, command: `npx nines verify --schedule ${file}${which}` }, options);
   const { violates } = stored;
-  if (violates !== null && chosen === stored.mutant && (outcome.kind !== 'rejected' || outcome.property !== violates))
+  if (violates !== null && chosen === stored.mutant && violated(outcome) !== violates)
     printError(`${file}: was kept for violating ${violates}, and does so no longer`);
   return code;
 }
@@ -87,7 +87,7 @@ function loadSchedule(file: string): { system: System; stored: StoredSchedule } 
 }
 
 function show({ system, run, outcome, stem, command }: Asked, options: ReplayOptions): ExitCode {
-  const reduced = options.shrink && outcome.kind === 'rejected' ? minimalRun(system, run) : null;
+  const reduced = options.shrink && violated(outcome) !== null ? minimalRun(system, run) : null;
   const shown = reduced?.run ?? run;
   const verdict =
     outcome.kind === 'rejected' && outcome.property !== 'determinism' ? judge(system, shown, true) : outcome;
@@ -158,8 +158,8 @@ function printRun(system: System, run: Run, outcome: Outcome): void {
 export const fileName = (protocol: string, seed: string, mutant: string | null): string =>
   [protocol, ...(mutant === null ? [] : [mutant]), seed].join('.');
 
-const stored = ({ schedule, mutant }: Run, { kind, property }: Outcome): string =>
-  scheduleText({ schedule, mutant, violates: kind === 'rejected' ? property : null });
+const stored = ({ schedule, mutant }: Run, outcome: Outcome): string =>
+  scheduleText({ schedule, mutant, violates: violated(outcome) });
 
 /** The schedule of a run with what the run violates; folders on the way are made. */
 export function saveSchedule(file: string, run: Run, outcome: Outcome): void {

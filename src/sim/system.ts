@@ -70,6 +70,8 @@ export interface System<M = unknown, D = unknown, Q = unknown, A = unknown> {
   violation?(run: { readonly trace: readonly TraceEvent[]; readonly schedule: Schedule }): Violation | null;
   /** Where the client is sent by a reply that is none: `to: null`, anywhere else. null: a reply. */
   redirected?(reply: A): { readonly to: NodeId | null } | null;
+  /** Why such a run may get stuck for ever: the protocol does not promise better where this was lost. null: it does. */
+  blocks?(run: { readonly trace: readonly TraceEvent[]; readonly schedule: Schedule }): string | null;
   /** How its cost is measured; a protocol that leaves it out is verified only. */
   readonly measured?: Measured<Q>;
   /** null once the healed cluster has done what it must; else what is missing. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { expectedFailures } from '../../src/measure/verify/expected-failures.js';
 import { systems } from '../../src/sim/systems/registry.js';
 
 const folder = 'docs/protocols';
@@ -26,5 +27,14 @@ test('every mutant of a protocol is on a page', () => {
       .filter((mutant) => !texts.includes(mutant))
       .map((mutant) => `${name}: ${mutant}`),
   );
+  assert.deepEqual(missing, []);
+});
+
+test('every failure that is expected is in the course, by its title and its schedule', () => {
+  const missing = expectedFailures
+    .filter(
+      ({ title, protocol, name }) => !course.includes(title) || !course.includes(`(expected/${protocol}/${name}.json)`),
+    )
+    .map(({ title }) => title);
   assert.deepEqual(missing, []);
 });

@@ -48,6 +48,10 @@ export interface Outcome {
   readonly expected?: string;
 }
 
+/** The property that a run violates, whether as a fault or as is expected of the protocol; null: none. */
+export const violated = ({ kind, property, expected }: Outcome): string | null =>
+  kind === 'rejected' || expected !== undefined ? property : null;
+
 const specifications: Record<string, SpecificationFactory> = {
   'specs/commit/PaxosCommit.tla': paxosCommit,
   'specs/commit/ThreePhase.tla': threePhase,
@@ -137,6 +141,9 @@ export function judge(system: System, run: Run, explained = false): Outcome {
     const { property, because, expected } = violation;
     return { kind: 'accepted', property, because: '', expected: `${because}: ${expected}` };
   }
+  const blocks = system.blocks?.(run) ?? null;
+  if (blocks !== null)
+    return { kind: 'accepted', property: 'liveness', because: '', expected: `${run.stuck}: ${blocks}` };
   return {
     kind: 'rejected',
     property: 'liveness',

@@ -3,7 +3,7 @@ import type { Schedule } from '../../sim/schedule.js';
 import { shrink } from '../../sim/shrink.js';
 import { type Run, simulate } from '../../sim/simulation.js';
 import { type System, unfitSchedule } from '../../sim/system.js';
-import { judge } from './judge.js';
+import { judge, violated } from './judge.js';
 
 export interface MinimalRun {
   readonly run: Run;
@@ -11,19 +11,23 @@ export interface MinimalRun {
   readonly minimal: boolean;
 }
 
-/** The smallest schedule, as far as the budget goes, on which the same property is violated as in `run`. */
+/**
+ * The smallest schedule, as far as the budget goes, on which the same property is violated as in `run`: as a fault, or as is expected
+ * of the protocol where it was expected in `run`.
+ */
 export function minimalRun(system: System, run: Run, budget = 2000): MinimalRun {
-  const { property, kind } = judge(system, run);
-  assert(kind === 'rejected', 'only a rejected run is shrunk');
+  const found = judge(system, run);
+  const property = violated(found);
+  assert(property !== null, 'only a run that violates something is shrunk');
   const again = (schedule: Schedule, mutant = run.mutant): Run => simulate(system, schedule, mutant);
   const violates = (schedule: Schedule): boolean => {
     if (unfitSchedule(system, schedule) !== null) return false;
     const outcome = judge(system, again(schedule));
-    return outcome.kind === 'rejected' && outcome.property === property;
+    return outcome.kind === found.kind && violated(outcome) === property;
   };
   const sound = (schedule: Schedule): boolean => judge(system, again(schedule, null)).kind === 'accepted';
   // What a mutant is caught on has to be the mutant's doing: faults too many for the protocol itself would prove nothing.
-  const mutantAlone = run.mutant !== null && sound(run.schedule);
+  const mutantAlone = found.kind === 'rejected' && run.mutant !== null && sound(run.schedule);
   const fails = (schedule: Schedule): boolean => violates(schedule) && (!mutantAlone || sound(schedule));
   const { schedule } = run;
   const writtenDown: Schedule = {

@@ -45,6 +45,19 @@ export const twoPhase: System<CommitMessage, CommitRecord, CommitRequest, Commit
 
   constants: ({ nodes }) => ({ RM: { '#set': resourceManagers(nodes) } }),
 
+  /** Only the TM knows whether it has decided: whoever has voted waits for it. */
+  blocks({ trace, schedule }) {
+    const isLost = schedule.faults.some((fault) => fault.kind === 'crash' && fault.node === tm && fault.forMs === null);
+    if (!isLost) return null;
+    const steps = (action: string): unknown[] =>
+      trace.filter((step) => step.action === action).map(({ args }) => args.rm);
+    const told = [...steps('RMRcvCommitMsg'), ...steps('RMRcvAbortMsg')];
+    const waiting = [...new Set(steps('RMPrepare'))].filter((rm) => !told.includes(rm));
+    if (waiting.length === 0) return `${tm} never comes back, and nobody has voted: nobody is bound`;
+    const [verb, whose] = waiting.length === 1 ? ['has', 'its'] : ['have', 'their'];
+    return `${waiting.join(', ')} ${verb} voted and ${tm}, which alone knows ${whose} outcome, never comes back`;
+  },
+
   // The coordinator is one of the nodes.
   measured: {
     nodes: (count) => [tm, ...Array.from({ length: count - 1 }, (_, index) => `r${index + 1}`)],
