@@ -4,11 +4,11 @@
  *     const spec = loadSpec('specs/TwoPhase.tla', { constants: { RM: ['r1', 'r2'] } });
  *     assert.equal(checkTrace(spec, 'trace.ndjson').kind, 'accepted');
  */
-import { readFileSync } from 'node:fs';
 import type { TraceVerdict } from '../check/trace/verdict.js';
 import { UsageError } from '../commands/exit.js';
 import { type Checked, checkLines, checkText } from '../commands/tla2ts/check-file.js';
 import { TraceModels } from '../commands/tla2ts/load-trace-model.js';
+import { textOf } from '../commands/tla2ts/trace-file.js';
 import { plain } from '../core/plain-value.js';
 import { EvaluationError } from '../tla/runtime.js';
 
@@ -106,7 +106,7 @@ export function checkTrace(spec: Spec, trace: string | Iterable<object>, options
   try {
     checked =
       typeof trace === 'string'
-        ? checkText(trace, readFileSync(trace, 'utf8'), spec.models, budget, more)
+        ? checkText(trace, textOf(trace), spec.models, budget, more)
         : checkLines('events', numbered(trace), spec.models, budget, more);
   } catch (error) {
     throw typed('trace', error);

@@ -16,9 +16,12 @@ export class JsonLinesError extends Error {
   }
 }
 
+/** A text without the byte order mark that some editors and PowerShell put in front. */
+export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
 export function parseJsonLines(text: string): JsonLine[] {
   const result: JsonLine[] = [];
-  const lines = text.split('\n');
+  const lines = withoutMark(text).split('\n');
   for (const [index, raw] of lines.entries()) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (line.trim() === '') continue;

@@ -71,7 +71,7 @@ export function checkOrders(
     const when = read.value;
     if (when === null || (order === 'vector' ? when.clock : when.interval) === null) {
       const key = order === 'vector' ? "a 'clock' (a vector clock)" : "an 'interval' ([start, end])";
-      const where = mapped?.raw === 'only' ? '; the mapping says where they are: "order"' : '';
+      const where = mapped?.isForeign === true ? '; the mapping says where they are: "order"' : '';
       const message = `--order ${order} needs ${key} and a 'node' in every event${where}`;
       return wrong({ line: logged.line, message }, place);
     }
@@ -199,10 +199,11 @@ class Check {
   }
 }
 
-function refuseNothing({ events, skipped }: Preparer): void {
+function refuseNothing({ events, skipped, passedBecause }: Preparer): void {
   if (events === 0) throw new NoTrace(problem(1, 'the trace has no event: there is nothing to check').problem);
   if (skipped === events) {
-    const message = `the mapping passes over all of the ${events} events: there is nothing to check`;
+    const because = passedBecause === null ? '' : ` (${passedBecause})`;
+    const message = `the mapping passes over all of the ${events} events: there is nothing to check${because}`;
     throw new NoTrace(problem(1, message).problem);
   }
 }

@@ -182,13 +182,26 @@ export function sentence(event: PreparedEvent, attempts: readonly Attempt[]): st
   const call = nearest.args.length === 0 ? nearest.action : `${nearest.action}(${nearest.args.join(', ')})`;
   const [difference] = nearest.differences;
   if (difference !== undefined) {
-    return `${call} gives ${difference.place} = ${difference.computed}, observed was ${difference.observed}`;
+    return `${call} gives ${difference.place} = ${short(difference.computed)}, observed was ${short(difference.observed)}`;
   }
   const index = nearest.conjuncts.findIndex(({ outcome }) => outcome === 'false' || outcome === 'error');
   const conjunct = deepest(nearest.conjuncts[index]);
   if (conjunct === undefined) return `${call} is not possible there`;
   const place = `${conjunct.file.slice(conjunct.file.lastIndexOf('/') + 1)}:${conjunct.line}`;
-  const sides = conjunct.left === undefined ? '' : `: ${conjunct.left} against ${conjunct.right}`;
-  const how = conjunct.outcome === 'error' ? `cannot be evaluated (${conjunct.message})` : 'is false';
+  const sides = conjunct.left === undefined ? '' : `: ${short(conjunct.left)} against ${short(conjunct.right ?? '')}`;
+  const how = conjunct.outcome === 'error' ? `cannot be evaluated (${unfit(conjunct.message ?? '')})` : 'is false';
   return `${call}: conjunct ${index + 1}, ${conjunct.text}, ${how}${sides} (${place})`;
+}
+
+/** The name of a value in a sentence: the whole of a large one is told below it. */
+const short = (text: string): string => (text.length <= 300 ? text : `${text.slice(0, 300)}...`);
+
+/** A value of another kind than the specification's is mostly one that the log writes in another way. */
+function unfit(message: string): string {
+  const said = message.replace(/\s*\n\s*/g, ' ');
+  const number = /non-integer: "[-+]?\d+"$/.test(said);
+  const text = /(?:string ".*" with non-string|non-string): -?\d+\.?$/.test(said);
+  const set = /non-set: <</.test(said);
+  const as = number ? 'number' : text ? 'text' : set ? 'set' : null;
+  return as === null ? said : `${said}; in a mapping, a field with "as": "${as}" or with "values" is read as that`;
 }

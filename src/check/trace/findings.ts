@@ -205,7 +205,7 @@ class Report implements ConjunctReport {
       resetScratch();
       this.#stuck = true;
       if (this.#refuted) this.#add({ ...about, outcome: 'not reached' });
-      else this.#add({ ...about, outcome: 'error', message: error.message });
+      else this.#add({ ...about, outcome: 'error', message: error.message.replace(/\s*\n\s*/g, ' ') });
     }
   }
 }

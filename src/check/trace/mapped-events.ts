@@ -1,13 +1,14 @@
 /** Understands the lines of a foreign log by a mapping: which definition of the mapping's module an event asks for. */
-import { FALSE_, TRUE_, type Value } from '../../tla/value.js';
+import { resetScratch } from '../../tla/build.js';
+import { EvaluationError, FALSE_, TRUE_, type Value } from '../../tla/value.js';
 import { type LoggedEvent, problem, type Reading, type When } from './event.js';
+import { at, fieldValue, shownField } from './fields.js';
 import { JsonValues } from './json-value.js';
-import type { Mapping, Path } from './mapping.js';
+import type { Mapping } from './mapping.js';
 import type { MappedCase, MappedDefinition, MappedParameter, MappingModule } from './mapping-module.js';
 import type { TraceModel, Wanted } from './model.js';
 import type { Hidden, PreparedEvent } from './prepare.js';
 import { readWhen } from './read-event.js';
-import type { Raw } from './read-trace.js';
 
 /** One for each trace: it knows which nodes have come through their prelude. */
 export class MappedEvents {
@@ -15,6 +16,7 @@ export class MappedEvents {
   readonly #indices: ReadonlyMap<string, number>;
   readonly #started = new Set<string>();
   #initial: Int32Array | null = null;
+  #because: string | null = null;
 
   constructor(
     private readonly mapping: Mapping,
@@ -27,8 +29,9 @@ export class MappedEvents {
     this.#indices = new Map(module.definitions.map(({ name }, index) => [name, first + index]));
   }
 
-  get raw(): Raw {
-    return this.mapping.event === null ? 'also' : 'only';
+  /** Whether lines are another system's, and the mapping says all of them. */
+  get isForeign(): boolean {
+    return this.mapping.event !== null;
   }
 
   /** null for an event that is passed over; `own` understands an event in one of our own forms. */
@@ -43,25 +46,42 @@ export class MappedEvents {
       const prepared = own(event);
       return prepared.ok ? { ok: true, value: { ...prepared.value, hidden: this.#hidden(event) } } : prepared;
     }
+    // A line of text that the mapping's pattern does not match.
+    if (event.raw === null) return this.#passed(`the pattern under "line" does not match line ${event.line}`);
     for (const { path, value } of mapping.where) {
-      if (JSON.stringify(at(event.raw, path)) !== JSON.stringify(value)) return { ok: true, value: null };
+      const found = JSON.stringify(at(event.raw, path)) ?? 'nothing';
+      if (found === JSON.stringify(value)) continue;
+      return this.#passed(`in line ${event.line} '${path.join('.')}' is ${found}, not ${JSON.stringify(value)}`);
     }
-    const name = at(event.raw, mapping.event);
-    if (typeof name !== 'string') {
-      const path = mapping.event.join('.');
+    const named = fieldValue(event.raw, mapping.event);
+    if (typeof named !== 'string' && typeof named !== 'number') {
+      // A text without an event in it is one of those that are not listed.
+      if (mapping.event.pattern !== null && mapping.skipOthers) return { ok: true, value: null };
+      const place = shownField(mapping.event);
       return problem(
         event.line,
-        `expected the event's name under '${path}', found ${JSON.stringify(name) ?? 'nothing'}`,
+        `expected the event's name under ${place}, ${shownFound(event.raw, at(event.raw, mapping.event.path))}`,
       );
     }
+    const name = String(named);
     if (mapping.skip.has(name) || this.#inPrelude(event.raw, name)) return { ok: true, value: null };
     const cases = this.module.events.get(name);
     if (cases === undefined) {
-      if (mapping.skipOthers) return { ok: true, value: null };
+      if (mapping.skipOthers) return this.#passed(`line ${event.line} is an event '${name}', which it does not list`);
       const known = [...this.module.events.keys(), ...mapping.skip].join(', ');
       return problem(event.line, `the mapping has no event '${name}' (it has ${known}; or say "otherwise": "skip")`);
     }
     return this.#foreign(event, place, name, cases);
+  }
+
+  /** Why the first line that was passed over was, where it is no event that the mapping names. */
+  get because(): string | null {
+    return this.#because;
+  }
+
+  #passed(because: string): Reading<null> {
+    this.#because ??= because;
+    return { ok: true, value: null };
   }
 
   /** Whose step a line is, and when; what the line itself says in one of our own forms. */
@@ -90,7 +110,9 @@ export class MappedEvents {
       if (one.if !== null) {
         const condition = this.#wanted(event, one.if, name);
         if (!condition.ok) return condition;
-        if (!this.#possible(condition.value)) continue;
+        const possible = this.#possible(event, condition.value, name);
+        if (!possible.ok) return possible;
+        if (!possible.value) continue;
       }
       if (one.step === null) return { ok: true, value: null };
       const wanted = this.#wanted(event, one.step, name, true, true);
@@ -141,10 +163,20 @@ export class MappedEvents {
         continue;
       }
       const value = this.#field(event.raw, parameter.field);
-      if (value !== undefined) args[place] = this.#values.value(value);
-      else if (definition.required.has(parameter.field)) {
-        const path = this.mapping.fields.get(parameter.field)?.path.join('.') ?? '';
-        return problem(event.line, `the event '${name}' lacks '${path}', which its step needs as ${parameter.field}`);
+      if (value !== undefined) {
+        try {
+          args[place] = this.#values.value(value);
+        } catch (error) {
+          if (!(error instanceof EvaluationError)) throw error;
+          return problem(event.line, `the field ${parameter.field} is no value of TLA+: ${error.message}`);
+        }
+      } else if (definition.required.has(parameter.field)) {
+        const field = this.mapping.fields.get(parameter.field);
+        const place = field === undefined ? '' : shownField(field);
+        return problem(
+          event.line,
+          `the event '${name}' lacks ${place}, which its step needs as ${parameter.field}${present(event.raw)}`,
+        );
       } else args[place] = FALSE_;
     }
     return { ok: true, value: { actions: [index], args } };
@@ -157,33 +189,52 @@ export class MappedEvents {
 
   #field(raw: unknown, name: string): unknown {
     const field = this.mapping.fields.get(name);
-    if (field === undefined) return undefined;
-    const found = at(raw, field.path);
-    return typeof found === 'string' && field.table?.has(found) === true ? field.table.get(found) : found;
+    return field === undefined ? undefined : fieldValue(raw, field);
   }
 
   /** A condition on the event alone: possible in any state or in none, so that the first one tells. */
-  #possible(wanted: Wanted): boolean {
+  #possible(event: LoggedEvent, wanted: Wanted, name: string): Reading<boolean> {
     if (this.#initial === null) {
       this.model.initialStates((state) => {
         this.#initial ??= state.slice();
       });
     }
     let possible = false;
-    if (this.#initial !== null) {
-      this.model.successors(this.#initial, wanted, () => {
-        possible = true;
-      });
+    try {
+      if (this.#initial !== null) {
+        this.model.successors(this.#initial, wanted, () => {
+          possible = true;
+        });
+      }
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      resetScratch();
+      const because = error.message.replace(/\s*\n\s*/g, ' ');
+      return problem(event.line, `an "if" of the mapping's event '${name}' cannot be evaluated: ${because}`);
     }
-    return possible;
+    return { ok: true, value: possible };
   }
 }
 
-function at(json: unknown, path: Path): unknown {
-  let value = json;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value === null ? undefined : value;
+/** What a line has instead of the field that was looked for: a name was misspelt, or the line is of another kind. */
+const present = (raw: unknown): string =>
+  typeof raw === 'object' && raw !== null ? `; the line has ${fieldsOf(raw).join(', ')}` : '';
+
+const shownFound = (raw: unknown, found: unknown): string =>
+  found === undefined ? `found nothing${present(raw)}` : `found ${JSON.stringify(found)}`;
+
+const mostShown = 12;
+
+/** Paths of a line's fields. */
+function fieldsOf(raw: object): string[] {
+  const paths: string[] = [];
+  const walk = (value: object, before: string): void => {
+    for (const [key, inner] of Object.entries(value)) {
+      const isInner = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      if (isInner && Object.keys(inner).length > 0) walk(inner, `${before}${key}.`);
+      else paths.push(`${before}${key}`);
+    }
+  };
+  walk(raw, '');
+  return paths.length <= mostShown ? paths : [...paths.slice(0, mostShown), '...'];
 }

@@ -69,7 +69,7 @@ class Builder {
   build(): MappingModule {
     const { mapping } = this;
     const name = `${this.root}__Mapping`;
-    this.#lines.push(`---- MODULE ${name} ----`, `EXTENDS ${this.root}`);
+    this.#lines.push(`---- MODULE ${name} ----`, `EXTENDS ${[this.root, ...mapping.extends].join(', ')}`);
     for (const formula of mapping.define) this.#write('', formula, '');
     const events = new Map(
       [...mapping.events].map(([event, cases]) => [event, cases.map((one) => this.#case(event, one))]),

@@ -7,10 +7,12 @@ import { problem, type Reading } from './event.js';
 import { lineOf } from './json-place.js';
 
 export interface Mapping {
+  /** Reads lines of text: its named groups are the fields of a line, and lines that it does not match are passed over. */
+  readonly line: RegExp | null;
   /** Lines of the log for which one of these fields has another value are passed over. */
   readonly where: readonly { readonly path: Path; readonly value: unknown }[];
   /** The field that names the event; null for a log in one of our own forms, to which the mapping adds hidden actions. */
-  readonly event: Path | null;
+  readonly event: Field | null;
   readonly fields: ReadonlyMap<string, Field>;
   /** Events that are passed over, wherever they are. */
   readonly skip: ReadonlySet<string>;
@@ -20,6 +22,8 @@ export interface Mapping {
   /** Whether an event that the mapping does not have is passed over; else it is an error. */
   readonly skipOthers: boolean;
   readonly hidden: readonly HiddenAction[];
+  /** Modules beside the specification that formulas need: a specification without numbers does not extend Integers. */
+  readonly extends: readonly string[];
   /** Definitions of the user's own, TLA+ text. */
   readonly define: readonly Formula[];
   readonly complete: boolean;
@@ -38,9 +42,16 @@ export type Path = readonly string[];
 
 export interface Field {
   readonly path: Path;
-  /** Values that mean others: `{"StateLeader": "Leader"}`. */
+  /** What of a text counts: its first group, or all that it matches. A text that it does not match is not there. */
+  readonly pattern: RegExp | null;
+  /** What a specification has where the log has text, a number, or a list. */
+  readonly as: FieldKind | null;
+  /** Values that mean others: `{"StateLeader": "Leader"}`, `{"2": "Leader"}`. */
   readonly table: ReadonlyMap<string, unknown> | null;
 }
+
+const fieldKinds = ['number', 'text', 'set'] as const;
+export type FieldKind = (typeof fieldKinds)[number];
 
 /** TLA+ text with its place in the mapping file. */
 export interface Formula {
@@ -85,6 +96,7 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const mappingKeys = [
+  'line',
   'where',
   'event',
   'fields',
@@ -95,6 +107,7 @@ const mappingKeys = [
   'after',
   'before',
   'hidden',
+  'extends',
   'define',
   'complete',
   'order',
@@ -117,7 +130,8 @@ export function readMapping(text: string): Reading<Mapping> {
     json = JSON.parse(text);
   } catch (error) {
     const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
-    return problem(text.slice(0, position).split('\n').length, 'the mapping is no JSON document');
+    const because = (error as Error).message.replace(/ in JSON at position.*| \(line \d+ column \d+\)$/s, '');
+    return problem(text.slice(0, position).split('\n').length, `the mapping is no JSON document: ${because}`);
   }
   try {
     return { ok: true, value: new Reader(text).mapping(json) };
@@ -152,12 +166,16 @@ class Reader {
         "lines in our own format have 'node', 'clock' and 'interval'; \"order\" is for other logs",
       );
     }
+    if (event === null && object.line !== undefined) {
+      throw new Invalid('line', 'a log of text needs "event", the group that names the event');
+    }
     return {
+      line: object.line === undefined ? null : this.linePattern(object.line),
       where: Object.entries(this.object('where', object.where ?? {})).map(([path, value]) => ({
         path: path.split('.'),
         value,
       })),
-      event: event === null ? null : this.path('event', event),
+      event: event === null ? null : this.field('event', event),
       fields: new Map(
         Object.entries(this.object('fields', object.fields ?? {})).map(([name, field]) => [
           this.name(`fields.${name}`, name),
@@ -169,6 +187,7 @@ class Reader {
       events,
       skipOthers: otherwise === 'skip',
       hidden: this.list('hidden', object.hidden ?? []).map((one, index) => this.hidden(`hidden.${index}`, one)),
+      extends: this.texts('extends', object.extends ?? []).map((name) => this.name('extends', name)),
       define: this.texts('define', object.define ?? []).map((definition, index) =>
         this.formula(`define.${index}`, definition),
       ),
@@ -256,12 +275,35 @@ class Reader {
   }
 
   field(place: string, json: unknown): Field {
-    if (typeof json === 'string') return { path: this.path(place, json), table: null };
-    const { path, values = {} } = this.object(place, json, ['path', 'values']);
+    if (typeof json === 'string') return { path: this.path(place, json), pattern: null, as: null, table: null };
+    const { path, pattern, as = null, values } = this.object(place, json, ['path', 'pattern', 'as', 'values']);
+    const kind = fieldKinds.find((one) => one === as) ?? null;
+    if (as !== null && kind === null) {
+      throw new Invalid(`${place}.as`, `expected one of ${fieldKinds.join(', ')}, found ${shown(as)}`);
+    }
     return {
       path: this.path(`${place}.path`, path),
-      table: new Map(Object.entries(this.object(`${place}.values`, values))),
+      pattern: pattern === undefined ? null : this.pattern(`${place}.pattern`, pattern),
+      as: kind,
+      table: values === undefined ? null : new Map(Object.entries(this.object(`${place}.values`, values))),
     };
+  }
+
+  linePattern(json: unknown): RegExp {
+    const pattern = this.pattern('line', json);
+    if (/\(\?<[A-Za-z]/.test(pattern.source)) return pattern;
+    throw new Invalid('line', 'expected named groups, which are the fields of a line: "^(?<time>\\S+) (?<event>\\w+)"');
+  }
+
+  pattern(place: string, json: unknown): RegExp {
+    if (typeof json !== 'string' || json === '') {
+      throw new Invalid(place, `expected a regular expression, found ${shown(json)}`);
+    }
+    try {
+      return new RegExp(json);
+    } catch (error) {
+      throw new Invalid(place, (error as Error).message);
+    }
   }
 
   formula(place: string, text: unknown): Formula {

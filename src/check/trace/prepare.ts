@@ -62,6 +62,10 @@ export class Preparer {
   events = 0;
   skipped = 0;
 
+  get passedBecause(): string | null {
+    return this.mapped?.because ?? null;
+  }
+
   constructor(
     private readonly model: TraceModel,
     /** What an event does not mention is unchanged. */

@@ -88,7 +88,10 @@ export function readUpdates(line: number, value: JsonObject): Reading<LoggedEven
   if (!read.ok) return read;
   const observations: Observation[] = [];
   for (const [variable, list] of Object.entries(variables)) {
-    if (!Array.isArray(list)) return problem(line, `'${variable}' is no list of updates {op, path, args}`);
+    if (!Array.isArray(list)) {
+      const known = "an event has 'action', 'args', 'vars', or variables with lists of updates {op, path, args}";
+      return problem(line, `'${variable}' is nothing that an event has: ${known}`);
+    }
     const updates = readUpdateList(line, variable, list);
     if (!updates.ok) return updates;
     observations.push({ kind: 'updates', variable, updates: updates.value });

@@ -1,5 +1,6 @@
-import { type JsonLine, JsonLinesError, parseJsonLines } from '../../core/json-lines.js';
+import { type JsonLine, withoutMark } from '../../core/json-lines.js';
 import { type LoggedEvent, noHeader, problem, type Reading, type TraceHeader } from './event.js';
+import { noJson } from './no-json.js';
 import { isObject, readOwn, readUpdates } from './read-event.js';
 import { readItf } from './read-itf.js';
 
@@ -23,27 +24,43 @@ export function readTrace(text: string): Reading<readonly LoggedEvent[]> {
 
 /**
  * Whether events carry their line: `only` where it is another system's, which a mapping will understand, `also` where the
- * mapping adds to one of our own forms.
+ * mapping adds to one of our own forms. A pattern reads lines of text: its named groups are the line's fields, and a line
+ * that it does not match has none.
  */
-export type Raw = 'no' | 'also' | 'only';
+export type Raw = 'no' | 'also' | 'only' | RegExp;
+
+export const isForeign = (raw: Raw): boolean => raw === 'only' || raw instanceof RegExp;
 
 /** Of a text that is one document in the Informal Trace Format, its states. */
 export function readWholeTrace(text: string, raw: Raw = 'no'): Reading<Trace> {
-  const itf = raw === 'only' ? null : readItf(text);
+  const itf = isForeign(raw) ? null : readItf(text);
   if (itf !== null) return itf;
-  try {
-    return readTraceLines(parseJsonLines(text), raw);
-  } catch (error) {
-    if (!(error instanceof JsonLinesError)) throw error;
-    return problem(error.line, `column ${error.column}: ${error.because}`);
-  }
+  const reader = new TraceReader(raw);
+  const lines = text.split('\n');
+  return collected(
+    reader,
+    lines.flatMap((line, index) =>
+      line.trim() === '' ? [] : [() => reader.readText(index + 1, line.replace(/\r$/, ''), index === lines.length - 1)],
+    ),
+  );
 }
 
 export function readTraceLines(lines: Iterable<JsonLine>, raw: Raw = 'no'): Reading<Trace> {
   const reader = new TraceReader(raw);
+  return collected(
+    reader,
+    [...lines].map(
+      ({ line, value }) =>
+        () =>
+          reader.read(line, value),
+    ),
+  );
+}
+
+function collected(reader: TraceReader, lines: readonly (() => Reading<LoggedEvent | null>)[]): Reading<Trace> {
   const events: LoggedEvent[] = [];
-  for (const { line, value } of lines) {
-    const event = reader.read(line, value);
+  for (const read of lines) {
+    const event = read();
     if (!event.ok) return event;
     if (event.value !== null) events.push(event.value);
   }
@@ -55,6 +72,8 @@ export function readTraceLines(lines: Iterable<JsonLine>, raw: Raw = 'no'): Read
 export class TraceReader {
   header: TraceHeader = noHeader;
   #first = true;
+  /** Whether any line was an event: the first that is none is most likely another system's. */
+  #understood = false;
 
   /** Lines that were read before, without what is for people only: logs repeat themselves. */
   readonly #known = new Map<string, LoggedEvent>();
@@ -64,7 +83,12 @@ export class TraceReader {
   constructor(private readonly raw: Raw) {}
 
   /** A line as text; null for the header. `last`: it has no end, and may have been cut short. */
-  readText(line: number, text: string, last = false): Reading<LoggedEvent | null> {
+  readText(line: number, written: string, last = false): Reading<LoggedEvent | null> {
+    const text = line === 1 ? withoutMark(written) : written;
+    if (this.raw instanceof RegExp) {
+      const groups = this.raw.exec(text)?.groups ?? null;
+      return { ok: true, value: { line, action: null, args: null, observations: [], raw: groups } };
+    }
     const remembers = this.#remembers();
     const key = remembers ? text.slice(forPeople.exec(text)?.[0].length ?? 0) : '';
     if (remembers) {
@@ -79,9 +103,7 @@ export class TraceReader {
     try {
       json = JSON.parse(text);
     } catch (error) {
-      const position = /position (\d+)/.exec(String(error))?.[1];
-      const column = position === undefined ? text.length + 1 : Number(position) + 1;
-      return problem(line, `column ${column}: expected one JSON value${last ? ' (the last line, cut short?)' : ''}`);
+      return problem(line, noJson(text, error, last, this.raw === 'only'));
     }
     const event = this.read(line, json);
     if (!remembers || !event.ok || event.value === null) return event;
@@ -98,7 +120,10 @@ export class TraceReader {
 
   /** null for the header. */
   read(line: number, value: unknown): Reading<LoggedEvent | null> {
-    if (!isObject(value)) return problem(line, `expected a JSON object, found ${JSON.stringify(value).slice(0, 40)}`);
+    if (!isObject(value)) {
+      const many = Array.isArray(value) ? ` (one event a line; of a list: jq -c '.[]' FILE)` : '';
+      return problem(line, `expected a JSON object, found ${JSON.stringify(value).slice(0, 40)}${many}`);
+    }
     const first = this.#first;
     this.#first = false;
     if (first && isHeader(value)) {
@@ -107,11 +132,16 @@ export class TraceReader {
       this.header = header.value;
       return { ok: true, value: null };
     }
-    if (this.raw === 'only')
+    if (isForeign(this.raw))
       return { ok: true, value: { line, action: null, args: null, observations: [], raw: value } };
     const java = 'event' in value || 'event_args' in value || !ownKeys.some((key) => key in value);
     const event = java ? readUpdates(line, value) : readOwn(line, value);
-    return event.ok && this.raw === 'also' ? { ok: true, value: { ...event.value, raw: value } } : event;
+    if (!event.ok) {
+      const hint = this.#understood ? '' : `; a log in a form of its own needs a mapping: --map FILE`;
+      return problem(line, `${event.problem.message}${hint}`);
+    }
+    this.#understood = true;
+    return this.raw === 'also' ? { ok: true, value: { ...event.value, raw: value } } : event;
   }
 }
 

@@ -17,9 +17,9 @@ export function drawTrace(
   verdict: TraceVerdict,
 ): void {
   const { mapping } = models;
-  const action = mapping?.event?.join('.');
+  const action = mapping?.event?.path.join('.');
   const lane = mapping?.prelude?.node.join('.');
-  const drawn = readSource([trace], {
+  const drawn = readSource([mapping?.line == null ? trace : { ...trace, text: asJson(trace.text, mapping.line) }], {
     ...(action === undefined ? {} : { action }),
     ...(lane === undefined ? {} : { lane }),
   });
@@ -41,3 +41,10 @@ export function drawTrace(
   });
   printError(`drawn: ${html}`);
 }
+
+/** Lines of text as the mapping's pattern reads them, each in its place. */
+const asJson = (text: string, pattern: RegExp): string =>
+  text
+    .split('\n')
+    .map((line) => JSON.stringify(pattern.exec(line)?.groups ?? {}))
+    .join('\n');

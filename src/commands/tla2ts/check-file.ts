@@ -44,7 +44,7 @@ export function checkLines(
 
 /** How lines are read: a mapping of a foreign log takes them as they are. */
 export const rawOf = ({ mapping }: TraceModels): Raw =>
-  mapping === null ? 'no' : mapping.event === null ? 'also' : 'only';
+  mapping === null ? 'no' : mapping.event === null ? 'also' : (mapping.line ?? 'only');
 
 function checkRead(
   file: string,

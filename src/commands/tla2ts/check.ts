@@ -1,5 +1,5 @@
 /** `tla2ts check SPEC.tla --trace FILE...`: did what ran obey its specification? */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Order, orders } from '../../check/trace/partial-order.js';
 import { grouped } from '../../core/grouped.js';
@@ -11,6 +11,7 @@ import { type CheckRequest, checkFile, checkParts } from './check-trace-file.js'
 import { TraceModels } from './load-trace-model.js';
 import { notTaken, printCoverage, totalCoverage } from './print-trace-coverage.js';
 import { type FileResult, printSelfTest, printTraceResult, traceDocument } from './print-trace-result.js';
+import { standardInput, textOf } from './trace-file.js';
 
 interface Options {
   readonly trace: readonly string[];
@@ -36,7 +37,7 @@ export const check: Verb = (program) => {
     .command('check')
     .description('Checks that a recorded trace is one that the specification allows, and says where not and why.')
     .argument('<spec>', 'the .tla file of the root module')
-    .requiredOption('--trace <file...>', 'traces: one JSON object a line, an event each')
+    .requiredOption('--trace <file...>', 'traces: one JSON object a line, an event each; .gz too, - for standard input')
     .option('--config <file>', 'a TLC configuration; SPEC.cfg beside the specification if there is one')
     .option('--constants <file>', 'values of constants as JSON, which go before those of the configuration')
     .option('--map <file>', 'how to read the log of a system that knows nothing of the specification')
@@ -78,6 +79,7 @@ async function run(spec: string, options: Options): Promise<ExitCode> {
     return worst([parts]);
   }
   const sizes = files.map((file) => {
+    if (file === standardInput) return 0;
     const about = statSync(file);
     if (about.isDirectory())
       throw new UsageError(`${file}: is a folder; name the files in it: --trace ${file}/*.ndjson`);
@@ -99,11 +101,13 @@ async function run(spec: string, options: Options): Promise<ExitCode> {
     if ('selfTest' in result && result.selfTest !== undefined) printSelfTest(result.selfTest);
   };
   const results =
-    jobs === 1 ? checkHere(files, models, request, show) : await checkInWorkers(spec, options, request, jobs, show);
+    jobs === 1
+      ? checkHere(files, models, request, show)
+      : await checkInWorkers(spec, files, options, request, jobs, show);
   const [only] = results;
   if (options.html !== undefined && only !== undefined && 'verdict' in only) {
     const { drawTrace } = await import('../diagram/draw-trace.js');
-    drawTrace(options.html, { file: only.trace, text: readFileSync(only.trace, 'utf8') }, spec, models, only.verdict);
+    drawTrace(options.html, { file: only.trace, text: textOf(only.trace) }, spec, models, only.verdict);
   }
   const coverage = request.coverage ? totalCoverage(results) : null;
   const missing = coverage === null ? [] : notTaken(coverage, required);
@@ -134,6 +138,7 @@ function checkHere(
 
 async function checkInWorkers(
   spec: string,
+  files: readonly string[],
   options: Options,
   request: CheckRequest,
   jobs: number,
@@ -146,7 +151,7 @@ async function checkInWorkers(
     ...(constants === undefined ? {} : { constants }),
     ...(map === undefined ? {} : { map }),
   };
-  const tasks = options.trace.map((file) => ({ spec, options: given, file, request }));
+  const tasks = files.map((file) => ({ spec, options: given, file, request }));
   return checkFiles(tasks, jobs, options.json !== true && process.stderr.isTTY === true, show);
 }
 

@@ -6,6 +6,7 @@ import { TraceCheck } from '../../check/trace/check-trace.js';
 import type { Problem } from '../../check/trace/event.js';
 import { TraceReader } from '../../check/trace/read-trace.js';
 import type { TraceVerdict } from '../../check/trace/verdict.js';
+import { rawOf } from './check-file.js';
 import type { TraceModels } from './load-trace-model.js';
 
 const pollMs = 100;
@@ -25,8 +26,7 @@ export async function follow(
   following: Following,
 ): Promise<{ verdict: TraceVerdict } | { error: string }> {
   const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
-  const { mapping } = models;
-  const reader = new TraceReader(mapping === null ? 'no' : mapping.event === null ? 'also' : 'only');
+  const reader = new TraceReader(rawOf(models));
   const descriptor = openSync(file, 'r');
   let interrupted = false;
   const interrupt = (): void => {
@@ -53,7 +53,7 @@ export async function follow(
       let from = 0;
       for (let to = text.indexOf('\n', from); to >= 0; to = text.indexOf('\n', from)) {
         line += 1;
-        const one = text.slice(from, to);
+        const one = text.slice(from, text.charCodeAt(to - 1) === 13 ? to - 1 : to);
         from = to + 1;
         if (one.trim() === '') continue;
         const event = reader.readText(line, one);

@@ -1,5 +1,5 @@
 /** Compiles a specification for checking traces: constants may come from JSON, and a configuration need not be there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { constantsFrom } from '../../check/constants.js';
 import type { Constants } from '../../check/specification.js';
@@ -12,6 +12,7 @@ import { type Mapping, readMapping } from '../../check/trace/mapping.js';
 import { type MappingModule, mappingModule } from '../../check/trace/mapping-module.js';
 import type { Action, Conjunct, TraceModel } from '../../check/trace/model.js';
 import { interchangeable } from '../../check/trace/symmetry.js';
+import { withoutMark } from '../../core/json-lines.js';
 import * as tla from '../../tla/runtime.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import type { ConfigurationValue } from '../../tla2ts/configuration/configuration.js';
@@ -183,7 +184,8 @@ export class TraceModels {
     const { value, diagnostics } = diagnosticsOf(model);
     if (value !== null) return value;
     const { module } = this.#mapping;
-    const texts = diagnostics.map((diagnostic) => inMapping(diagnostic, this.options.map ?? '', module));
+    const fields = [...this.#mapping.mapping.fields.keys()];
+    const texts = diagnostics.map((diagnostic) => inMapping(diagnostic, this.options.map ?? '', module, fields));
     throw new UsageError(`${this.options.map} does not fit ${this.file}\n${texts.join('\n')}`);
   }
 }
@@ -191,16 +193,27 @@ export class TraceModels {
 const isName = (value: tla.Value): boolean => (value & 15) === tla.STRING || (value & 15) === tla.MODEL;
 
 /** A diagnostic of the mapping's module, told of the mapping. */
-function inMapping(diagnostic: Diagnostic, map: string, module: MappingModule): string {
-  const { span, message } = diagnostic;
-  if (span.file !== map) return formatDiagnostic(diagnostic);
+function inMapping(diagnostic: Diagnostic, map: string, module: MappingModule, fields: readonly string[]): string {
+  const { span } = diagnostic;
+  const root = module.name.replace(/__Mapping$/, '');
+  const message = diagnostic.message.replaceAll(module.name, `${root}, nor under "define" in ${basename(map)}`);
+  if (span.file !== map) return formatDiagnostic({ ...diagnostic, message });
   const formula = module.formulas.get(span.line);
   if (formula === undefined) return `${map}: ${message}`;
-  return `${map}:${formula.line}: ${formula.place}: ${message}\n  in ${formula.text}`;
+  return `${map}:${formula.line}: ${formula.place}: ${message}${undefinedHint(message, root, fields)}\n  in ${formula.text}`;
+}
+
+function undefinedHint(message: string, root: string, fields: readonly string[]): string {
+  const [, name] = /^(\S+) is not defined$/.exec(message) ?? [];
+  if (name === undefined) return '';
+  if (!/^[A-Za-z]/.test(name)) return `; ${root} extends no module that has it: say "extends": ["Integers"]`;
+  const known = fields.length === 0 ? 'none' : fields.join(', ');
+  return `: neither ${root} has it, nor is it one of the mapping's fields (${known})`;
 }
 
 function mappingOf(map: string, file: string): { mapping: Mapping; module: MappingModule } {
-  const read = readMapping(readFileSync(map, 'utf8'));
+  if (statSync(map).isDirectory()) throw new UsageError(`${map}: is a folder; name a mapping file in it`);
+  const read = readMapping(withoutMark(readFileSync(map, 'utf8')));
   if (!read.ok) throw new UsageError(`${map}:${read.problem.line}: ${read.problem.message}`);
   const { value, diagnostics } = compileFront(file);
   if (value === null) {

@@ -56,7 +56,10 @@ export function printTraceResult(result: FileResult): void {
 /** A tree of conjuncts; of what is true only the whole. */
 function printConjuncts(conjuncts: readonly Conjunct[], indent: string): void {
   for (const { text, outcome, left, right, message, parts, joined } of conjuncts) {
-    const sides = left === undefined || outcome === 'not reached' ? '' : `   ${left} against ${right}`;
+    const sides =
+      left === undefined || outcome === 'not reached'
+        ? ''
+        : `   ${beginning(left, wholeNamed)} against ${beginning(right ?? '', wholeNamed)}`;
     print(`${indent}${outcome.padEnd(11)} ${text}${message === undefined ? sides : `   ${message}`}`);
     if (parts !== undefined && outcome !== 'true') {
       if (joined === 'any' || joined === 'some') print(`${indent}  none of`);
@@ -65,9 +68,37 @@ function printConjuncts(conjuncts: readonly Conjunct[], indent: string): void {
   }
 }
 
-function printState(state: Readonly<Record<string, string>>): void {
-  for (const [variable, value] of Object.entries(state)) print(`    ${variable} = ${value}`);
+/** Larger states than a screen or two are cut: what the reason names is shown first, and of the rest the beginning. */
+const wholeState = 4000;
+const wholeNamed = 1500;
+const wholeOther = 160;
+
+function printState(state: Readonly<Record<string, string>>, reason = ''): void {
+  const variables = Object.entries(state);
+  const isSmall = variables.reduce((sum, [, value]) => sum + value.length, 0) <= wholeState;
+  const named = new Set(isSmall ? [] : (reason.match(/\w+/g) ?? []));
+  const ordered = [
+    ...variables.filter(([variable]) => named.has(variable)),
+    ...variables.filter(([variable]) => !named.has(variable)),
+  ];
+  let cut = false;
+  for (const [variable, value] of ordered) {
+    const most = isSmall ? wholeState : named.has(variable) ? wholeNamed : wholeOther;
+    cut ||= value.length > most;
+    print(`    ${variable} = ${beginning(value, most)}`);
+  }
+  if (cut) print('    (cut; whole with --json or --html)');
 }
+
+const beginning = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most)}... (${text.length.toLocaleString('en')} characters)`;
+
+/** What is false of a tree of conjuncts, as text. */
+const reasonOf = (conjuncts: readonly Conjunct[]): string =>
+  conjuncts
+    .filter(({ outcome }) => outcome === 'false' || outcome === 'error')
+    .map(({ text, parts }) => `${text} ${parts === undefined ? '' : reasonOf(parts)}`)
+    .join(' ');
 
 /** Skipped events and hidden steps are always told: what was not checked is no evidence. */
 function countsOf({ events, states, skipped, hidden }: TraceVerdict, seconds: number): string {
@@ -87,10 +118,11 @@ function printRejection(trace: string, verdict: TraceVerdict & { kind: 'rejected
   if (nearest !== undefined) {
     printConjuncts(nearest.conjuncts, '  ');
     for (const { place, observed, computed } of nearest.differences) {
-      print(`  ${place}: observed ${observed}, computed ${computed}`);
+      print(`  ${place}: observed ${beginning(observed, wholeNamed)}, computed ${beginning(computed, wholeNamed)}`);
     }
     print(candidates === 1 ? '  in the state' : `  in the nearest of ${candidates} states`);
-    printState(nearest.state);
+    const places = nearest.differences.map(({ place }) => place).join(' ');
+    printState(nearest.state, `${reasonOf(nearest.conjuncts)} ${places}`);
   }
   if (violated !== undefined) {
     print('  in the state');
@@ -98,7 +130,9 @@ function printRejection(trace: string, verdict: TraceVerdict & { kind: 'rejected
   }
   for (const other of attempts.filter(({ named }) => !named)) {
     const call = other.args.length === 0 ? other.action : `${other.action}(${other.args.join(', ')})`;
-    const differs = other.differences.map(({ place, computed }) => `${place} = ${computed}`).join(', ');
+    const differs = other.differences
+      .map(({ place, computed }) => `${place} = ${beginning(computed, wholeOther)}`)
+      .join(', ');
     print(
       `  possible there: ${call}${differs === '' ? ', which agrees with all that was observed' : ` with ${differs}`}`,
     );

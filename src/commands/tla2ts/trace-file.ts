@@ -1,9 +1,11 @@
 /** Traces as files: read in pieces, so that memory does not grow with them, and again from the start where a check asks. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { gunzipSync } from 'node:zlib';
 import { type LoggedEvent, problem, type Reading, type TraceHeader } from '../../check/trace/event.js';
 import { readItf } from '../../check/trace/read-itf.js';
-import { type Raw, type Trace, TraceReader } from '../../check/trace/read-trace.js';
+import { isForeign, type Raw, type Trace, TraceReader } from '../../check/trace/read-trace.js';
+import { UsageError } from '../exit.js';
 
 const pieceBytes = 1 << 20;
 
@@ -11,38 +13,83 @@ const pieceBytes = 1 << 20;
 export function* linesOf(
   file: string,
 ): Generator<{ readonly line: number; readonly text: string; readonly last: boolean }> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  let line = 0;
+  for (const piece of piecesOf(file)) {
+    const text = rest + decoder.write(piece);
+    let from = 0;
+    for (let to = text.indexOf('\n', from); to >= 0; to = text.indexOf('\n', from)) {
+      line += 1;
+      const one = text.slice(from, text.charCodeAt(to - 1) === 13 ? to - 1 : to);
+      if (one !== '' && one.trim() !== '') yield { line, text: one, last: false };
+      from = to + 1;
+    }
+    rest = text.slice(from);
+  }
+  rest += decoder.end();
+  if (rest.trim() !== '') yield { line: line + 1, text: rest.replace(/\r$/, ''), last: true };
+}
+
+/** Logs that were rotated are compressed with gzip: these are unpacked in memory, whole. A piece is valid until the next. */
+function* piecesOf(file: string): Generator<Buffer> {
+  const piped = pipedIn(file);
+  if (piped !== null) {
+    yield* cut(isCompressed(piped) ? unpacked(file, piped) : piped);
+    return;
+  }
   const descriptor = openSync(file, 'r');
   try {
     const piece = Buffer.allocUnsafe(pieceBytes);
-    const decoder = new StringDecoder('utf8');
-    let rest = '';
-    let line = 0;
-    for (let bytes = readSync(descriptor, piece); bytes > 0; bytes = readSync(descriptor, piece)) {
-      const text = rest + decoder.write(piece.subarray(0, bytes));
-      let from = 0;
-      for (let to = text.indexOf('\n', from); to >= 0; to = text.indexOf('\n', from)) {
-        line += 1;
-        const one = text.slice(from, text.charCodeAt(to - 1) === 13 ? to - 1 : to);
-        if (one !== '' && one.trim() !== '') yield { line, text: one, last: false };
-        from = to + 1;
-      }
-      rest = text.slice(from);
+    let bytes = readSync(descriptor, piece);
+    if (isCompressed(piece.subarray(0, bytes))) {
+      yield* cut(unpacked(file, readFileSync(file)));
+      return;
     }
-    rest += decoder.end();
-    if (rest.trim() !== '') yield { line: line + 1, text: rest.replace(/\r$/, ''), last: true };
+    for (; bytes > 0; bytes = readSync(descriptor, piece)) yield piece.subarray(0, bytes);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function firstBytes(file: string): string {
-  const descriptor = openSync(file, 'r');
+function* cut(whole: Buffer): Generator<Buffer> {
+  for (let from = 0; from < whole.length; from += pieceBytes) yield whole.subarray(from, from + pieceBytes);
+}
+
+/** What came through a pipe can be read once only, and a check may read a trace again: it is kept. null for a file. */
+function pipedIn(file: string): Buffer | null {
+  const known = pipes.get(file);
+  if (known !== undefined) return known;
+  if (file !== standardInput && statSync(file).isFile()) return null;
+  const whole = readFileSync(file === standardInput ? 0 : file);
+  pipes.set(file, whole);
+  return whole;
+}
+
+/** As a file's name. */
+export const standardInput = '-';
+
+const pipes = new Map<string, Buffer>();
+
+const isCompressed = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+function unpacked(file: string, bytes: Buffer): Buffer {
   try {
-    const piece = Buffer.alloc(4096);
-    return piece.subarray(0, readSync(descriptor, piece)).toString('utf8');
-  } finally {
-    closeSync(descriptor);
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be unpacked with gzip (${(error as Error).message}); is it whole?`);
   }
+}
+
+/** The whole text of a file. */
+export function textOf(file: string): string {
+  const bytes = pipedIn(file) ?? readFileSync(file);
+  return (isCompressed(bytes) ? unpacked(file, bytes) : bytes).toString('utf8');
+}
+
+function firstBytes(file: string): string {
+  for (const piece of piecesOf(file)) return piece.subarray(0, 4096).toString('utf8');
+  return '';
 }
 
 /** A trace file, with the header that its first line may be. */
@@ -59,8 +106,8 @@ export class TraceFile {
     if (this.#document !== undefined) return this.#document;
     const start = firstBytes(this.file);
     // A line of a trace is an object of its own; what goes on over lines, or names states, may be a document.
-    const mayBe = this.raw !== 'only' && (/^\s*\{\s*$/m.test(start) || /"(?:states|#meta)"/.test(start));
-    this.#document = mayBe ? readItf(readFileSync(this.file, 'utf8')) : null;
+    const mayBe = !isForeign(this.raw) && (/^\s*\{\s*$/m.test(start) || /"(?:states|#meta)"/.test(start));
+    this.#document = mayBe ? readItf(textOf(this.file)) : null;
     return this.#document;
   }
 

@@ -6,7 +6,7 @@
 import type { Core, CoreArgument } from '../core.js';
 import { isOperatorValue } from '../lower/traverse.js';
 import { type Assigned, action } from './action.js';
-import { shapeOfAction } from './action-shape.js';
+import { assignedVariable, shapeOfAction } from './action-shape.js';
 import { unassigned } from './action-tree.js';
 import { loopOver } from './bounds.js';
 import { bindMacros } from './call.js';
@@ -65,7 +65,7 @@ export class Explanation {
     const settled = scope.child({ setting: 'expression' });
     const about = this.about(core);
     const parts = this.partsOf(core, scope);
-    if (shapeOfAction(core, scope) === 'test') {
+    if (shapeOfAction(core, scope) === 'test' || this.isAssigned(core, scope)) {
       const sides = sidesOf(core).map((side) => `() => ${value(side, settled)}`);
       const both = sides.length === 2 ? sides.join(', ') : 'undefined, undefined';
       const call = `report.test(${about}, ${core.level >= 2}, () => ${predicate(core, settled)}`;
@@ -87,6 +87,13 @@ export class Explanation {
     });
     if (parts === null) writer.line('});');
     else this.withParts('}', parts);
+  }
+
+  /** An equation that would assign what has its value by then, so that it is a test: both of its sides can be told. */
+  private isAssigned(core: Core, scope: Scope): boolean {
+    if (core.kind !== 'builtin' || (core.operator !== '=' && core.operator !== '\\in')) return false;
+    const variable = assignedVariable(core.args[0] as Core, scope);
+    return variable !== null && this.assigned[variable.index] === 'yes';
   }
 
   private withParts(call: string, parts: Parts): void {

@@ -160,7 +160,10 @@ test('input that cannot be checked is no verdict', () => {
   );
   assert.match(problemOf(lines({ event: 'RMPrepare', event_args: ['a', 'b'] })), /2 arguments for RMPrepare\(rm\)/);
   assert.match(problemOf(lines({ action: 'RMPrepare', args: { r: 'a' } })), /RMPrepare\(rm\) has no parameter 'r'/);
-  assert.match(problemOf(lines({ event: 'RMPrepare', rmState: 'x' })), /'rmState' is no list of updates/);
+  assert.match(
+    problemOf(lines({ event: 'RMPrepare', rmState: 'x' })),
+    /'rmState' is nothing that an event has: .*lists of updates/,
+  );
   assert.match(problemOf(lines({ event: 'RMPrepare', rmState: [{ op: 'Do' }] })), /has the update "Do"; known are/);
   assert.match(problemOf(lines({ event: 'RMPrepare', rmState: [{ op: 'Update' }] })), /has no 'args'/);
   assert.match(problemOf(lines({ action: 1 })), /'action' is no string/);
