@@ -7,6 +7,7 @@ import { EMPTY_SET } from './constants.js';
 import type { RecordShape } from './functions.js';
 import { internTip } from './intern.js';
 import {
+  argument,
   elementOf,
   explicit,
   isLazySet,
@@ -20,11 +21,12 @@ import {
   OP_RECORDS,
   OP_SEQ,
   OP_SUBSET,
+  operation,
   settle,
   sizeBound,
   sizeOf,
 } from './lazy.js';
-import { indexOf, insertionPoint, isSet, member } from './membership.js';
+import { indexOf, insertionPoint, isSet, member, subsetOf } from './membership.js';
 import { Memo2 } from './memo.js';
 import { compare, kindName } from './order.js';
 import { Recall1 } from './recall.js';
@@ -148,6 +150,23 @@ export function bigUnion(sets: Value): Value {
 /** SUBSET S. */
 export function powerSet(base: Value): Value {
   return lazy(OP_SUBSET, requireSet(base, 'SUBSET'));
+}
+
+/** Beyond so many elements nobody visits all subsets. */
+const MOST_FREE = 64;
+
+/**
+ * The sets X for which `low \\cup X` are the sets r of `power`, a `SUBSET S`, with `low \\subseteq r` and `r \\subseteq high`,
+ * in the order of those; either limit may be NONE. NONE where one of the three is not of a form that tells.
+ */
+export function freeSubsets(power: Value, low: Value, high: Value): Value {
+  if ((power & 15) !== LAZY || operation(power) !== OP_SUBSET) return NONE;
+  if ((low !== NONE && (low & 15) !== SET) || (high !== NONE && (high & 15) !== SET)) return NONE;
+  const base = argument(power, 0);
+  if (sizeBound(base) > MOST_FREE) return NONE;
+  const within = high === NONE ? explicit(base) : intersection(explicit(base), high);
+  if (low === NONE) return powerSet(within);
+  return subsetOf(low, within) ? powerSet(difference(within, low)) : EMPTY_SET;
 }
 
 /** `[domain -> range]`. */

@@ -407,7 +407,7 @@ function stillHolds({ parts, holds }: Invariant, changed: number): boolean {
 }
 
 /** Ends a search from within an evaluation. */
-class Stopped extends Error {}
+export class Stopped extends Error {}
 
 /** Why the search cannot go on, if that is nobody's fault; else null. */
 export function reasonOf(error: unknown): string | null {

@@ -5,7 +5,7 @@ import { checkLiveness, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { Statistics } from './host.js';
 import type { SearchResult, TraceState } from './result.js';
-import { fingerprinterFor, reasonOf } from './search.js';
+import { fingerprinterFor, INTERRUPTED, reasonOf, Stopped, type Watch } from './search.js';
 import type { StateStore } from './state-store.js';
 import { actionBetween, traceState } from './trace-state.js';
 
@@ -17,17 +17,19 @@ export interface Explored {
 
 /**
  * `result` itself, or the first property that some fair behaviour through the states found refutes. Also if the search
- * did not visit all states: what a behaviour through those it did visit refutes is refuted.
+ * did not visit all states: what a behaviour through those it did visit refutes is refuted. Whoever has interrupted it does not want
+ * to wait for that, though.
  */
 export function checkTemporalProperties(
   specification: CompiledSpecification,
   search: Explored,
   result: SearchResult,
+  watch: Watch,
 ): SearchResult {
   const { liveness } = specification;
-  if (liveness === null || result.verdict === 'violation') return result;
+  if (liveness === null || result.verdict === 'violation' || result.because === INTERRUPTED) return result;
   try {
-    const violation = checkLiveness(specification, liveness, asFound(search), fingerprinterFor(specification));
+    const violation = checkLiveness(specification, liveness, asFound(search, watch), fingerprinterFor(specification));
     if (violation === null) return result;
     const trace = traceOf(specification, search, violation);
     const found = { kind: 'property', name: violation.property, trace, loop: violation.loop } as const;
@@ -46,8 +48,9 @@ export function checkTemporalProperties(
  * TLC evaluates the propositions of a state right after it has expanded it, and trace specifications count on that:
  * `[](TLCGet("queue") = 1 \/ ...)`. States are stored as they are found, so that what had been found by then is known.
  */
-function asFound({ store, statistics }: Explored): StateSpace {
+function asFound({ store, statistics }: Explored, watch: Watch): StateSpace {
   let found = 0;
+  const { distinct, queue } = statistics;
   return {
     values: store.values,
     width: store.width,
@@ -56,6 +59,9 @@ function asFound({ store, statistics }: Explored): StateSpace {
       while (found < store.count && store.predecessor(found) <= state) found += 1;
       statistics.distinct = found;
       statistics.queue = found - state - 1;
+    },
+    pulse() {
+      if (watch.pulse({ ...statistics, distinct, queue })) throw new Stopped(INTERRUPTED);
     },
   };
 }

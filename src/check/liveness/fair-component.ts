@@ -149,6 +149,7 @@ class ComponentSearch {
     const path: number[] = [];
     const enter = (node: number): void => {
       counter += 1;
+      if ((counter & 0xffff) === 0) this.#product.graph.pulse();
       this.#index[node] = counter;
       this.#low[node] = counter;
       this.#position[node] = 0;

@@ -11,6 +11,8 @@ export interface StateSpace {
   readonly count: number;
   /** Puts the search's statistics back to when this state had just been expanded: a property may read them (TLCGet). */
   recall?(state: number): void;
+  /** Called now and then; throws to end the check. */
+  pulse?(): void;
 }
 
 /** What is needed of a compiled specification. */
@@ -39,6 +41,8 @@ export class StateGraph {
   targets: Int32Array;
   stepCount = 0;
   readonly initial: number[] = [];
+  /** Called now and then while the graph is searched; throws to end that. */
+  readonly pulse: () => void;
   readonly #stateWords: number;
   readonly #stepWords: number;
   readonly #stateBits: Int32Array;
@@ -49,7 +53,8 @@ export class StateGraph {
   /** Those of one kind, by their places. */
   readonly #kinds: Record<Proposition['kind'], readonly Proposition[]>;
 
-  constructor(stateCount: number, propositions: readonly Proposition[]) {
+  constructor(stateCount: number, propositions: readonly Proposition[], pulse: () => void = () => {}) {
+    this.pulse = pulse;
     this.#propositions = propositions;
     const ofKind = (wanted: Proposition['kind']) => propositions.filter(({ kind }) => kind === wanted);
     this.#kinds = { state: ofKind('state'), step: ofKind('step') };
@@ -123,7 +128,8 @@ export function buildGraph(
   propositions: readonly Proposition[],
   fingerprint: Fingerprint,
 ): StateGraph {
-  const graph = new StateGraph(space.count, propositions);
+  const pulse = (): void => space.pulse?.();
+  const graph = new StateGraph(space.count, propositions, pulse);
   const { width, values } = space;
   const index = new StateIndex(specification, space, fingerprint);
   const isInitial = new Uint8Array(space.count);
@@ -145,6 +151,7 @@ export function buildGraph(
     graph.firstStep[state] = graph.stepCount;
     specification.load(values, offset);
     specification.loadNext(values, offset);
+    if ((state & 0xff) === 0) pulse();
     space.recall?.(state);
     graph.noteState(state);
     graph.addStep(state);

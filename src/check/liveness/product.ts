@@ -83,6 +83,7 @@ export function reach(product: Product): Reachable {
   };
   for (const node of product.initialNodes) add(node, -1);
   for (let at = 0; at < count; at += 1) {
+    if ((at & 0xffff) === 0) product.graph.pulse();
     const node = order[at] as number;
     for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
       add(product.target, node);

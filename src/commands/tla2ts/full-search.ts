@@ -28,7 +28,7 @@ export async function searchFully(search: FullSearch): Promise<SearchResult> {
   const { specification, states } = search;
   const { result, explored } = search.settings.workers > 1 ? await together(search) : alone(search);
   states?.(explored);
-  return checkTemporalProperties(specification, explored, result);
+  return checkTemporalProperties(specification, explored, result, search.watch);
 }
 
 interface Searched {

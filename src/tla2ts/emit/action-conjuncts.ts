@@ -1,7 +1,8 @@
 /** Conjuncts of an action from left to right, and LET around them. */
-import type { Core, Definition } from '../core.js';
+import type { Core, Definition, VariableSymbol } from '../core.js';
 import { usesOf } from '../lower/facts.js';
-import { type Assigned, action, allAssigned, type Continuation, test } from './action.js';
+import { type Assigned, action, allAssigned, type Continuation, elementAction, test } from './action.js';
+import { assignedVariable } from './action-shape.js';
 import type { Writer } from './code.js';
 import { declareLet } from './let.js';
 import type { Scope } from './scope.js';
@@ -39,14 +40,25 @@ export function conjuncts(
   before?.(index, writer);
   const passed = countReached(item, scope, writer);
   const last = index === items.length - 1 && passed === null;
-  action(item, scope, assigned, fail, writer, {
+  const rest: Continuation = {
     cheap: last && k.cheap,
     text: last ? k.text : undefined,
     write: (after, giveUp, out) => {
       passed?.(out);
       conjuncts(items, index + 1, scope, after, giveUp, out, k, before);
     },
-  });
+  };
+  const variable = elementsOf(item, scope);
+  if (variable === null || before !== undefined) action(item, scope, assigned, fail, writer, rest);
+  else elementAction(item as Builtin, variable, scope, assigned, fail, writer, rest, items.slice(index + 1));
+}
+
+type Builtin = Core & { kind: 'builtin' };
+
+/** The variable of `x' \in S` or `x' \subseteq S`. */
+function elementsOf(item: Core, scope: Scope): VariableSymbol | null {
+  if (item.kind !== 'builtin' || (item.operator !== '\\in' && item.operator !== '\\subseteq')) return null;
+  return assignedVariable(item.args[0] as Core, scope);
 }
 
 /** With the conjuncts of conjuncts in their places. */

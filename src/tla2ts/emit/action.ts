@@ -6,6 +6,7 @@
  * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
  */
 import type { BoundSymbol, Core, VariableSymbol } from '../core.js';
+import { readsOf } from '../lower/facts.js';
 import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
 import { conjuncts, letAction } from './action-conjuncts.js';
@@ -24,6 +25,7 @@ import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
 import { operand, predicate, value } from './expression.js';
 import type { Scope } from './scope.js';
+import { limitsOf, narrowSubsets, type Subsets, withKnown } from './subsets.js';
 import { unsupported } from './unsupported.js';
 
 /** Whether a variable has its value: by form of the text, or only at run time (then NONE says that it has none). */
@@ -126,7 +128,9 @@ export function test(core: Core, scope: Scope, fail: string, writer: Writer): vo
   if (core.kind === 'builtin' && core.operator === '/\\') {
     for (const item of core.args) test(item, scope, fail, writer);
   } else if (!(core.kind === 'builtin' && core.operator === 'TRUE')) {
-    writer.line(`if (!${operand(core, settled(scope))}) ${fail}`);
+    const untested = scope.module.untestedIf.get(core);
+    const failed = `!${operand(core, settled(scope))}`;
+    writer.line(`if (${untested === undefined ? failed : `${untested} && ${failed}`}) ${fail}`);
   }
 }
 
@@ -236,8 +240,8 @@ function assign(
   return assigned.map((old, index) => (index === variable.index ? 'yes' : old));
 }
 
-/** `x' \in S` and `x' \subseteq S`: one outcome for each element, or a test. */
-function elementAction(
+/** `x' \in S` and `x' \subseteq S`: one outcome for each element, or a test. `following` are the conjuncts after it. */
+export function elementAction(
   core: Core & { kind: 'builtin' },
   variable: VariableSymbol,
   scope: Scope,
@@ -245,6 +249,7 @@ function elementAction(
   fail: string,
   writer: Writer,
   k: Continuation,
+  following: readonly Core[] = [],
 ): void {
   const { module } = scope;
   const target = register(variable, scope);
@@ -256,8 +261,10 @@ function elementAction(
     k.write(assigned, fail, writer);
     return;
   }
-  const set = scope.temporary('set');
-  writer.line(`const ${set} = ${source};`);
+  const whole = scope.temporary('set');
+  writer.line(`const ${whole} = ${source};`);
+  const subsets = status === 'no' ? subsetsAround(core, variable, whole, following, scope, writer) : null;
+  const set = subsets?.set ?? whole;
   const after: Assigned = assigned.map((old, index) => (index === variable.index ? 'yes' : old));
   const known = status === 'maybe' ? scope.temporary('known') : null;
   if (known !== null) writer.line(`const ${known} = ${target};`);
@@ -269,14 +276,35 @@ function elementAction(
   const turns = known === null ? size : `${known} === ${module.runtime('NONE')} ? ${size} : 1`;
   writer.block(`for (let ${i} = 0, ${n} = ${turns}; ${i} < ${n}; ${i} += 1)`, () => {
     restore(writer);
-    const element = `${module.runtime('normalize')}(${module.runtime('elementOf')}(${set}, ${i}))`;
+    const listed = `${module.runtime('elementOf')}(${set}, ${i})`;
+    const element = `${module.runtime('normalize')}(${subsets?.element(listed) ?? listed})`;
     if (known === null) writer.line(`${target} = ${element};`);
     else {
       writer.line(`if (${known} === ${module.runtime('NONE')}) ${target} = ${element};`);
       writer.line(`else if (!${module.runtime('member')}(${known}, ${set})) continue;`);
     }
-    k.write(after, 'continue;', writer);
+    const go = (): void => k.write(after, 'continue;', writer);
+    if (subsets === null) go();
+    else withKnown(subsets, scope, go);
   });
+}
+
+function subsetsAround(
+  core: Core & { kind: 'builtin' },
+  variable: VariableSymbol,
+  set: string,
+  following: readonly Core[],
+  scope: Scope,
+  writer: Writer,
+): Subsets | null {
+  const source = core.args[1] as Core;
+  if (core.operator === '\\in' && !(source.kind === 'builtin' && source.operator === 'SUBSET')) return null;
+  const isFixed = (limit: Core): boolean => {
+    const { current, next } = readsOf(limit);
+    return !(scope.setting === 'init' ? current : next).has(variable.index);
+  };
+  const limits = limitsOf(following, (other) => assignedVariable(other, scope) === variable, isFixed);
+  return narrowSubsets(set, limits, scope, writer);
 }
 
 /** Registers whose state is known only at run time are put back before each alternative. */
@@ -308,7 +336,7 @@ export function existsAction(
     restore(writer);
     body(inner, 'continue;');
   };
-  loopOver(core.bounds, scope, writer, core, instance, given);
+  loopOver(core.bounds, scope, writer, core, instance, given, core.body);
 }
 
 /** `\A x \in S : A(x)` is the conjunction of its instances: what follows runs when the last one is done. */

@@ -1,8 +1,10 @@
 /** Loops over the sets of quantifiers and comprehensions. */
-import type { Core, CoreBound } from '../core.js';
+import type { BoundSymbol, Core, CoreBound } from '../core.js';
+import { usesOf } from '../lower/facts.js';
 import type { Writer } from './code.js';
 import { value } from './expression.js';
 import type { Scope } from './scope.js';
+import { limitsOf, narrowSubsets, withKnown } from './subsets.js';
 import { unsupported } from './unsupported.js';
 
 /** Names that stand for one element: the bound name itself, or a pattern's names. */
@@ -10,7 +12,11 @@ interface Range {
   readonly bound: CoreBound;
   readonly symbols: CoreBound['symbols'];
   readonly set: string;
+  /** The element that a member of the set stands for. */
+  readonly element: (text: string) => string;
 }
+
+const itself = (text: string): string => text;
 
 /**
  * `for` loops over all bounds, the last one innermost; `body` writes what stands inside, given the elements' texts (of a
@@ -23,7 +29,9 @@ export function loopOver(
   core: Core,
   body: (inner: Scope, elements: readonly string[]) => void,
   /** The text of what a name must be where that is not NONE: there is one turn at most. */
-  given: (symbol: CoreBound['symbols'][number]) => string | null = () => null,
+  given: (symbol: BoundSymbol) => string | null = () => null,
+  /** What has to be true of a turn that matters. */
+  wanted: Core | null = null,
 ): void {
   const ranges: Range[] = [];
   for (const bound of bounds) {
@@ -31,17 +39,34 @@ export function loopOver(
     const text = value(bound.set, scope);
     const set = /^[A-Za-z0-9_$]+$/.test(text) ? text : scope.temporary('set');
     if (set !== text) writer.line(`const ${set} = ${text};`);
-    if (bound.pattern === 'tuple') ranges.push({ bound, symbols: bound.symbols, set });
+    if (bound.pattern === 'tuple') ranges.push({ bound, symbols: bound.symbols, set, element: itself });
     else
       for (const symbol of bound.symbols) {
         const only = given(symbol);
         const narrowed = only === null ? set : scope.temporary('set');
         if (only !== null) writer.line(`const ${narrowed} = ${scope.module.runtime('narrow')}(${set}, ${only});`);
-        ranges.push({ bound, symbols: [symbol], set: narrowed });
+        const limits = only === null && wanted !== null && isPowerSet(bound.set) ? limitsAround(symbol, wanted) : [];
+        const subsets = bounds.length === 1 ? narrowSubsets(set, limits, scope, writer) : null;
+        if (subsets !== null) {
+          const { set, element } = subsets;
+          const only: Range = { bound, symbols: [symbol], set, element };
+          withKnown(subsets, scope, () => nest([only], 0, scope, writer, [], body));
+          return;
+        }
+        ranges.push({ bound, symbols: [symbol], set: narrowed, element: itself });
       }
   }
   nest(ranges, 0, scope, writer, [], body);
 }
+
+const isPowerSet = (core: Core): boolean => core.kind === 'builtin' && core.operator === 'SUBSET';
+
+const limitsAround = (symbol: BoundSymbol, wanted: Core): ReturnType<typeof limitsOf> =>
+  limitsOf(
+    [wanted],
+    (core) => core.kind === 'boundRef' && core.symbol === symbol,
+    (core) => usesOf(core, symbol) === 0,
+  );
 
 function nest(
   ranges: readonly Range[],
@@ -67,7 +92,7 @@ function nest(
       range.symbols,
       inner,
       writer,
-      `${module.runtime('elementOf')}(${set}, ${i})`,
+      range.element(`${module.runtime('elementOf')}(${set}, ${i})`),
     );
     nest(ranges, index + 1, inner, writer, [...elements, element], body);
   });

@@ -50,6 +50,8 @@ export interface Registered {
 export class ModuleEmitter {
   readonly specification: Specification;
   readonly places: Places;
+  /** Conjuncts that a loop around them makes true, unless the text given is true (see subsets.ts). */
+  readonly untestedIf = new Map<Core, string>();
   /** Conjunct number i has its counts at 2i (reached) and 2i + 1 (true). */
   readonly counted: Places;
   /** Names at the factory's level. */

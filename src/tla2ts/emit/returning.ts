@@ -128,7 +128,7 @@ function findAny(core: Core, scope: Scope, writer: Writer): void {
     const guards = core.args.slice(0, -1).map((item) => operand(item, scope));
     writer.block(`if (${guards.join(' && ')})`, () => findAny(core.args.at(-1) as Core, scope.child(), writer));
   } else if (core.kind === 'quantifier' && core.quantifier === '\\E') {
-    loopOver(core.bounds, scope, writer, core, (inner) => findAny(core.body, inner, writer));
+    loopOver(core.bounds, scope, writer, core, (inner) => findAny(core.body, inner, writer), undefined, core.body);
   } else if (core.kind === 'let') {
     const inner = scope.child();
     writer.block('', () => {

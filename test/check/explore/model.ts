@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { checkAssumptions } from '../../../src/check/explore/assumptions.js';
 import { newStatistics, SearchHost } from '../../../src/check/explore/host.js';
 import type { SearchResult } from '../../../src/check/explore/result.js';
-import { Search, type SearchLimits } from '../../../src/check/explore/search.js';
+import { Search, type SearchLimits, type Watch } from '../../../src/check/explore/search.js';
 import { checkTemporalProperties } from '../../../src/check/explore/temporal.js';
 import type { CompiledSpecification } from '../../../src/check/specification.js';
 import { findModel, loadModel } from '../../../src/commands/tla2ts/load.js';
@@ -22,18 +22,14 @@ export function exploreFile(
   file: string,
   limits: Partial<SearchLimits> = {},
   config?: string,
+  watch: Watch = { pulse: () => false },
 ): { result: SearchResult; specification: CompiledSpecification } {
   const { specification, compiled } = loadModel(findModel(file, config), () => {});
   const checkDeadlock = compiled.configuration.checkDeadlock ?? true;
   const statistics = newStatistics(() => 0);
-  const search = new Search(
-    specification,
-    { ...unlimited, checkDeadlock, ...limits },
-    { pulse: () => false },
-    statistics,
-  );
+  const search = new Search(specification, { ...unlimited, checkDeadlock, ...limits }, watch, statistics);
   setHost(new SearchHost(statistics, closedHost, { mode: 'bfs', checkDeadlock, workers: 1, seed: 1n }));
-  const result = checkAssumptions(specification) ?? checkTemporalProperties(specification, search, search.run());
+  const result = checkAssumptions(specification) ?? checkTemporalProperties(specification, search, search.run(), watch);
   return { result, specification };
 }
 
@@ -43,13 +39,14 @@ export function explore(
   config: string,
   limits: Partial<SearchLimits> = {},
   others: Readonly<Record<string, string>> = {},
+  watch?: Watch,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'nines-explore-'));
   try {
     writeFileSync(join(folder, 'M.tla'), `---- MODULE M ----\n${body}\n====\n`);
     writeFileSync(join(folder, 'M.cfg'), config);
     for (const [name, text] of Object.entries(others)) writeFileSync(join(folder, `${name}.tla`), text);
-    return exploreFile(join(folder, 'M.tla'), limits);
+    return exploreFile(join(folder, 'M.tla'), limits, undefined, watch);
   } finally {
     rmSync(folder, { recursive: true });
   }

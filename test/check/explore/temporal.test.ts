@@ -166,3 +166,23 @@ test('an evaluation that fails in a property is an error', () => {
   const body = examples[0]?.body.replace('<>(x = 3)', '<>("a" + x = 3)') ?? '';
   assert.equal(explore(body, config).result.violation?.kind, 'error');
 });
+
+test('who interrupts the search does not wait for its temporal properties, and they can be interrupted themselves', () => {
+  const body = `EXTENDS Naturals
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 3000
+Spec == Init /\\ [][Next]_x
+Property == []<>(x = 7)`;
+  const patient = explore(body, config).result;
+  assert.equal(patient.violation?.kind, 'property');
+  for (const patience of [0, 1, 2]) {
+    let asked = 0;
+    const pulse = (): boolean => {
+      asked += 1;
+      return asked > patience;
+    };
+    const { verdict: found, because, violation } = explore(body, config, {}, {}, { pulse }).result;
+    assert.deepEqual([found, because, violation], ['inconclusive', 'it was interrupted', null], `after ${patience}`);
+  }
+});

@@ -1,0 +1,85 @@
+/**
+ * `\E r \in SUBSET S : r \subseteq E /\ L \subseteq r /\ ...` as written visits 2^|S| sets to find those between L and E. The
+ * conjuncts in front bound the loop instead: it adds each subset of (S \cap E) \ L to L, in the same order. Where the runtime does not see through
+ * the sets it loops and tests as written.
+ */
+import type { Core } from '../core.js';
+import { isPure } from '../lower/purity.js';
+import type { Writer } from './code.js';
+import { value } from './expression.js';
+import type { Scope } from './scope.js';
+
+interface Limit {
+  readonly kind: 'low' | 'high';
+  readonly core: Core;
+  readonly conjunct: Core;
+}
+
+/** The bounds that the first of these conjuncts give: each kind once, in order. */
+export function limitsOf(
+  conjuncts: readonly Core[],
+  isElement: (core: Core) => boolean,
+  isFixed: (core: Core) => boolean,
+): readonly Limit[] {
+  const limits: Limit[] = [];
+  for (const conjunct of conjuncts.flatMap(flat)) {
+    if (conjunct.kind !== 'builtin' || conjunct.operator !== '\\subseteq') break;
+    const [left, right] = conjunct.args as [Core, Core];
+    const limit: Limit | null = isElement(left)
+      ? { kind: 'high', core: right, conjunct }
+      : isElement(right)
+        ? { kind: 'low', core: left, conjunct }
+        : null;
+    if (limit === null || !isFixed(limit.core) || !isPure(limit.core)) break;
+    if (!limits.some(({ kind }) => kind === limit.kind)) limits.push(limit);
+  }
+  return limits;
+}
+
+const flat = (core: Core): readonly Core[] =>
+  core.kind === 'builtin' && core.operator === '/\\' ? core.args.flatMap(flat) : [core];
+
+/** What to loop over in place of the set of subsets named `set`, and the element that one of those stands for. */
+export interface Subsets {
+  readonly set: string;
+  readonly element: (text: string) => string;
+  /** Text that is true where the conjuncts are not known to hold. */
+  readonly untested: string;
+  readonly known: readonly Core[];
+}
+
+/** null where every conjunct has to be seen to fail: for coverage, and for the place of an error. */
+export function narrowSubsets(set: string, limits: readonly Limit[], scope: Scope, writer: Writer): Subsets | null {
+  const { module } = scope;
+  if (limits.length === 0 || module.options.coverage === true || module.options.places === true) return null;
+  const names = { low: module.runtime('NONE'), high: module.runtime('NONE') };
+  limits.forEach(({ kind, core }, index) => {
+    const name = scope.temporary(kind);
+    const text = value(core, scope.child({ setting: 'expression' }));
+    // Of a second conjunct TLC sees nothing where the first is never true.
+    const reached =
+      index === 0 || kind === 'low'
+        ? text
+        : `${module.runtime('member')}(${names.low}, ${set}) ? ${text} : ${names.low}`;
+    writer.line(`const ${name} = ${reached};`);
+    names[kind] = name;
+  });
+  const free = scope.temporary('free');
+  writer.line(`const ${free} = ${module.runtime('freeSubsets')}(${set}, ${names.low}, ${names.high});`);
+  const range = scope.temporary('set');
+  writer.line(`const ${range} = ${free} === ${module.runtime('NONE')} ? ${set} : ${free};`);
+  const known = limits.map(({ conjunct }) => conjunct);
+  const untested = `${free} === ${module.runtime('NONE')}`;
+  if (!limits.some(({ kind }) => kind === 'low')) return { set: range, element: (text) => text, untested, known };
+  const base = scope.temporary('base');
+  writer.line(`const ${base} = ${free} === ${module.runtime('NONE')} ? ${module.runtime('EMPTY_SET')} : ${names.low};`);
+  return { set: range, element: (text) => `${module.runtime('union')}(${base}, ${text})`, untested, known };
+}
+
+/** Writes `body`, in which the known conjuncts are tested only where they have to be. */
+export function withKnown({ untested, known }: Subsets, scope: Scope, body: () => void): void {
+  const { untestedIf } = scope.module;
+  for (const conjunct of known) untestedIf.set(conjunct, untested);
+  body();
+  for (const conjunct of known) untestedIf.delete(conjunct);
+}
