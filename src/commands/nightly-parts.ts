@@ -17,6 +17,7 @@ import { compareInSession, knownRevision } from './comparison.js';
 import { many, measuredSystems, project } from './config.js';
 import { confirmSuspicions } from './confirm.js';
 import { UsageError } from './exit.js';
+import { expectedRows } from './expected-rows.js';
 import type { Session } from './session.js';
 import { writeRun } from './verify-replay.js';
 
@@ -67,6 +68,7 @@ async function verifyProtocols({ writer, measuring, progress }: Session): Promis
       progress.say(mutant === null ? protocol : `${protocol}, ${mutant}`, done, total),
   });
   for (const row of protocols.flatMap(verificationRows)) writer.add(row);
+  for (const row of expectedRows(protocols)) writer.add(row);
 }
 
 function verificationRows({

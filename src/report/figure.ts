@@ -9,6 +9,19 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** One thing that happened, told, drawn, and with the line that shows it again. */
+export interface Exhibit {
+  readonly title: string;
+  readonly sentence: string;
+  readonly lesson: string;
+  /** false: it did not happen this time. */
+  readonly seen: boolean;
+  readonly schedule: readonly string[];
+  /** An `<svg>` element. */
+  readonly picture: string;
+  readonly replay: string;
+}
+
 /** Every chart has its table, what it rests on, and the line that makes it again. */
 export interface Figure {
   /** An anchor; unique on the page. */
@@ -21,6 +34,7 @@ export interface Figure {
   /** Drawn for a width in pixels; null where a table says it better. */
   readonly spec: ((width: number) => TopLevelSpec) | null;
   readonly table: Table;
+  readonly exhibits?: readonly Exhibit[];
   readonly replay: string;
 }
 

@@ -46,6 +46,14 @@ td code{white-space:nowrap;overflow-wrap:normal}
 .number{text-align:right;white-space:nowrap}
 .mark{white-space:nowrap;font-weight:600}
 .source{margin:1rem 0 0;font-size:.85rem;color:var(--faint)}
+.exhibit{padding:.9rem 0 1rem;border-top:1px solid var(--line)}
+.exhibit h3{font-size:1.02rem;line-height:1.35;margin:0 0 .2rem}
+.exhibit p{margin:0;max-width:44rem;font-size:.95rem}
+.exhibit .lesson{color:var(--faint)}
+.exhibit details{margin-top:.45rem}
+.exhibit svg{display:block;max-width:none}
+.exhibit p.source{margin-top:.6rem}
+pre{font:.8rem/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;background:var(--panel);border-radius:6px;padding:.7rem .9rem;margin:.7rem 0;overflow-x:auto}
 dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.3rem 1.25rem;font-size:.9rem;margin:0}
 dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 footer{padding-top:1.75rem;padding-bottom:3.5rem;color:var(--faint);font-size:.88rem}

@@ -5,7 +5,8 @@ import type { Row } from '../results/row.js';
 import { font } from './chart-style.js';
 import { declaredFigure } from './declared-chart.js';
 import { drawSvg } from './draw.js';
-import { type Cell, type Figure, narrowBelow, type Table, widths } from './figure.js';
+import { expectedFigure } from './expected.js';
+import { type Cell, type Exhibit, type Figure, narrowBelow, type Table, widths } from './figure.js';
 import { forestFigure } from './forest.js';
 import { calibrationFigure, type Nights, trendFigure } from './nights.js';
 import { checksFigure, conformanceFigure, explorationFigure, goalsFigure } from './outcomes.js';
@@ -47,6 +48,7 @@ export function figuresOf(rows: readonly Row[], nights: Nights | null = null): F
     forestFigure(rows.filter((row) => row.kind === 'comparison')),
     nights === null ? null : trendFigure(nights),
     verificationFigure(rows.filter((row) => row.kind === 'verification')),
+    expectedFigure(rows.filter((row) => row.kind === 'expected')),
     goalsFigure(rows.filter((row) => row.kind === 'goal')),
     ...declarations.map((declaration) => declaredFigure(declaration, measured, series)),
     ...timelineFigures(
@@ -127,7 +129,7 @@ const marks = { good: '✓', bad: '✕', unsure: '?' } as const;
 const tileHtml = ({ label, value, note, verdict }: Tile): string =>
   `<li><span class="value ${verdict}">${text(value)} <span aria-hidden="true">${marks[verdict]}</span></span><span class="label">${text(label)}</span><span class="note">${text(note)}</span></li>`;
 
-function figureHtml({ id, title, reading, table, replay, spec }: Figure, drawn: Drawn | undefined): string {
+function figureHtml({ id, title, reading, table, replay, spec, exhibits }: Figure, drawn: Drawn | undefined): string {
   const chart =
     drawn === undefined
       ? ''
@@ -140,13 +142,18 @@ function figureHtml({ id, title, reading, table, replay, spec }: Figure, drawn: 
   return `<figure id="${id}">
 <figcaption><h2>${text(title)}</h2><p>${text(reading)}</p></figcaption>
 ${chart}
+${(exhibits ?? []).map(exhibitHtml).join('\n')}
 ${data}
 <p class="source">Again: <code>${text(replay)}</code> · raw: <a href="rows.ndjson">rows.ndjson</a></p>
 </figure>`;
 }
 
-const labelled = (svg: string, title: string): string =>
-  svg.replace('<svg ', `<svg role="img" aria-label="${text(title)}; the table below has its figures" `);
+const exhibitHtml = ({ title, sentence, lesson, seen, schedule, picture, replay }: Exhibit): string =>
+  `<section class="exhibit"><h3>${seen ? '' : '<span class="bad">✕ not seen: </span>'}${text(title)}</h3><p>${text(sentence)} <span class="lesson">${text(lesson)}</span></p>
+<details><summary>schedule and space-time diagram</summary><pre>${schedule.map(text).join('\n')}</pre><div class="scroll" tabindex="0" role="region" aria-label="${text(title)}, space-time diagram">${labelled(picture, title, 'the schedule above says what was done')}</div><p class="source">Again, as a page to click through: <code>${text(replay)}</code></p></details></section>`;
+
+const labelled = (svg: string, title: string, more = 'the table below has its figures'): string =>
+  svg.replace('<svg ', `<svg role="img" aria-label="${text(title)}; ${more}" `);
 
 function tableHtml({ columns, rows }: Table, caption: string): string {
   const head = columns

@@ -21,6 +21,7 @@ export function summarise(rows: readonly Row[]): Summary {
     goalsTile(rows),
     protocolsTile(rows),
     mutantsTile(rows),
+    expectedTile(rows),
     specsTile(rows),
     tracesTile(rows),
     checksTile(rows),
@@ -111,6 +112,13 @@ function mutantsTile(rows: readonly Row[]): Tile | null {
   if (mutants.length === 0) return null;
   const counted = countBy(mutants, ({ verdict }) => outcome(verdict));
   return tile('mutants', counted, 'broken on purpose, all caught', { bad: 'not caught', unsure: 'undecided' });
+}
+
+function expectedTile(rows: readonly Row[]): Tile | null {
+  const failures = rows.filter((row) => row.kind === 'expected');
+  if (failures.length === 0) return null;
+  const counted = countBy(failures, ({ verdict }) => verdict);
+  return tile('expected failures', counted, 'seen, each on its least schedule', { bad: 'no longer seen', unsure: '' });
 }
 
 function specsTile(rows: readonly Row[]): Tile | null {

@@ -148,6 +148,31 @@ export interface VerificationRow {
   readonly replay: string;
 }
 
+/** What a protocol does not promise, seen on the least schedule that shows it. */
+export interface ExpectedRow {
+  readonly kind: 'expected';
+  readonly protocol: string;
+  readonly title: string;
+  /** What is promised instead, or what helps. */
+  readonly lesson: string;
+  /** The configuration in which it shows; null: the protocol as it is. */
+  readonly mutant: string | null;
+  readonly property: string;
+  readonly because: string;
+  /** Nodes, faults and operations, one a line. */
+  readonly schedule: readonly string[];
+  /** As `Excerpt` of report/space-time: lanes, steps, messages, spans, moments, and the step that counts. */
+  readonly diagram: Readonly<Record<'lanes' | 'steps' | 'messages' | 'spans' | 'moments', readonly unknown[]>> & {
+    readonly step: number | null;
+  };
+  /** Of the seeds of this run, how many violated it as well; of a configuration none were run. */
+  readonly count: number;
+  readonly seeds: number;
+  /** `bad`: the schedule no longer shows it. */
+  readonly verdict: 'good' | 'bad';
+  readonly replay: string;
+}
+
 /** A specification searched exhaustively. */
 export interface ExplorationRow {
   readonly kind: 'exploration';
@@ -233,6 +258,7 @@ export type Row =
   | TimelineRow
   | GoalRow
   | VerificationRow
+  | ExpectedRow
   | ExplorationRow
   | ConformanceRow
   | CheckRow

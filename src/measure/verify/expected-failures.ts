@@ -153,6 +153,6 @@ export function seeExpected(failure: ExpectedFailure, text: string): SeenFailure
   const run = simulate(system, schedule, mutant, true);
   const outcome = judge(system, run, true);
   const seen = outcome.kind === (mutant === null ? 'accepted' : 'rejected') && violated(outcome) === property;
-  const because = system.violation?.(run)?.because ?? outcome.expected ?? outcome.because;
+  const because = outcome.expected ?? system.violation?.(run)?.because ?? outcome.because;
   return { failure, system, run, outcome, property, because, seen };
 }
