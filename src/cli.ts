@@ -14,7 +14,7 @@ import { place } from './commands/place.js';
 import { report } from './commands/report.js';
 import { trend } from './commands/trend.js';
 import { validate } from './commands/validate.js';
-import { Command, run, type Verb } from './commands/verb.js';
+import { Command, examples, exitCodes, run, type Verb } from './commands/verb.js';
 import { verifyVerb } from './commands/verify.js';
 
 /** In the order of `nines --help`. */
@@ -44,5 +44,11 @@ const program = new Command('nines')
   .showSuggestionAfterError(true)
   .helpCommand(false);
 for (const verb of verbs) verb(program);
+examples(program, [
+  ['nines nightly --quick', 'everything at small sizes, and its page'],
+  ['nines verify raft --seeds 1000', 'a thousand runs of one protocol, and of its mutants'],
+  ['nines bench placement-lookup', 'some figures; nines list names what there is'],
+  ['nines <command> --help', 'options and examples of a command'],
+]).addHelpText('after', exitCodes);
 
 await run(program, process.argv);

@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
 /** The exit codes of every verb. */
 export const exit = {
   good: 0,
@@ -12,6 +15,12 @@ export type ExitCode = (typeof exit)[keyof typeof exit];
 /** Input that cannot be used. The message names the file or argument, the place, what was expected, and what to do next. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** Before work that takes long: a usage error where the file that is to be written in the end has no folder to be in. */
+export function requirePlace(option: string, file: string | undefined): void {
+  if (file === undefined || statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new UsageError(`${option} ${file}: there is no folder ${dirname(file)}; make it, or name another place`);
 }
 
 /** `did you mean 'raft'?`, or '' where nothing is near. */

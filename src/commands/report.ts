@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { listRuns, ResultsError, type Run, readRun } from '../results/store.js';
-import { exit, UsageError } from './exit.js';
+import { exit, requirePlace, UsageError } from './exit.js';
 import { nightsBefore } from './nights.js';
 import { noPainter } from './pictures.js';
 import { writeCharts, writeReport } from './report-file.js';
@@ -27,6 +27,7 @@ export const report: Verb = (program) => {
     .option('--json', 'print one JSON document')
     .action(
       act(async (path: string | undefined, options: ReportOptions) => {
+        requirePlace('--output', options.output);
         const run = storedRun(path ?? newest(options.results));
         const file = resolve(options.output ?? join(run.folder, 'report.html'));
         const nights = nightsBefore(dirname(resolve(run.folder)), run);

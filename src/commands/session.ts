@@ -11,7 +11,7 @@ import { SubjectError } from '../measure/subject-error.js';
 import { type Run, RunWriter } from '../results/store.js';
 import { oneOf, UsageError } from './exit.js';
 import { measureWithOwnKeys } from './own-keys.js';
-import { type Progress, progress } from './terminal.js';
+import { type Progress, printError, progress } from './terminal.js';
 
 export interface MeasureOptions {
   readonly size: Size;
@@ -73,7 +73,7 @@ export interface Session {
 
 /**
  * Opens a run, does the work in it and commits it. When the work throws or the user interrupts, the run is abandoned and
- * earlier results are untouched; an interrupt ends the process with 130, as shells expect.
+ * earlier results are untouched; an interrupt says how far it was and ends the process with 130 (143 for SIGTERM), as shells expect.
  */
 export async function session(
   name: string,
@@ -84,12 +84,21 @@ export async function session(
   const started = new Date();
   const machine = environment();
   const root = resolve(options.results);
-  const shown = progress();
+  const bar = progress();
+  let doing = 'the start';
+  const shown: Progress = {
+    end: bar.end,
+    say(text, done, total) {
+      doing = done === undefined || total === undefined ? text : `${text} (${done} of ${total})`;
+      bar.say(text, done, total);
+    },
+  };
   let writer: RunWriter | null = null;
-  const interrupt = (): void => {
+  const interrupt = (signal: NodeJS.Signals): void => {
     shown.end();
     writer?.abandon();
-    process.exit(130);
+    printError(`interrupted at ${doing}: nothing of this run is kept, earlier results are untouched`);
+    process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   // Before the folder is made: an interrupt in between would leave it behind.
   process.once('SIGINT', interrupt);

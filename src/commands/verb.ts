@@ -1,4 +1,6 @@
 /** The one shape of a verb: it adds itself to the program, and its work gives an exit code. */
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exit, UsageError } from './exit.js';
 import { printError, stopWhenNobodyReads } from './terminal.js';
@@ -19,6 +21,10 @@ export function examples(command: Command, lines: readonly (readonly [command: s
   const text = lines.map(([line, shows]) => `  $ ${line.padEnd(width)}  ${shows}`).join('\n');
   return command.addHelpText('after', `\nExamples:\n${text}`);
 }
+
+/** The codes that every verb ends with, below the help of a program. */
+export const exitCodes =
+  '\nExit codes: 0 all is good, 1 the thing checked is bad, 2 the input or the usage is, 3 nothing is certain.';
 
 /** Runs the program: usage errors end with code 2 and one message, never with a stack trace. */
 export async function run(program: Command, argv: readonly string[]): Promise<void> {
@@ -57,13 +63,21 @@ const isSystemError = (error: unknown): error is SystemError =>
 
 /** What the operating system refused, in words: these depend on the user's machine and are nobody's bug. */
 function systemMessage(error: SystemError): string {
-  const file = error.path ?? 'a file';
+  const file = error.path ?? folderAmong(process.argv.slice(2)) ?? 'a file';
   switch (error.code) {
     case 'ENOENT':
-      return `${file}: no such file; check the path`;
+      return existsSync(dirname(file))
+        ? `${file}: no such file; check the path`
+        : `${file}: there is no folder ${dirname(file)}; check the path, or make the folder`;
+    case 'ENOTDIR':
+      return `${file}: a part of this path is a file, not a folder; check the path`;
+    case 'EEXIST':
+      return `${file}: is a file; name a folder`;
     case 'EACCES':
     case 'EPERM':
       return `${file}: permission denied`;
+    case 'EROFS':
+      return `${file}: cannot be written, the file system is read-only; name another place`;
     case 'EISDIR':
       return `${file}: is a folder; name a file in it`;
     case 'ENOSPC':
@@ -72,5 +86,9 @@ function systemMessage(error: SystemError): string {
       return `${file}: ${error.code}`;
   }
 }
+
+/** Reading a folder as a file is refused without its name; it is one of the arguments. */
+const folderAmong = (args: readonly string[]): string | undefined =>
+  args.find((arg) => statSync(arg, { throwIfNoEntry: false })?.isDirectory() === true);
 
 export { Command };

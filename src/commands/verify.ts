@@ -112,6 +112,9 @@ async function verifySeeds(
   const began = performance.now();
   const { catches, maxSeconds } = options;
   const bar = progress();
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  process.once('SIGINT', interrupt);
   const protocols = await verify(chosen, {
     seeds,
     from: 0n,
@@ -119,15 +122,19 @@ async function verifySeeds(
     twice: options.twice ?? false,
     ...(catches === undefined ? {} : { catches: readCount('--catches', catches) }),
     ...(maxSeconds === undefined ? {} : { maxMs: 1000 * readCount('--max-seconds', maxSeconds) }),
+    signal: interrupted.signal,
     onProgress: (protocol, of, done, total) => bar.say(of === null ? protocol : `${protocol}, ${of}`, done, total),
   });
+  process.off('SIGINT', interrupt);
   bar.end();
   if (options.traceOut !== undefined) writeFirstFailures(protocols, options.traceOut);
   if (options.saveSchedules !== undefined) saveCaught(protocols, options.saveSchedules);
   const seconds = (performance.now() - began) / 1000;
   if (options.json) printJson({ seeds, seconds, protocols });
   else printTables(protocols);
-  for (const line of replayLines(protocols)) printError(line);
+  const { aborted } = interrupted.signal;
+  if (aborted) printError(coveredText(protocols));
+  for (const line of replayLines(protocols, aborted)) printError(line);
   return exitOf(protocols);
 }
 
@@ -139,22 +146,39 @@ function exitOf(protocols: readonly ProtocolVerification[]): ExitCode {
 /** It had all its runs, and passed. */
 const isMissed = ({ caught, leftOut }: MutantVerification): boolean => caught === 0 && leftOut === 0;
 
+const uncaught = (mutant: MutantVerification): string =>
+  (isMissed(mutant) ? style.bad : style.unsure)(`0 of ${mutant.seeds}`);
+
 /** No time was left for what might decide otherwise. */
 const isOpen = ({ inconclusive, leftOut, mutants }: ProtocolVerification): boolean =>
   inconclusive + leftOut > 0 || mutants.some((mutant) => mutant.caught === 0 && mutant.leftOut > 0);
 
-/** What a failure says: the verdict's reason, and one line that shows it again. */
-function replayLines(protocols: readonly ProtocolVerification[]): string[] {
+/** What an interrupt left: how much of it was judged. */
+function coveredText(protocols: readonly ProtocolVerification[]): string {
+  const all = protocols.flatMap(({ seeds, leftOut, mutants }) => [{ seeds, leftOut }, ...mutants]);
+  const judged = all.reduce((sum, { seeds }) => sum + seeds, 0);
+  const total = all.reduce((sum, { seeds, leftOut }) => sum + seeds + leftOut, 0);
+  return `interrupted: the figures are of the ${judged} of ${total} runs that were judged; of the others nothing is known`;
+}
+
+/** What a failure says: the verdict's reason, and one line that shows it again. What an interrupt left out is not told again for each. */
+function replayLines(protocols: readonly ProtocolVerification[], interrupted: boolean): string[] {
   return protocols.flatMap(({ name, failures, leftOut, mutants }) => [
     ...failures
       .slice(0, 3)
       .map(({ seed, because }) => `${name}: ${because}\n  Replay: ${replayLine(name, seed, null)}`),
-    ...(leftOut > 0 ? [`${name}: no time was left for ${leftOut} runs; allow more --max-seconds`] : []),
-    ...unrun(name, mutants),
+    ...(interrupted ? [] : leftOutLines(name, leftOut, mutants)),
     ...mutants
-      .filter(({ caught, seeds }) => caught === 0 && seeds > 0)
+      .filter(({ caught, seeds, leftOut }) => caught === 0 && seeds > 0 && (leftOut === 0 || !interrupted))
       .map((each) => `${name}: the mutant ${each.name} was not caught in ${each.seeds} runs; ${advice(each)}`),
   ]);
+}
+
+function leftOutLines(protocol: string, leftOut: number, mutants: readonly MutantVerification[]): string[] {
+  return [
+    ...(leftOut > 0 ? [`${protocol}: no time was left for ${leftOut} runs; allow more --max-seconds`] : []),
+    ...unrun(protocol, mutants),
+  ];
 }
 
 function unrun(protocol: string, mutants: readonly MutantVerification[]): string[] {
@@ -191,12 +215,14 @@ function printTables(protocols: readonly ProtocolVerification[]): void {
     }
   }
   const mutants = protocols.flatMap(({ name, mutants: all }) =>
-    all.map((each) => [
-      name,
-      each.name,
-      each.caught > 0 ? style.good(`${each.caught} of ${each.seeds}`) : style.bad(`0 of ${each.seeds}`),
-      each.firstSeed ?? '-',
-    ]),
+    all
+      .filter(({ seeds }) => seeds > 0)
+      .map((each) => [
+        name,
+        each.name,
+        each.caught > 0 ? style.good(`${each.caught} of ${each.seeds}`) : uncaught(each),
+        each.firstSeed ?? '-',
+      ]),
   );
   if (mutants.length === 0) return;
   print();

@@ -1,3 +1,5 @@
+import { jsonFault } from './json-fault.js';
+
 /** One JSON value a line (NDJSON). Blank lines are passed over; anything else that is no JSON is an error with its line. */
 export interface JsonLine {
   /** From 1. */
@@ -27,11 +29,9 @@ export function parseJsonLines(text: string): JsonLine[] {
     if (line.trim() === '') continue;
     try {
       result.push({ line: index + 1, value: JSON.parse(line) });
-    } catch (error) {
-      const position = /position (\d+)/.exec(String(error))?.[1];
+    } catch {
       const cut = index === lines.length - 1 ? ' (the last line, cut short?)' : '';
-      const column = position === undefined ? line.length + 1 : Number(position) + 1;
-      throw new JsonLinesError(index + 1, column, `expected one JSON value${cut}`);
+      throw new JsonLinesError(index + 1, jsonFault(line).column, `expected one JSON value${cut}`);
     }
   }
   return result;

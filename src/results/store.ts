@@ -12,11 +12,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { assert } from '../core/assert.js';
+import { jsonFault } from '../core/json-fault.js';
 import { JsonLinesError, parseJsonLines, toJsonLine } from '../core/json-lines.js';
 import { type BodyRow, type Row, rowsVersion } from './row.js';
 import { rowProblem } from './schema.js';
@@ -150,13 +152,18 @@ export function listRuns(root: string): string[] {
 /** Reads a run by its folder, or by its rows.ndjson. */
 export function readRun(path: string): Run {
   const folder = path.endsWith('.ndjson') || path.endsWith('run.json') ? dirname(path) : path;
+  const about = statSync(folder, { throwIfNoEntry: false });
+  if (about === undefined)
+    throw new ResultsError(`${folder}: no such folder; name a result folder, or the rows.ndjson in it`);
+  if (about.isFile()) throw new ResultsError(`${folder}: is no run; name its result folder, or the rows.ndjson in it`);
   const infoFile = join(folder, 'run.json');
+  const text = readFileSync(infoFile, 'utf8');
   let info: RunInfo;
   try {
-    info = JSON.parse(readFileSync(infoFile, 'utf8')) as RunInfo;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new ResultsError(`${infoFile}: expected JSON: ${error.message}`);
+    info = JSON.parse(text) as RunInfo;
+  } catch {
+    const { line, column } = jsonFault(text);
+    throw new ResultsError(`${infoFile}:${line}:${column}: expected JSON`);
   }
   const [wanted, found] = [`nines/run/${rowsVersion}`, (info as Partial<RunInfo> | null)?.schema ?? null];
   if (found === null || typeof info.environment !== 'object')

@@ -1,4 +1,5 @@
 /** Schedules as files: written so that a person can read and edit them, and held to everything that a run relies on. */
+import { jsonFault } from '../core/json-fault.js';
 import { parseSeed } from '../core/random.js';
 import {
   type Fault,
@@ -60,8 +61,12 @@ export function readSchedule(text: string): ScheduleReading {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, problem: syntaxProblem(text, error) };
+  } catch {
+    const { line, column } = jsonFault(text);
+    return {
+      ok: false,
+      problem: `line ${line}, column ${column}: expected JSON, as --save-schedule writes it`,
+    };
   }
   try {
     return { ok: true, ...storedIn(json) };
@@ -69,12 +74,6 @@ export function readSchedule(text: string): ScheduleReading {
     if (error instanceof Misfit) return { ok: false, problem: error.message };
     throw error;
   }
-}
-
-function syntaxProblem(text: string, error: unknown): string {
-  const position = /position (\d+)/.exec(String(error))?.[1];
-  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}: expected JSON, as --save-schedule writes it`;
 }
 
 /** Caught in `readSchedule`: the way out of nested values. */

@@ -1,10 +1,11 @@
 /** `nines compare` on a repository of its own: two commits, a bench file in each, built by a command that does nothing. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const cli = resolve(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
@@ -107,6 +108,20 @@ test('bad input: one message, exit 2', () => {
   expectUsage(/expected a whole number from 2/, 'HEAD~1', 'HEAD', '--rounds', '0');
   expectUsage(/no figure in common/, ...storedRuns());
   assert.equal(git('worktree', 'list').trim().split('\n').length, 1);
+});
+
+test('an interrupt while a revision is built leaves no checkout behind', async () => {
+  const child = spawn(process.execPath, [cli, 'compare', 'HEAD~1', 'HEAD', '--build', 'sleep 60'], {
+    cwd: project,
+    stdio: 'ignore',
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const checkouts = (): number => git('worktree', 'list').trim().split('\n').length;
+  while (checkouts() === 1) await delay(50);
+  await delay(100);
+  child.kill('SIGINT');
+  assert.equal(await ended, 130);
+  assert.equal(checkouts(), 1);
 });
 
 function storedRuns(): [string, string] {

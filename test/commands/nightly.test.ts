@@ -34,13 +34,18 @@ test('bench keeps a complete run, and report draws it again', () => {
 test('an interrupt ends with 130 and leaves nothing', async () => {
   const results = join(root, 'interrupted');
   const child = spawn(process.execPath, [cli, 'bench', 'self', '--size', 'full', '--results', results], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
   while (!existsSync(results) || readdirSync(results).length === 0) await delay(20);
   await delay(100);
   child.kill('SIGINT');
   assert.equal(await ended, 130);
+  assert.match(said, /^interrupted at .*: nothing of this run is kept/);
   assert.deepEqual(readdirSync(results), []);
 });
 
@@ -50,7 +55,7 @@ test('an unknown benchmark, size or seed, and a run that is none, end with 2', (
     [['goals', 'slef'], /no suite 'slef': did you mean 'self'\?/],
     [['bench', '--size', 'huge'], /no size 'huge'/],
     [['bench', '--seed', 'x'], /expected a 64-bit number such as 0x5eed/],
-    [['report', join(root, 'nowhere')], /nowhere.*no such file/],
+    [['report', join(root, 'nowhere')], /nowhere: no such folder/],
     [['report', '--results', join(root, 'empty')], /no complete run in this folder/],
   ] as const) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: root });

@@ -1,3 +1,4 @@
+import { jsonFault } from '../../core/json-fault.js';
 import { JsonLinesError, parseJsonLines } from '../../core/json-lines.js';
 import { EvaluationError, type Value } from '../../tla/value.js';
 import { problem, type Reading } from './event.js';
@@ -47,6 +48,9 @@ function wholeObject(text: string): Reading<readonly { line: number; value: unkn
       return { ok: true, value: parseJsonLines(text) };
     } catch (error) {
       if (!(error instanceof JsonLinesError)) throw error;
+      // Which of the two was meant: the one that the text goes on with for longer.
+      const whole = jsonFault(text);
+      if (whole.line > error.line) return problem(whole.line, `column ${whole.column}: expected one JSON document`);
       return problem(error.line, `column ${error.column}: ${error.because}`);
     }
   }

@@ -3,6 +3,7 @@
  * what its fields say of the state. Expressions and formulas are TLA+ over the specification's names and the mapping's
  * fields; the compiler checks them with the specification. `docs/checking-your-traces.md` explains it by an example.
  */
+import { jsonFault } from '../../core/json-fault.js';
 import { problem, type Reading } from './event.js';
 import { lineOf } from './json-place.js';
 
@@ -129,9 +130,9 @@ export function readMapping(text: string): Reading<Mapping> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
+    const { line, column } = jsonFault(text);
     const because = (error as Error).message.replace(/ in JSON at position.*| \(line \d+ column \d+\)$/s, '');
-    return problem(text.slice(0, position).split('\n').length, `the mapping is no JSON document: ${because}`);
+    return problem(line, `column ${column}: the mapping is no JSON document: ${because}`);
   }
   try {
     return { ok: true, value: new Reader(text).mapping(json) };

@@ -1,6 +1,6 @@
 /** `tla2ts compile SPEC.tla -o OUT.ts`: writes the TypeScript that `explore` runs. */
 import { writeFileSync } from 'node:fs';
-import { type ExitCode, exit } from '../exit.js';
+import { type ExitCode, exit, requirePlace } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
 import { compileModel, findModel } from './load.js';
 
@@ -16,6 +16,7 @@ export const compileVerb: Verb = (program) => {
 };
 
 function run(file: string, options: { readonly config?: string; readonly output?: string }): ExitCode {
+  requirePlace('--output', options.output);
   const compiled = compileModel(findModel(file, options.config), true, (text) => process.stderr.write(`${text}\n`));
   if (options.output === undefined) process.stdout.write(compiled.text);
   else writeFileSync(options.output, compiled.text);

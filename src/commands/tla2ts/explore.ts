@@ -8,7 +8,7 @@ import type { CompiledSpecification } from '../../check/specification.js';
 import { parseSeed, Random } from '../../core/random.js';
 import { setHost } from '../../tla/runtime.js';
 import { drawCounterexample } from '../diagram/draw-counterexample.js';
-import { type ExitCode, exit, UsageError } from '../exit.js';
+import { type ExitCode, exit, requirePlace, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
 import { bitsOf, type FullSearch, searchFully, whyAlone, workersOf } from './full-search.js';
 import { findModel, loadModel } from './load.js';
@@ -85,6 +85,8 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const model = { ...findModel(file, options.config), coverage: options.coverage === true };
   const asked = settingsOf(options);
+  requirePlace('--dump', options.dump);
+  requirePlace('--itf', options.itf);
   const json = options.json === true;
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;

@@ -1,5 +1,5 @@
 /** Compiles a specification and makes it executable in this process. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { constantsFrom } from '../../check/constants.js';
 import type { CompiledSpecification, Constants } from '../../check/specification.js';
@@ -33,6 +33,8 @@ export interface Model {
 
 export function findModel(file: string, config: string | undefined): Model {
   if (!existsSync(file)) throw new UsageError(`${file}: no such file; give the path of a .tla file`);
+  if (statSync(file).isDirectory() || (config === undefined && !file.endsWith('.tla')))
+    throw new UsageError(`${file}: expected a specification, a file whose name ends in .tla`);
   const stem = basename(file, '.tla');
   const beside = (name: string): string => join(dirname(file), name);
   const model = (root: string, chosen: string): Model => ({

@@ -49,11 +49,14 @@ export async function checkOut(
     rmSync(folder, { recursive: true, force: true });
     git(project, 'worktree', 'prune');
   };
+  // An interrupted process ends at once and never comes to the `catch`.
+  signal.addEventListener('abort', remove, { once: true });
   try {
     const added = git(project, 'worktree', 'add', '--detach', '--force', folder, commit);
     if (!added.ok) throw new RevisionError(`${revision} cannot be checked out: ${added.said}`);
     const root = join(folder, relative(top, project));
     for (const command of build ?? defaultBuild(project, root)) await run(command, root, revision, signal);
+    signal.removeEventListener('abort', remove);
     return { revision, commit, root, remove };
   } catch (error) {
     remove();

@@ -50,6 +50,8 @@ export interface VerifyOptions {
   readonly catches?: number;
   /** No batch is begun later than this; protocols have their turn before mutants. What is left out is told. */
   readonly maxMs?: number;
+  /** Once aborted, batches that are not finished are given up: left out, as those after `maxMs` are. */
+  readonly signal?: AbortSignal;
   readonly threads?: number;
   /** Run everything twice and compare; without it, one run of fifty. */
   readonly twice?: boolean;
@@ -79,7 +81,7 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
   const batches = runs.reduce((sum, run) => sum + Math.ceil(run.seeds / batchSize), 0);
   const total = runs.reduce((sum, run) => sum + run.seeds, 0);
   const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), batches));
-  const lanes = new Lanes(threads, performance.now() + maxMs);
+  const lanes = new Lanes(threads, performance.now() + maxMs, options.signal);
   let done = 0;
   const onDone = (protocol: string, of: string | null, count: number): void => {
     done += count;
@@ -113,15 +115,20 @@ class Lanes {
     threads: number,
     /** By `performance.now()`. */
     private readonly deadline: number,
+    private readonly signal: AbortSignal | undefined,
   ) {
     this.#free = Array.from({ length: threads }, () => new Lane());
   }
 
-  /** null: its turn came after the deadline. */
+  /** null: its turn came after the deadline, or it was given up. */
   async run(batch: Batch): Promise<BatchResult | null> {
     const lane = this.#free.pop() ?? (await new Promise<Lane>((resolve) => this.#waiting.push(resolve)));
     try {
-      return performance.now() > this.deadline ? null : await lane.run(batch);
+      if (performance.now() > this.deadline || this.signal?.aborted === true) return null;
+      return await lane.run(batch, this.signal);
+    } catch (error) {
+      if (this.signal?.aborted === true) return null;
+      throw error;
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(lane);
@@ -137,18 +144,18 @@ class Lanes {
 class Lane {
   #pool: Piscina | null = null;
 
-  async run(batch: Batch): Promise<BatchResult> {
+  async run(batch: Batch, signal?: AbortSignal): Promise<BatchResult> {
     const fresh = this.#pool === null;
     this.#pool ??= new Piscina({
       filename: new URL('./worker.js', import.meta.url).href,
       minThreads: 1,
       maxThreads: 1,
     });
-    const result = (await this.#pool.run(batch)) as BatchResult;
+    const result = (await this.#pool.run(batch, signal === undefined ? {} : { signal })) as BatchResult;
     if (result.valueBytes <= fullThread) return result;
     await this.end();
     // It may be for what earlier batches had left that memory ran out: judged again, with all of it.
-    return result.inconclusive > 0 && !fresh ? this.run(batch) : result;
+    return result.inconclusive > 0 && !fresh ? this.run(batch, signal) : result;
   }
 
   async end(): Promise<void> {

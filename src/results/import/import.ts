@@ -1,4 +1,5 @@
 /** Results of other tools as rows of ours: which tool wrote a file is told from the file. */
+import { jsonFault } from '../../core/json-fault.js';
 import { importBenchmarkJs, importBenchmarkJsText, isBenchmarkJs, looksLikeBenchmarkJs } from './benchmark-js.js';
 import { importGoogleBenchmark, isGoogleBenchmark } from './google-benchmark.js';
 import { type HdrOptions, importHdrLog, looksLikeHdr } from './hdr-log.js';
@@ -22,8 +23,9 @@ function importJson(text: string, format: Format | null): Imported {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw new ImportError(`expected JSON: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    const { line, column } = jsonFault(text);
+    throw new ImportError(`line ${line}, column ${column}: expected JSON`);
   }
   if ((format ?? 'jmh') === 'jmh' && isJmh(value)) return importJmh(value);
   if ((format ?? 'google-benchmark') === 'google-benchmark' && isGoogleBenchmark(value))

@@ -108,6 +108,9 @@ test('what no time was left for is told, and the protocol has its turn before it
   const [none] = await verify([system], { seeds: 60, from: 0n, mutant: null, maxMs: -1 });
   assert.deepEqual([none!.seeds, none!.leftOut], [0, 60]);
   for (const mutant of none!.mutants) assert.deepEqual([mutant.seeds, mutant.leftOut, mutant.caught], [0, 60, 0]);
+  const stopped = AbortSignal.abort();
+  const [given] = await verify([system], { seeds: 60, from: 0n, mutant: null, signal: stopped });
+  assert.deepEqual([given!.seeds, given!.leftOut], [0, 60]);
   // One thread, and time to begin one batch: that of the protocol.
   const [some] = await verify([system], { seeds: 50, from: 0n, mutant: null, maxMs: 150, threads: 1 });
   assert.deepEqual([some!.accepted, some!.leftOut], [50, 0]);
