@@ -6,7 +6,9 @@
  * state is given, so that the counterexample begins as short as can be.
  */
 import type { Literal } from './formula.js';
-import type { Product, Reachable } from './product.js';
+import type { StateGraph } from './graph.js';
+import { Product, type Reachable } from './product.js';
+import { tableauOf } from './tableau.js';
 
 /** Like `Condition`, or that a promise of the tableau is not put off for ever. */
 export type Acceptance =
@@ -39,42 +41,88 @@ export function isBanned(product: Product, banned: readonly Acceptance[], state:
   return false;
 }
 
+/** Of all fair components that can be reached, the nearest one. `among`: by state, whether such a component can be there. */
+export function findFairComponent(
+  product: Product,
+  reachable: Reachable,
+  acceptances: readonly Acceptance[],
+  among: Uint8Array | null = null,
+): FairComponent | null {
+  const { ranks } = reachable;
+  const all = reachable.order.subarray(0, reachable.count);
+  const nodes = among === null ? all : all.filter((node) => among[product.stateOf(node)] === 1);
+  let best: FairComponent | null = null;
+  eachFairComponent(product, nodes, acceptances, {
+    wanted: (component) =>
+      best === null || (ranks[nearest(component, reachable)] as number) <= (ranks[best.entry] as number),
+    found: (component, about) => {
+      best = { entry: nearest(component, reachable), ...about };
+    },
+  });
+  return best;
+}
+
+/**
+ * By state, 1 if a behaviour that satisfies the conditions can visit it for ever. What a counterexample of any property needs
+ * is found once: most states of most graphs are none.
+ */
+export function fairStates(graph: StateGraph, acceptances: readonly Acceptance[]): Uint8Array {
+  const marks = new Uint8Array(graph.stateCount);
+  const product = new Product(graph, tableauOf([]));
+  eachFairComponent(
+    product,
+    Int32Array.from(marks, (_, state) => state),
+    acceptances,
+    {
+      wanted: () => true,
+      found: (component) => {
+        for (const state of component) marks[state] = 1;
+      },
+    },
+  );
+  return marks;
+}
+
 interface Part {
   readonly nodes: Int32Array;
   readonly banned: readonly Acceptance[];
 }
 
-export function findFairComponent(
+interface Visitor {
+  /** Whether to judge a component; it is valid during the call only, here and in `found`. */
+  wanted(component: Int32Array): boolean;
+  found(component: Int32Array, about: Omit<FairComponent, 'entry'>): void;
+}
+
+function eachFairComponent(
   product: Product,
-  reachable: Reachable,
+  nodes: Int32Array,
   acceptances: readonly Acceptance[],
-): FairComponent | null {
+  { wanted, found }: Visitor,
+): void {
   /** Number of the part that a node belongs to; 0 for none. */
   const partOf = new Int32Array(product.nodeCount);
-  const parts: Part[] = [{ nodes: reachable.order.subarray(0, reachable.count), banned: [] }];
+  const parts: Part[] = [{ nodes, banned: [] }];
   let partNumber = 0;
   const search = new ComponentSearch(product, partOf);
   const { componentOf } = search;
-  let best: FairComponent | null = null;
+  const judge = new Judge(product, componentOf, acceptances);
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const { banned } = part;
     partNumber += 1;
     for (const node of part.nodes) partOf[node] = partNumber;
-    for (const component of search.components(part.nodes, partNumber, part.banned)) {
-      const entry = nearest(component, reachable);
-      if (best !== null && (reachable.ranks[entry] as number) > (reachable.ranks[best.entry] as number)) continue;
-      const { failed, required, hasEdge } = judge(product, component, componentOf, part.banned, acceptances);
-      if (!hasEdge) continue;
+    search.components(part.nodes, partNumber, banned, (component) => {
+      if (!wanted(component) || !judge.hasEdge(component, banned)) return;
+      const failed = judge.failed();
       if (failed.length === 0) {
-        const number = componentOf[entry];
-        const contains = (node: number): boolean => componentOf[node] === number;
-        best = { entry, contains, banned: part.banned, required };
-        continue;
+        const number = componentOf[component[0] as number];
+        found(component, { contains: (node) => componentOf[node] === number, banned, required: judge.required() });
+        return;
       }
       const hopeless = failed.some((one) => one.kind === 'promise' || one.whenever === null);
-      if (!hopeless) parts.push({ nodes: component, banned: [...part.banned, ...failed] });
-    }
+      if (!hopeless) parts.push({ nodes: component.slice(), banned: [...banned, ...failed] });
+    });
   }
-  return best;
 }
 
 function nearest(component: Int32Array, { ranks }: Reachable): number {
@@ -83,41 +131,60 @@ function nearest(component: Int32Array, { ranks }: Reachable): number {
   return nearest;
 }
 
-interface Judgement {
-  readonly failed: readonly Acceptance[];
-  readonly required: readonly Acceptance[];
-  readonly hasEdge: boolean;
-}
+/** What the steps inside a component do. */
+class Judge {
+  readonly #whenever: Uint8Array;
+  readonly #again: Uint8Array;
 
-function judge(
-  product: Product,
-  component: Int32Array,
-  componentOf: Int32Array,
-  banned: readonly Acceptance[],
-  acceptances: readonly Acceptance[],
-): Judgement {
-  const number = componentOf[component[0] as number];
-  const whenever = new Uint8Array(acceptances.length);
-  const again = new Uint8Array(acceptances.length);
-  let hasEdge = false;
-  for (const node of component) {
-    const state = product.stateOf(node);
-    for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
-      if (componentOf[product.target] !== number || isBanned(product, banned, state)) continue;
-      hasEdge = true;
-      for (let index = 0; index < acceptances.length; index += 1) {
-        if (again[index] === 1) continue;
-        const acceptance = acceptances[index] as Acceptance;
-        if (isAgain(product, acceptance, state)) again[index] = 1;
-        else if (whenever[index] === 0 && isWhenever(product, acceptance, state)) whenever[index] = 1;
+  constructor(
+    private readonly product: Product,
+    private readonly componentOf: Int32Array,
+    private readonly acceptances: readonly Acceptance[],
+  ) {
+    this.#whenever = new Uint8Array(acceptances.length);
+    this.#again = new Uint8Array(acceptances.length);
+  }
+
+  /** Looks at the component; false if no step stays in it. */
+  hasEdge(component: Int32Array, banned: readonly Acceptance[]): boolean {
+    const { product, componentOf } = this;
+    const number = componentOf[component[0] as number];
+    const alone = component.length === 1;
+    this.#whenever.fill(0);
+    this.#again.fill(0);
+    let hasEdge = false;
+    for (const node of component) {
+      const state = product.stateOf(node);
+      const first = product.graph.firstStep[state] as number;
+      for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
+        // From a state to itself the first step leads, and no other.
+        if (alone && product.step !== first) break;
+        if (componentOf[product.target] !== number || isBanned(product, banned, state)) continue;
+        hasEdge = true;
+        this.#note(state);
       }
     }
+    return hasEdge;
   }
-  return {
-    failed: acceptances.filter((_, index) => whenever[index] === 1 && again[index] === 0),
-    required: acceptances.filter((_, index) => again[index] === 1),
-    hasEdge,
-  };
+
+  #note(state: number): void {
+    const { product, acceptances } = this;
+    const [whenever, again] = [this.#whenever, this.#again];
+    for (let index = 0; index < acceptances.length; index += 1) {
+      if (again[index] === 1) continue;
+      const acceptance = acceptances[index] as Acceptance;
+      if (isAgain(product, acceptance, state)) again[index] = 1;
+      else if (whenever[index] === 0 && isWhenever(product, acceptance, state)) whenever[index] = 1;
+    }
+  }
+
+  failed(): readonly Acceptance[] {
+    return this.acceptances.filter((_, index) => this.#whenever[index] === 1 && this.#again[index] === 0);
+  }
+
+  required(): readonly Acceptance[] {
+    return this.acceptances.filter((_, index) => this.#again[index] === 1);
+  }
 }
 
 /** Tarjan's algorithm (1972) with its own stack, inside one part and without banned edges. */
@@ -131,6 +198,8 @@ class ComponentSearch {
   readonly #low: Int32Array;
   readonly #position: Int32Array;
   readonly #onStack: Uint8Array;
+  /** Most components are one node: for those there is one array. */
+  readonly #single = new Int32Array(1);
 
   constructor(product: Product, partOf: Int32Array) {
     this.#product = product;
@@ -142,7 +211,13 @@ class ComponentSearch {
     this.#onStack = new Uint8Array(product.nodeCount);
   }
 
-  *components(nodes: Int32Array, part: number, banned: readonly Acceptance[]): Iterable<Int32Array> {
+  /** Hands each component of the part over; the array is valid during the call only. */
+  components(
+    nodes: Int32Array,
+    part: number,
+    banned: readonly Acceptance[],
+    take: (component: Int32Array) => void,
+  ): void {
     for (const node of nodes) this.#index[node] = 0;
     let counter = 0;
     const stack: number[] = [];
@@ -171,7 +246,7 @@ class ComponentSearch {
         path.pop();
         const parent = path.at(-1);
         if (parent !== undefined) this.#lower(parent, this.#low[node] as number);
-        if (this.#low[node] === this.#index[node]) yield this.#pop(stack, node);
+        if (this.#low[node] === this.#index[node]) take(this.#pop(stack, node));
       }
     }
   }
@@ -201,7 +276,8 @@ class ComponentSearch {
       stack.pop();
       this.#onStack[root] = 0;
       this.componentOf[root] = this.#componentCount;
-      return Int32Array.of(root);
+      this.#single[0] = root;
+      return this.#single;
     }
     const from = stack.lastIndexOf(root);
     const component = Int32Array.from(stack.splice(from));

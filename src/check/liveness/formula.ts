@@ -13,10 +13,14 @@ export type TemporalFormula =
   | { readonly kind: 'and' | 'or'; readonly items: readonly TemporalFormula[] }
   | { readonly kind: 'always' | 'eventually'; readonly of: TemporalFormula };
 
-export interface Proposition {
+/** True or false of a state or a step. */
+export interface Evaluated {
   readonly kind: 'state' | 'step';
   readonly holds: () => boolean;
 }
+
+/** A disjunction is not evaluated: what is known of its parts tells. */
+export type Proposition = Evaluated | { readonly kind: 'either'; readonly parts: readonly Literal[] };
 
 /** A proposition, by its number, that has to be true (or false). */
 export interface Literal {
@@ -82,10 +86,7 @@ export class Propositions {
   either(literals: readonly Literal[]): Literal {
     const [first] = literals;
     if (literals.length === 1 && first !== undefined) return first;
-    const parts = literals.map(({ proposition, positive }) => ({ of: this.all[proposition] as Proposition, positive }));
-    const kind = parts.some(({ of }) => of.kind === 'step') ? 'step' : 'state';
-    const either = (): boolean => parts.some(({ of, positive }) => of.holds() === positive);
-    return { proposition: this.add({ kind, holds: either }), positive: true };
+    return { proposition: this.add({ kind: 'either', parts: literals }), positive: true };
   }
 }
 

@@ -2,7 +2,7 @@
  * The graph of all reachable states with the truth of every proposition at each state and each step. A step may always
  * leave everything as it is, so each state leads to itself first.
  */
-import type { Literal, Proposition } from './formula.js';
+import type { Evaluated, Literal, Proposition } from './formula.js';
 
 /** The states that a search found: their values, one after the other. */
 export interface StateSpace {
@@ -51,14 +51,15 @@ export class StateGraph {
   readonly #places: readonly number[];
   readonly #propositions: readonly Proposition[];
   /** Those of one kind, by their places. */
-  readonly #kinds: Record<Proposition['kind'], readonly Proposition[]>;
+  readonly #kinds: Record<Evaluated['kind'], readonly Evaluated[]>;
 
   constructor(stateCount: number, propositions: readonly Proposition[], pulse: () => void = () => {}) {
     this.pulse = pulse;
     this.#propositions = propositions;
-    const ofKind = (wanted: Proposition['kind']) => propositions.filter(({ kind }) => kind === wanted);
+    const ofKind = (wanted: Evaluated['kind']) =>
+      propositions.filter((proposition): proposition is Evaluated => proposition.kind === wanted);
     this.#kinds = { state: ofKind('state'), step: ofKind('step') };
-    const counts = { state: 0, step: 0 };
+    const counts = { state: 0, step: 0, either: 0 };
     this.#places = propositions.map(({ kind }) => {
       counts[kind] += 1;
       return counts[kind] - 1;
@@ -88,10 +89,10 @@ export class StateGraph {
     this.stepCount += 1;
   }
 
-  #note(kind: Proposition['kind'], bits: Int32Array, offset: number): void {
+  #note(kind: Evaluated['kind'], bits: Int32Array, offset: number): void {
     const propositions = this.#kinds[kind];
     for (let place = 0; place < propositions.length; place += 1) {
-      if (!(propositions[place] as Proposition).holds()) continue;
+      if (!(propositions[place] as Evaluated).holds()) continue;
       const word = offset + (place >> 5);
       bits[word] = (bits[word] as number) | (1 << (place & 31));
     }
@@ -110,10 +111,15 @@ export class StateGraph {
   satisfies(literal: Literal, state: number, step: number): boolean {
     const { proposition, positive } = literal;
     const place = this.#places[proposition] as number;
-    const isState = this.#propositions[proposition]?.kind === 'state';
-    const word = isState
-      ? this.#stateBits[state * this.#stateWords + (place >> 5)]
-      : this.#stepBits[step * this.#stepWords + (place >> 5)];
+    const known = this.#propositions[proposition] as Proposition;
+    if (known.kind === 'either') {
+      for (const part of known.parts) if (this.satisfies(part, state, step)) return positive;
+      return !positive;
+    }
+    const word =
+      known.kind === 'state'
+        ? this.#stateBits[state * this.#stateWords + (place >> 5)]
+        : this.#stepBits[step * this.#stepWords + (place >> 5)];
     return (((word as number) & (1 << (place & 31))) !== 0) === positive;
   }
 }

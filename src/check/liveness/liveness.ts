@@ -6,7 +6,7 @@
  *   formula -normal form-> cases -> Streett conditions + tableau -product-> fair component -> lasso
  */
 import { type Case, casesOf } from './conditions.js';
-import { type Acceptance, findFairComponent } from './fair-component.js';
+import { type Acceptance, fairStates, findFairComponent } from './fair-component.js';
 import { Propositions, type TemporalFormula } from './formula.js';
 import { buildGraph, type Fingerprint, type StateGraph, type StateSpace, type Stepper } from './graph.js';
 import { type Lasso, lassoThrough } from './lasso.js';
@@ -41,23 +41,37 @@ export function checkLiveness(
   const refutations = liveness.properties.map(({ name, formula }) => {
     return { name, cases: casesOf([...fairness, propositions.normal(formula(), false)], propositions) };
   });
+  const assumed = casesOf(fairness, propositions);
   const graph = buildGraph(specification, space, propositions.all, fingerprint);
+  const count = refutations.reduce((sum, { cases }) => sum + cases.length, 0);
+  const among = count > 1 ? fairIn(graph, assumed) : null;
+  if (among?.every((mark) => mark === 0)) return null;
   for (const { name, cases } of refutations) {
     for (const one of cases) {
-      const lasso = refute(graph, one);
+      const lasso = refute(graph, one, among);
       if (lasso !== null) return { property: name, ...lasso };
     }
   }
   return null;
 }
 
-/** A behaviour of the graph for which the case holds. */
-export function refute(graph: StateGraph, { conditions, tableau }: Case): Lasso | null {
-  const automaton = tableauOf(tableau);
-  const acceptances: Acceptance[] = conditions.map((condition) => ({ kind: 'condition', ...condition }));
+/** Where fair behaviours can stay for ever, if fairness is a matter of conditions alone; each case asks for all of them. */
+function fairIn(graph: StateGraph, fairness: readonly Case[]): Uint8Array | null {
+  const [only] = fairness;
+  if (only === undefined || fairness.length > 1 || only.tableau.length > 0 || only.conditions.length === 0) return null;
+  return fairStates(graph, acceptancesOf(only));
+}
+
+const acceptancesOf = ({ conditions }: Case): Acceptance[] =>
+  conditions.map((condition) => ({ kind: 'condition', ...condition }));
+
+/** A behaviour of the graph for which the case holds; `among`: by state, whether it can be there for ever. */
+export function refute(graph: StateGraph, one: Case, among: Uint8Array | null): Lasso | null {
+  const automaton = tableauOf(one.tableau);
+  const acceptances = acceptancesOf(one);
   for (let promise = 0; promise < automaton.promiseCount; promise += 1) acceptances.push({ kind: 'promise', promise });
   const product = new Product(graph, automaton);
   const reachable = reach(product);
-  const component = findFairComponent(product, reachable, acceptances);
+  const component = findFairComponent(product, reachable, acceptances, among);
   return component === null ? null : lassoThrough(product, reachable, component);
 }
