@@ -15,6 +15,16 @@ export type Outcome =
   | { readonly accepted: true; readonly hidden: number }
   | { readonly accepted: false; readonly violated: Violated | null };
 
+/** Which successors are looked at first: those that are other states, or the one that is the same. */
+export type Preference = 'changed' | 'unchanged';
+
+/** A search that looks only a little: it finds a behaviour or says nothing. */
+export interface Glance {
+  readonly prefer: Preference;
+  /** States that it may visit in vain. */
+  readonly astray: number;
+}
+
 interface Node {
   readonly index: number;
   readonly state: number;
@@ -26,6 +36,7 @@ interface Node {
 
 export class DepthFirst {
   matched: number;
+  visited = 0;
   #furthest: StateTable;
   readonly #all: StateTable;
   readonly #events: PreparedEvent[] = [];
@@ -39,10 +50,11 @@ export class DepthFirst {
     private readonly options: SearchOptions,
     private readonly first: number,
     private readonly foresight: Foresight | null,
+    private readonly glance: Glance | null = null,
   ) {
     const width = steps.model.variables.length;
     this.matched = first;
-    this.#all = new StateTable(width, 8192);
+    this.#all = new StateTable(width, glance === null ? 8192 : 64);
     this.#furthest = new StateTable(width);
   }
 
@@ -59,15 +71,18 @@ export class DepthFirst {
     return Array.from({ length: this.#furthest.size }, (_, index) => this.#furthest.at(index).slice());
   }
 
-  run(roots: Layer, event: PreparedEvent, next: NextEvent): Outcome {
+  /** From the states of `roots`, or one of them. */
+  run(roots: Layer, event: PreparedEvent, next: NextEvent, only: number | null = null): Outcome {
     this.#events.push(event);
     const stack: Node[] = [];
-    for (let i = 0; i < roots.size; i += 1) {
+    for (let i = only ?? 0; i < (only === null ? roots.size : only + 1); i += 1) {
       const { violated, hidden, since, link } = roots.way(i);
       if (violated !== null) this.#violated ??= violated;
       else stack.push({ index: 0, state: this.#all.intern(roots.table.at(i)), hidden: hidden + since, since: 0, link });
     }
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      if (this.glance !== null && this.visited - (this.matched - this.first) > this.glance.astray) break;
+      this.visited += 1;
       this.#noteFurthest(top);
       const following = this.#event(top.index, next);
       if (following === null) {
@@ -123,7 +138,8 @@ export class DepthFirst {
       }
     }
     this.steps.of(event, from, add(false, node.index + 1));
-    for (const [place, one] of found.entries()) {
+    for (const place of this.#order(from, states)) {
+      const one = found[place] as Omit<Node, 'state'>;
       const state = states[place] as State;
       if (this.#isViolated(state, one.index)) continue;
       // Of states with the same future one is enough: what stands for them is what is remembered.
@@ -138,6 +154,16 @@ export class DepthFirst {
       this.spending.count();
       stack.push({ ...one, state: number });
     }
+  }
+
+  /** Places of the successors in which they are to be pushed: what comes last is looked at first. */
+  #order(from: State, states: readonly State[]): Iterable<number> {
+    if (this.glance === null) return states.keys();
+    const same = (state: State): boolean => state.every((value, index) => value === from[index]);
+    const places = [...states.keys()];
+    const still = places.filter((place) => same(states[place] as State));
+    const moved = places.filter((place) => !still.includes(place));
+    return this.glance.prefer === 'changed' ? [...still, ...moved] : [...moved, ...still];
   }
 
   #isViolated(state: State, index: number): boolean {

@@ -2,9 +2,10 @@
  * Is there a behaviour of the specification that a trace may be the record of? States that agree with the trace are kept
  * event by event, and only those of the last event: memory does not grow with the trace. Where they become many
  * (`widest`), the rest of the trace is searched depth first, each pair of event and state once, which finds a behaviour
- * without visiting all of them; a rejection costs the same either way.
+ * without visiting all of them; a rejection costs the same either way. Before that, where they begin to be many, a short
+ * look ahead may find one at once: what a log leaves open is mostly open in the end, too.
  */
-import { DepthFirst } from './depth-first.js';
+import { DepthFirst, type Glance } from './depth-first.js';
 import type { Foresight } from './foresight.js';
 import { isBetter, Layer, type Link, plain, type Violated, type Way } from './layer.js';
 import type { State, TraceModel } from './model.js';
@@ -50,6 +51,20 @@ export interface SearchResult {
   readonly deep: boolean;
 }
 
+/**
+ * At so many states, and at eight times as many again, the search looks ahead: from each of them a little, then more. Of
+ * open choices mostly all change something, as where names are missing, or mostly none does, as where a message is received
+ * again.
+ */
+const glanceAt = 32;
+const glances: readonly Glance[] = [
+  { prefer: 'changed', astray: 16 },
+  { prefer: 'unchanged', astray: 16 },
+  { prefer: 'changed', astray: 128 },
+  { prefer: 'unchanged', astray: 128 },
+];
+const glanceStates = 16_384;
+
 /** From so many states on it is worth looking for those that have the same future. */
 const many = 48;
 
@@ -84,14 +99,46 @@ export function searchEvents(
   options: SearchOptions = {},
 ): SearchResult {
   const layered = new Search(model, budget, options);
+  const ahead = new Ahead(next);
+  let glance = glanceAt;
   return layered.guarded(() => {
     layered.start();
-    for (let event = next(); event !== null; event = next()) {
-      if (layered.wide) return layered.depthFirst(event, next);
+    for (let event = ahead.take(); event !== null; event = ahead.take()) {
+      if (layered.wide) return layered.depthFirst(event, () => ahead.take());
+      if (layered.width > glance) {
+        glance *= 8;
+        const found = layered.lookAhead(event, ahead);
+        if (found !== null) return found;
+      }
       if (!layered.feed(event)) break;
     }
     return layered.result();
   });
+}
+
+/** Events that were read before their turn. */
+class Ahead {
+  readonly #read: PreparedEvent[] = [];
+
+  constructor(private readonly next: NextEvent) {}
+
+  take(): PreparedEvent | null {
+    return this.#read.length === 0 ? this.next() : (this.#read.shift() as PreparedEvent);
+  }
+
+  /** The events to come from here on, which are still to be taken afterwards. */
+  peek(): NextEvent {
+    let place = 0;
+    return () => {
+      if (place === this.#read.length) {
+        const event = this.next();
+        if (event === null) return null;
+        this.#read.push(event);
+      }
+      place += 1;
+      return this.#read[place - 1] ?? null;
+    };
+  }
 }
 
 /** The search event by event. `start`, then `feed` as long as it says true. */
@@ -135,6 +182,10 @@ export class Search {
   /** Whether there are too many states to go on event by event. */
   get wide(): boolean {
     return this.#current.size > this.#cap;
+  }
+
+  get width(): number {
+    return this.#current.size;
   }
 
   get matched(): number {
@@ -322,6 +373,29 @@ export class Search {
   guarded(run: () => SearchResult): SearchResult {
     const spent = this.#spending.guarded(() => run());
     return typeof spent === 'string' ? this.#made('inconclusive', spent) : spent;
+  }
+
+  /** A behaviour for the rest of the trace, if one is found quickly; no events are taken, and nothing else is decided. */
+  lookAhead(event: PreparedEvent, ahead: { peek(): NextEvent }): SearchResult | null {
+    let visited = 0;
+    for (const glance of glances) {
+      for (let root = 0; root < this.#current.size; root += 1) {
+        if (visited > glanceStates) return null;
+        const deep = new DepthFirst(this.#steps, this.#spending, this.options, this.#matched, null, glance);
+        const outcome = deep.run(this.#current, event, ahead.peek(), root);
+        visited += deep.visited;
+        if (!outcome.accepted) continue;
+        return {
+          ...this.#made('accepted', ''),
+          matched: deep.matched,
+          frontier: deep.furthest.slice(0, keptStates),
+          candidates: deep.furthest.length,
+          hidden: this.#hidden + outcome.hidden,
+          deep: true,
+        };
+      }
+    }
+    return null;
   }
 
   /** Goes on depth first with `event` and those after it. */
