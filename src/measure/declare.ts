@@ -78,6 +78,8 @@ export interface Benchmark<P extends Sweep = Sweep, S extends string = string> e
   readonly subjects: Readonly<Record<S, Prepare<P>>>;
   /** How many workers run each subject at the same time, each on its own copy; the default is 1 alone. */
   readonly workers?: readonly number[];
+  /** At most so many rounds, and none to warm up: for processes of their own that take seconds each. */
+  readonly mostRounds?: number;
   readonly figures?: Readonly<Record<string, Metric>>;
 }
 

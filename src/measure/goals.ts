@@ -43,7 +43,8 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
   for (let again = 1; again <= escalations[measuring.size]; again += 1) {
     for (const { suite, goals } of groups) {
       const undecided = goals.filter((goal) => rows.get(goal)?.verdict === 'inconclusive');
-      if (undecided[0]?.of.kind !== 'benchmark' || performance.now() >= end) continue;
+      const of = undecided[0]?.of;
+      if (of?.kind !== 'benchmark' || of.mostRounds !== undefined || performance.now() >= end) continue;
       // A fresh, larger set decides alone: adding to a set because of how it looks would bias it.
       await measure({ suite, goals: undecided }, { ...plan, rounds: plan.rounds * 3 ** again });
     }

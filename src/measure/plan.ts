@@ -19,6 +19,12 @@ export const slotPlans: Readonly<Record<Size, SlotPlan>> = {
   full: { rounds: 31, warmUpRounds: 3, warmUpMs: 200, slotMs: 20 },
 };
 
+/** The plan of a benchmark that declares `mostRounds`: a process of its own is never warm. */
+export function atMost(rounds: number | undefined, plan: SlotPlan): SlotPlan {
+  if (rounds === undefined) return plan;
+  return { ...plan, rounds: Math.min(plan.rounds, rounds), warmUpRounds: 0, warmUpMs: 0 };
+}
+
 /** A figure for a chart needs fewer rounds than one that a goal is decided by. */
 export const chartPlans: Readonly<Record<Size, SlotPlan>> = {
   ...slotPlans,

@@ -4,7 +4,7 @@ import { Random, type Seed } from '../core/random.js';
 import type { Benchmark, Experiment, Load, Micro, Point, Size } from './declare.js';
 import type { LoadFigures } from './load.js';
 import type { MicroPlan, MicroResult } from './micro.js';
-import { formatPoint, type LoadPlan, type SlotPlan } from './plan.js';
+import { atMost, formatPoint, type LoadPlan, type SlotPlan } from './plan.js';
 import { messageOf, SubjectError } from './subject-error.js';
 import type { Task } from './task.js';
 import type {
@@ -69,7 +69,7 @@ export async function measureBenchmark(
     subjects,
     scratch: where.scratch,
     // Workers that meet at a barrier must go through the same rounds in the same order: same seed, same plan.
-    plan,
+    plan: atMost(benchmark.mostRounds, plan),
     together,
   };
   const options = where.signal === undefined ? {} : { signal: where.signal };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outermostFirst } from '../../src/measure/plan.js';
+import { atMost, outermostFirst, slotPlans } from '../../src/measure/plan.js';
 import { withinTime } from '../../src/measure/run.js';
 
 test('a sweep cut short still spans its range: its ends first, then the middles of the gaps', () => {
@@ -29,4 +29,11 @@ test('when the time is over only first jobs are begun, and all of those', async 
   };
   assert.deepEqual(await run(0), [0, 1, 4]);
   assert.deepEqual(await run(Number.POSITIVE_INFINITY), [0, 1, 2, 3, 4]);
+});
+
+test('a benchmark of whole processes has few rounds and none to warm up, at any size', () => {
+  assert.deepEqual(atMost(undefined, slotPlans.full), slotPlans.full);
+  const { rounds, warmUpRounds, slotMs } = atMost(5, slotPlans.full);
+  assert.deepEqual([rounds, warmUpRounds, slotMs], [5, 0, slotPlans.full.slotMs]);
+  assert.equal(atMost(5, slotPlans.smoke).rounds, slotPlans.smoke.rounds);
 });
