@@ -324,5 +324,9 @@ CountedAreThere == \A b \in Block : \A d \in located[b] : Holds(d, b) \/ d \in f
 (* Only this is promised of a block: packets are added behind the others. *)
 AppendOnly == [][\A b \in Block : Prefix(version'[b].data, Len(version[b].data)) = version[b].data]_vars
 
-THEOREM Spec => [](TypeOK /\ NoAcknowledgedBlockLost /\ NeverServedWrong /\ CountedAreThere) /\ AppendOnly
+(* To its users a block is an append-only file: one packet at a time, and each once. *)
+File == INSTANCE AppendOnlyFile WITH content <- [b \in Block |-> version[b].data]
+Refinement == File!Spec
+
+THEOREM Spec => [](TypeOK /\ NoAcknowledgedBlockLost /\ NeverServedWrong /\ CountedAreThere) /\ AppendOnly /\ Refinement
 =============================================================================

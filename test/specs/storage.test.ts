@@ -33,7 +33,48 @@ testMutants('storage', 'Storage', [
     violates: 'AppendOnly',
     constants: { Index: '{1, 2, 3, 4}', MaxRotten: '0', MaxDead: '0', MaxCopies: '0' },
   },
+  {
+    name: 'a packet that is asked for again is appended again',
+    from: '/\\ \\A c \\in Block : v \\notin Range(version[c].data)',
+    to: '',
+    violates: 'Refinement',
+    constants: { Value: '{v1}', Index: '{1, 2, 3, 4}', MaxRotten: '0', MaxDead: '0', MaxCopies: '0' },
+  },
 ]);
+
+testMutants(
+  'storage',
+  'Storage',
+  [
+    {
+      name: 'a dead node is counted, and what it had is not copied',
+      from: "/\\ located' = [b \\in Block |-> located[b] \\ {d}]\n     /\\ UNCHANGED <<version, writing, removed, replica",
+      to: '/\\ UNCHANGED <<located, version, writing, removed, replica',
+      violates: 'Restoration',
+    },
+    {
+      name: 'nobody scrubs: what has rotted is not found',
+      module: 'StorageCrash',
+      from: ' /\\ WF_all(Scrub(d))',
+      to: '',
+      violates: 'Restoration',
+    },
+    {
+      name: 'copies are not sent again',
+      module: 'StorageCrash',
+      from: '/\\ WF_all(CopyTo(d)) ',
+      to: '',
+      violates: 'Restoration',
+    },
+    {
+      name: 'a replica that is found to be bad is counted still',
+      from: "/\\ located' = [located EXCEPT ![b] = @ \\ {d}]\n  /\\ removed'",
+      to: "/\\ UNCHANGED located\n  /\\ removed'",
+      violates: 'Restoration',
+    },
+  ],
+  'MCStorageCrash',
+);
 
 testMutants(
   'storage',
