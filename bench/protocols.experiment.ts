@@ -224,7 +224,7 @@ export const protocolFailover = experiment({
   title: 'From the death of the leader until the others go on, each with its own timeouts',
   parameters: failovers,
   metrics: {
-    failover: { title: 'whole', unit: 'ms', better: 'lower' },
+    failover: { title: 'the whole outage', unit: 'ms', better: 'lower' },
     detection: { title: 'until somebody acts', unit: 'ms', better: 'lower' },
     election: { title: 'until there is a leader', unit: 'ms', better: 'lower' },
     recovery: { title: 'until it commits', unit: 'ms', better: 'lower' },

@@ -77,7 +77,7 @@ export const raftFailover = experiment({
   parameters: { electionMs: [50, 100, 200, 400], servers: [3, 5] },
   quick: { electionMs: [50, 100, 200] },
   metrics: {
-    failover: { title: 'whole', unit: 'ms', better: 'lower' },
+    failover: { title: 'the whole outage', unit: 'ms', better: 'lower' },
     detection: { title: 'until a follower stands for election', unit: 'ms', better: 'lower' },
     election: { title: 'until there is a leader', unit: 'ms', better: 'lower' },
     recovery: { title: 'until it commits', unit: 'ms', better: 'lower' },

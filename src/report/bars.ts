@@ -1,7 +1,7 @@
 /** Bars for named things, one panel for each point; the theoretical bound is a line across them. */
 import type { TopLevelSpec } from 'vega-lite';
 import { chartStyle } from './chart-style.js';
-import { $schema, axisFormat, colourScale, type Drawing, inWords, spread, valueTitle } from './drawing.js';
+import { $schema, axisNumbers, colourScale, type Drawing, inWords, logTicks, spread, valueTitle } from './drawing.js';
 import { isNarrow, quantity, textWidth } from './figure.js';
 
 export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
@@ -9,6 +9,8 @@ export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
   const narrow = isNarrow(width);
   const bound = declaration.chart.bound;
   const scales = colourScale(drawing);
+  // With more subjects than colours two would share one: as each has its row and its name, all do.
+  const range = new Set(scales.color.range).size < drawn.length ? drawn.map(() => 'var(--accent)') : scales.color.range;
   const x = drawing.x;
   const singleX = new Set(data.map((each) => each.x)).size === 1;
   const labelled = data.map((each) => ({
@@ -21,16 +23,19 @@ export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
   const panels = [...new Set(labelled.map(({ panel }) => panel))];
   const columns = narrow ? 1 : Math.min(panels.length, panels.length === 4 ? 2 : 3);
   const values = labelled.map(({ value }) => value);
+  const most = Math.max(...values, ...labelled.map(({ high }) => high));
   // A bar has length zero at zero: only points may stand on a logarithmic axis.
-  const log = Math.min(...values) > 0 && spread(values) > 30;
-  const axis = { format: axisFormat(drawing), tickCount: narrow || columns > 1 ? 4 : 7 };
+  const log = Math.min(...values, ...labelled.map(({ low }) => low)) > 0 && spread(values) > 30;
+  const ends = [Math.min(...values, ...labelled.map(({ low }) => low)) / 1.5, most * 1.5] as const;
+  const ticks = log ? { values: logTicks(...ends) } : { tickCount: narrow || columns > 1 ? 4 : 7 };
+  const axis = { ...axisNumbers(drawing), ...ticks };
   const encodeX = {
     field: 'value',
     type: 'quantitative' as const,
     title: valueTitle(drawing),
     scale: log
-      ? { type: 'log' as const, nice: true }
-      : { domain: [Math.min(0, ...values), Math.max(...values) * (columns > 1 || narrow ? 1.28 : 1.1)], nice: false },
+      ? { type: 'log' as const, nice: false, domain: ends }
+      : { domain: [Math.min(0, ...values), most > 0 ? most * (columns > 1 || narrow ? 1.28 : 1.1) : 1], nice: false },
     axis,
   };
   const labels = Math.min(210, 10 + textWidth(drawn));
@@ -41,7 +46,7 @@ export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
     sort: [...drawn],
     axis: { labelColor: 'var(--ink)', labelLimit: 210 },
   };
-  const color = { field: 'subject', type: 'nominal' as const, scale: scales.color, legend: null };
+  const color = { field: 'subject', type: 'nominal' as const, scale: { ...scales.color, range }, legend: null };
   const tooltip = [
     { field: 'subject', title: 'subject' },
     { field: 'shown', title: drawing.metric.title },
@@ -50,7 +55,8 @@ export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
   const competitors = [{ filter: `!(${isBound})` }];
   const mark = log ? { type: 'point', filled: true, size: 110 } : { type: 'bar', height: { band: 0.66 } };
   const label = { type: 'text', align: 'left', dx: log ? 11 : 6, fontSize: 11.5 };
-  const text = { y, x: encodeX, text: { field: 'label' } };
+  // Behind the interval, not across it.
+  const text = { y, x: { ...encodeX, field: 'high' }, text: { field: 'label' } };
   const layer = [
     { transform: competitors, mark, encoding: { y, x: encodeX, color, tooltip } },
     {

@@ -2,7 +2,7 @@
 import { assert } from '../core/assert.js';
 import type { DeclarationRow, FigureRow } from '../results/row.js';
 import { barsSpec } from './bars.js';
-import { type Datum, type Drawing, inWords } from './drawing.js';
+import { capital, type Datum, type Drawing, inWords } from './drawing.js';
 import { type Figure, quantity, type Table } from './figure.js';
 import { linesSpec } from './lines.js';
 import type { Series } from './palette.js';
@@ -24,7 +24,7 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
   return {
     id: declaration.name,
     title: declaration.title,
-    short: declaration.title,
+    short: capital(declaration.suite.replace(/-.*/, '')),
     reading: readingOf(drawing, lines, constant) + leftOutText(declaration),
     spec: (width) => (lines ? linesSpec(drawing, width) : barsSpec(drawing, width)),
     table: tableOf(declaration, rows),
@@ -33,7 +33,9 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
 }
 
 const leftOutText = ({ leftOut }: DeclarationRow): string =>
-  leftOut === undefined ? '' : ` No time was left for ${leftOut.join(', ')}.`;
+  leftOut === undefined
+    ? ''
+    : ` No time was left for ${leftOut.length > 2 ? `${leftOut.length} other points` : leftOut.join(' or ')}.`;
 
 /** A sweep over workers is drawn along workers where nothing else varies more. */
 function xOf(declaration: DeclarationRow, rows: readonly FigureRow[]): string | null {

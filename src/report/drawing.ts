@@ -28,19 +28,53 @@ export const $schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 export const spread = (values: readonly number[]): number => Math.max(...values) / Math.min(...values);
 
-/** Axis numbers: percent for shares, SI prefixes for large ones, else as they are. */
-export const axisFormat = ({ metric }: Drawing): string => {
-  if (metric.unit === 'share') return '.3~%';
-  return metric.unit === '1' ? '.3~g' : '~s';
+/** A time in the unit that suits it: an axis of nanoseconds may reach to seconds. */
+const nanoseconds = `datum.value === 0 ? '0' : ${[
+  ['s', 1e9],
+  ['ms', 1e6],
+  ['µs', 1e3],
+]
+  .map(([unit, size]) => `datum.value >= ${size} ? format(datum.value / ${size}, ',~r') + ' ${unit}' : `)
+  .join('')}format(datum.value, ',~r') + ' ns'`;
+
+/** Ticks of a logarithmic axis: decades, with 2 and 5 between where there are few. */
+export function logTicks(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const within = last - first > 3 ? [1] : [1, 2, 5];
+  const decades = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const ticks = decades.flatMap((decade) => within.map((digit) => Number(`${digit}e${decade}`)));
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}
+
+/** Axis numbers: percent for shares, SI prefixes from ten thousand on, each tick for itself (0.2k would be read twice). */
+export const axisNumbers = ({ metric }: Drawing): { readonly format: string } | { readonly labelExpr: string } => {
+  if (metric.unit === 'share') return { format: '.3~%' };
+  if (metric.unit === '1') return { format: '.3~g' };
+  if (metric.unit === 'ns') return { labelExpr: nanoseconds };
+  return { labelExpr: "abs(datum.value) < 10000 ? format(datum.value, ',~r') : format(datum.value, '~s')" };
 };
 
 export const valueTitle = ({ declaration, metric }: Drawing): string => {
-  if (metric.name === 'throughput') return `${capital(declaration.operation ?? 'operation')}s per second`;
-  return metric.unit === '1' || metric.unit === 'share' ? metric.title : `${metric.title} (${metric.unit})`;
+  if (metric.name === 'throughput') return `${capital(plural(declaration.operation ?? 'operation'))} per second`;
+  return ['1', 'share', 'ns'].includes(metric.unit) ? metric.title : `${metric.title} (${metric.unit})`;
 };
-/** Text speaks for itself; a number needs its parameter's name. */
-export const inWords = (name: string, value: number | string): string =>
-  typeof value === 'number' ? `${value.toLocaleString('en-US')} ${name}` : value;
+
+/** Units have none: a million MiB. */
+const plural = (noun: string): string =>
+  /[A-Z]/.test(noun) ? noun : noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+
+/** Text speaks for itself; a number needs its parameter's name: `10 nodes`, `1 node`, `loss 0.05`, `delay 20 ms`. */
+export function inWords(name: string, value: number | string): string {
+  if (typeof value === 'string') return value;
+  const number = value.toLocaleString('en-US');
+  const [, quantity, unit] = /^(.+)(Ms|Bytes)$/.exec(name) ?? [];
+  if (quantity !== undefined) return `${spaced(quantity)} ${number} ${unit === 'Ms' ? 'ms' : 'bytes'}`;
+  if (!/[^s]s$/.test(name)) return `${spaced(name)} ${number}`;
+  return `${number} ${spaced(value === 1 ? name.slice(0, -1) : name)}`;
+}
+
+const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

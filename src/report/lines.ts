@@ -1,7 +1,17 @@
 /** Lines over a numeric sweep: a symbol for each median, a rule for its interval, a panel for each value of the rest. */
 import type { TopLevelSpec } from 'vega-lite';
 import { chartStyle } from './chart-style.js';
-import { $schema, axisFormat, capital, colourScale, type Datum, type Drawing, spread, valueTitle } from './drawing.js';
+import {
+  $schema,
+  axisNumbers,
+  capital,
+  colourScale,
+  type Datum,
+  type Drawing,
+  logTicks,
+  spread,
+  valueTitle,
+} from './drawing.js';
 import { isNarrow, textWidth } from './figure.js';
 
 const panelsOf = (data: readonly Datum[]): string[] => [...new Set(data.map(({ panel }) => panel))];
@@ -27,7 +37,7 @@ export function linesSpec(drawing: Drawing, width: number): TopLevelSpec {
     title: valueTitle(drawing),
     scale: { type: scale.type, domain: scale.domain, nice: false },
     axis: {
-      format: axisFormat(drawing),
+      ...axisNumbers(drawing),
       ...(scale.ticks === null ? { tickCount: 6 } : { values: scale.ticks }),
       titleAlign: 'left' as const,
       titleAngle: 0,
@@ -121,13 +131,7 @@ function verticalScale(values: readonly number[]): VerticalScale {
   // Logarithmic where equal ratios are the news; a linear axis starts at zero so that heights can be compared.
   if (low <= 0 || high / low <= 30) return { type: 'linear', domain: [Math.min(0, low), high * 1.05], ticks: null };
   const domain = [low / 1.25, high * 1.25] as const;
-  const first = Math.floor(Math.log10(domain[0]));
-  const last = Math.ceil(Math.log10(domain[1]));
-  const within = last - first > 3 ? [1] : [1, 2, 5];
-  const ticks = Array.from({ length: last - first + 1 }, (_, index) =>
-    within.map((digit) => digit * 10 ** (first + index)),
-  ).flat();
-  return { type: 'log', domain, ticks: ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]) };
+  return { type: 'log', domain, ticks: logTicks(...domain) };
 }
 
 /** A name at each line's end, moved apart until none covers another. */

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { CheckRow, ConformanceRow, ExplorationRow, GoalRow } from '../results/row.js';
 import { chartStyle } from './chart-style.js';
-import { $schema } from './drawing.js';
+import { $schema, logTicks } from './drawing.js';
 import { type Cell, digits, type Figure, isNarrow, quantity, type Verdict } from './figure.js';
 import { labelSpace, nameAxis, rowHeight, verdictColour, verdictShape } from './verdict-axis.js';
 
@@ -22,12 +22,20 @@ const formatAt = (at: GoalRow['at']): string =>
 const goalValue = (row: GoalRow, value: number): string =>
   row.unit === 'times' ? `${digits(value)}×` : quantity(value, row.unit);
 
+const severity = { short: 2, inconclusive: 1, met: 0 } as const;
+
+/** `value` as a multiple of its target, 1 or more where it is met; as far as the axis goes, for none at all may be asked, or had. */
+function margin({ direction, target }: GoalRow, value: number): number {
+  if (value === target) return 1;
+  const ratio = direction === 'at least' ? value / target : target / value;
+  return Math.min(1_000, Math.max(0.01, ratio));
+}
+
 /** How far each goal is from its target: every one on the same axis, 1 = the target, right of it = better than asked. */
 export function goalsFigure(rows: readonly GoalRow[]): Figure | null {
   if (rows.length === 0) return null;
-  const margin = (row: GoalRow, value: number): number =>
-    row.direction === 'at least' ? value / row.target : row.target / value;
-  const data = rows.map((row) => {
+  const worst = [...rows].sort((a, b) => severity[b.verdict] - severity[a.verdict]);
+  const data = worst.map((row) => {
     const ends = row.interval.map((end) => margin(row, end));
     return {
       name: row.name,
@@ -43,7 +51,7 @@ export function goalsFigure(rows: readonly GoalRow[]): Figure | null {
     title: 'Goals',
     short: 'Goals',
     reading:
-      'Each goal is a ratio to a control measured in the same interleaved run, drawn relative to its target: on or right of the line it is met. Whiskers are 95 % intervals; one that straddles the line decides nothing.',
+      'Each goal is a ratio to a control measured in the same interleaved run, drawn relative to its target: on or right of the line it is met. Whiskers are 95 % intervals; one that straddles the line decides nothing. Those that are short come first.',
     spec: (width) => goalsSpec(data, width),
     table: {
       columns: [
@@ -80,12 +88,13 @@ interface Margin {
 
 function goalsSpec(data: readonly Margin[], width: number): TopLevelSpec {
   const narrow = isNarrow(width);
+  const ends = [Math.min(0.5, ...data.map(({ low }) => low)), Math.max(2, ...data.map(({ high }) => high))] as const;
   const x = {
     field: 'value',
     type: 'quantitative' as const,
     title: 'Times the target',
     scale: { type: 'log' as const, nice: false, padding: 12 },
-    axis: { format: '~g', tickCount: narrow ? 4 : 8, grid: true },
+    axis: { format: '~g', values: logTicks(...ends), grid: true, labelOverlap: 'greedy' as const },
   };
   const names = data.map(({ name }) => name);
   const y = nameAxis(names, narrow);

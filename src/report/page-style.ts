@@ -23,7 +23,7 @@ header{padding:2.75rem 0 0}
 .eyebrow button:hover{color:var(--ink);border-color:var(--faint)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:0;margin:1.75rem 0 0;padding:0;list-style:none;border-top:1px solid var(--line)}
 .tiles li{padding:1rem 1rem 1.1rem 0}
-.tiles .value{display:block;font:600 2rem/1.1 "Iowan Old Style","Palatino Linotype",Palatino,"DejaVu Serif",Georgia,serif;font-variant-numeric:lining-nums tabular-nums}
+.tiles .value{display:block;white-space:nowrap;font:600 1.5rem/1.3 "Iowan Old Style","Palatino Linotype",Palatino,"DejaVu Serif",Georgia,serif;font-variant-numeric:lining-nums tabular-nums}
 .tiles .label{display:block;font-weight:600;font-size:.95rem;margin-top:.15rem}
 .tiles .note{display:block;color:var(--faint);font-size:.85rem;line-height:1.4;margin-top:.15rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.unsure{color:var(--unsure)}

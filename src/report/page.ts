@@ -104,7 +104,9 @@ export async function page(input: PageInput, bundles: Bundles): Promise<string> 
 <h1 class="${verdict === 'good' ? '' : verdict}">${text(headline)}</h1>
 ${tiles.length === 0 ? '' : `<ul class="tiles">${tiles.map(tileHtml).join('')}</ul>`}
 </div></header>
-<nav aria-label="Figures"><ol>${[...figures.map(({ id, short }) => [id, short]), ['machine', 'Machine']].map(([id, short]) => `<li><a href="#${id}">${text(short as string)}</a></li>`).join('')}</ol></nav>
+<nav aria-label="Figures"><ol>${placesIn(figures)
+    .map(({ id, short }) => `<li><a href="#${id}">${text(short)}</a></li>`)
+    .join('')}</ol></nav>
 <main>
 ${figures.map((figure) => figureHtml(figure, drawn.get(figure.id))).join('\n')}
 ${machineHtml(input)}
@@ -116,6 +118,13 @@ ${bundles.length === 0 ? '' : liveHtml({ specs, bundles })}
 </html>
 `;
 }
+
+/** Where the page can be entered: the first figure of each kind, and what the machine was. */
+const placesIn = (figures: readonly Figure[]): readonly Pick<Figure, 'id' | 'short'>[] => {
+  const firsts = new Map<string, string>();
+  for (const { id, short } of figures) if (!firsts.has(short)) firsts.set(short, id);
+  return [...firsts, ['Machine', 'machine'] as const].map(([short, id]) => ({ id, short }));
+};
 
 const text = (value: string): string =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
