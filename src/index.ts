@@ -31,6 +31,7 @@ export {
   type Served,
   type Timed,
 } from './measure/declare.js';
+export { type Counted, instructions } from './measure/instructions.js';
 export type { Features, Placement, PlacementOptions } from './placement/placement.js';
 export { type Effects, effects, type Input, noEffects, type ProtocolNode, startTimer } from './protocol/protocol.js';
 export type { Operation, Schedule } from './sim/schedule.js';

@@ -23,7 +23,7 @@ export const bench: Verb = (program) => {
         else print(`${figuresTable(figures)}\n\n${run.folder}`);
         const leftOut = leftOutText(run.rows);
         if (leftOut !== null) printError(leftOut);
-        return exit.good;
+        return figures.length === 0 && leftOut !== null ? exit.inconclusive : exit.good;
       }),
     );
   measuringOptions(command, 'quick');
@@ -41,12 +41,22 @@ export async function measureAll(what: ReturnType<typeof chosen>, { writer, meas
   }
 }
 
-/** One line for each declaration of which points had to be left out; null where there is none. */
+/** One line for each goal, and for each declaration of which points, that had to be left out; null where there is none. */
 export function leftOutText(rows: readonly Row[]): string | null {
+  const told = rows.filter((row) => row.kind === 'leftOut');
+  const missing = told.flatMap(({ what, because }) => (because === null ? [] : [`${what} is left out: ${because}`]));
+  const late = told.filter(({ because }) => because === null);
+  const goals = late.map(({ part, what, replay }) => `  ${part}: ${what} (${replay})`);
   const short = rows.filter((row) => row.kind === 'declaration').filter(({ leftOut }) => leftOut !== undefined);
-  if (short.length === 0) return null;
-  const lines = short.map(({ name, leftOut = [] }) => `  ${name}: ${leftOut.join(', ')}`);
-  return `no time was left for these points (they are measured with --size full, or when asked for by name):\n${lines.join('\n')}`;
+  const points = short.map(
+    ({ name, leftOut = [] }) => `  ${name}: ${leftOut.filter(Boolean).join(', ') || 'its only point'}`,
+  );
+  const lines = [...goals, ...points];
+  if (lines.length > 0)
+    missing.push(
+      `no time was left for these (they are measured with --size full, or when asked for by name):\n${lines.join('\n')}`,
+    );
+  return missing.length === 0 ? null : missing.join('\n');
 }
 
 /** A benchmark is shown by its time and throughput, an experiment by all of its metrics. */

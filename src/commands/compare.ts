@@ -151,7 +151,7 @@ function readable({ before, after, verdict, because, onlyBefore, onlyAfter, comp
       quantity(row.before, row.unit),
       quantity(row.after, row.unit),
       figure(row.ratio),
-      row.class === 'count' ? 'exact' : intervalText(row.interval),
+      row.class === 'count' ? 'exact' : row.class === 'instructions' ? 'within 0.5 %' : intervalText(row.interval),
       row.because ?? '',
     ]),
   );

@@ -4,11 +4,13 @@ import { contestsOf } from '../measure/compare/contests.js';
 import { type Contest, duelPlans, type Side } from '../measure/compare/duel.js';
 import { SideError } from '../measure/compare/process.js';
 import { type Checkout, checkOut, commitOf, RevisionError } from '../measure/compare/revision.js';
+import { reasonAgainst } from '../measure/run.js';
 import type { ComparisonRow } from '../results/row.js';
 import { benchFoldersOf, suitesIn } from './bench-folder.js';
 import { type Config, configIn, extensionsOf, project } from './config.js';
 import { UsageError } from './exit.js';
 import type { Session } from './session.js';
+import { printError } from './terminal.js';
 
 /** What a comparison says in the end. */
 export interface Told {
@@ -103,6 +105,12 @@ async function compareSides(
     throw new UsageError(
       `nothing that both ${before.label} and ${after.label} declare${only.length === 0 ? '' : ` under ${only.join(', ')}`}; ${after.label} has ${known.join(', ') || 'no bench files'}`,
     );
+  }
+  for (const { name, measured } of other) {
+    for (const what of measured) {
+      const reason = wanted(name, what.name) ? reasonAgainst(what) : null;
+      if (reason !== null) printError(`${what.name} is left out: ${reason}`);
+    }
   }
   const plan = duelPlans[measuring.size];
   const comparison = await compareRevisions(contests, before, after, {

@@ -75,7 +75,7 @@ export function suspectedPairs({ writer, measuring }: Session): Pair[] {
 }
 
 /** A comparison with its builds takes minutes; a night that has less left begins none. */
-const enoughMs = 5 * 60_000;
+const enoughMs: Readonly<Record<Size, number>> = { smoke: 0, quick: 60_000, full: 5 * 60_000 };
 
 /** A revision that cannot be built any more leaves its suspicions what they are, and the night goes on. */
 export async function confirmSuspicions(opened: Session, endsAt: number): Promise<void> {
@@ -98,7 +98,11 @@ export async function confirmSuspicions(opened: Session, endsAt: number): Promis
     return (await compareInSession(before, after, options, opened)).comparisons;
   };
   for (const { before, after, between, figures } of suspectedPairs(opened).slice(0, mostPairs[size])) {
-    if (performance.now() + enoughMs > endsAt) return;
+    if (performance.now() + enoughMs[size] > endsAt) {
+      const names = [...new Set(figures.map(({ name }) => name))].join(' ');
+      printError(`no time was left to settle a suspicion: nines compare ${before} ${after} --only ${names}`);
+      continue;
+    }
     try {
       const found = (await measure(before, after, figures)).find(isDifferent);
       if (found === undefined || size !== 'full') continue;
@@ -121,7 +125,7 @@ async function halve(
   endsAt: number,
 ): Promise<void> {
   let [from, to] = [0, commits.length - 1];
-  while (to - from > 1 && performance.now() + enoughMs < endsAt) {
+  while (to - from > 1 && performance.now() + enoughMs.full < endsAt) {
     const middle = (from + to) >> 1;
     const rows = await measure(commits[from] as string, commits[middle] as string);
     const row = rows.find((each) => samePoint(each.parameters, found.parameters) && each.metric === found.metric);

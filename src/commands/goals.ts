@@ -18,8 +18,11 @@ export const goals: Verb = (program) => {
         const chosen = chosenSuites(await suites(), names);
         const rows: GoalRow[] = [];
         await session('goals', options, async ({ writer, measuring }) => {
-          rows.push(...(await measureGoals(chosen, measuring)));
-          for (const row of rows) writer.add(row);
+          for (const row of await measureGoals(chosen, measuring)) {
+            writer.add(row);
+            // Without a budget of a night nothing is left out.
+            if (row.kind === 'goal') rows.push(row);
+          }
         });
         if (options.json) printJson(rows.map(({ kind: _, ...row }) => row));
         else print(goalsTable(rows));

@@ -1,14 +1,19 @@
 /** The parts of a night, in order. Each adds its rows to the run and answers nothing: the page and the exit code come from the rows. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compareInstructionCounts } from '../measure/compare/stored.js';
 import type { Size } from '../measure/declare.js';
+import { environment } from '../measure/environment.js';
 import { measureGoals } from '../measure/goals.js';
 import { budgets } from '../measure/plan.js';
+import { oldestFirst, withinTime } from '../measure/run.js';
 import { verifyOne } from '../measure/verify/batch.js';
 import { type ProtocolVerification, verify } from '../measure/verify/verify.js';
-import type { ConformanceRow, ExplorationRow, VerificationRow } from '../results/row.js';
+import type { ConformanceRow, ExplorationRow, FigureRow, Row, VerificationRow } from '../results/row.js';
+import { listRuns } from '../results/store.js';
 import { isRegistered } from '../sim/systems/registry.js';
 import { measureAll } from './bench.js';
 import { chosen, chosenSuites, suites } from './bench-folder.js';
@@ -18,6 +23,8 @@ import { many, measuredSystems, project } from './config.js';
 import { confirmSuspicions } from './confirm.js';
 import { UsageError } from './exit.js';
 import { expectedRows } from './expected-rows.js';
+import { infoOf, rowsIn } from './nights.js';
+import { runsName, specName, traceName } from './rotation.js';
 import type { Session } from './session.js';
 import { writeRun } from './verify-replay.js';
 
@@ -32,6 +39,7 @@ export const nightParts: readonly Part[] = [
   { name: 'traces', run: checkTraces },
   { name: 'explore', run: exploreSpecs },
   { name: 'bench', run: async (opened) => measureAll(chosen(await suites(), []), opened) },
+  { name: 'instructions', run: compareInstructions },
   { name: 'goals', run: holdToGoals },
   { name: 'compare', run: compareWithBaseline },
   { name: 'confirm', run: confirmSuspicions },
@@ -45,6 +53,23 @@ async function compareWithBaseline(opened: Session): Promise<void> {
   await knownRevision(config.baseline);
   const threshold = config.gates?.threshold ?? 0.02;
   await compareInSession(config.baseline, '.', { only: [], threshold }, opened);
+}
+
+/** Against the last night on this machine that counted them: more than 0.5 % is a change, without any statistics. */
+async function compareInstructions({ writer, measuring }: Session): Promise<void> {
+  const isCount = (row: Row): row is FigureRow => row.kind === 'figure' && row.clock === 'instructions';
+  const tonight = writer.rows.filter(isCount);
+  if (tonight.length === 0) return;
+  const { fingerprint } = environment();
+  const nights = listRuns(dirname(writer.folder)).map(infoOf).reverse();
+  for (const night of nights) {
+    if (night?.info.name !== 'nightly' || night.info.size !== measuring.size) continue;
+    if (night.info.environment.fingerprint !== fingerprint) continue;
+    const counted = rowsIn<FigureRow>(night.folder, 'figure').filter(isCount);
+    if (counted.length === 0) continue;
+    for (const row of compareInstructionCounts(counted, tonight, [night.info.id, writer.id])) writer.add(row);
+    return;
+  }
 }
 
 async function holdToGoals({ writer, measuring }: Session): Promise<void> {
@@ -64,6 +89,7 @@ async function verifyProtocols({ writer, measuring, progress }: Session): Promis
     mutant: null,
     ...(measuring.size === 'quick' ? quickMutants : {}),
     maxMs: (measuring.budget ?? budgets[measuring.size]).verifyMs,
+    age: (protocol, mutant) => measuring.age?.(runsName(protocol, mutant)) ?? Infinity,
     onProgress: (protocol, mutant, done, total) =>
       progress.say(mutant === null ? protocol : `${protocol}, ${mutant}`, done, total),
   });
@@ -124,20 +150,31 @@ const tla2ts = join(dirname(fileURLToPath(import.meta.url)), '../tla2ts.js');
  * One trace of each protocol goes into the run, checked from its file as a reader would check it; and the traces that the
  * project's configuration names.
  */
-async function checkTraces({ writer, progress }: Session): Promise<void> {
-  for (const system of await measuredSystems()) {
-    const { name, specification } = system;
-    // A protocol of the project's own may have no bounded model beside its specification: it has been checked by its seeds.
-    if (isRegistered(system)) continue;
+async function checkTraces({ writer, measuring, progress }: Session): Promise<void> {
+  const folder = join(writer.folder, 'traces');
+  // A protocol of the project's own may have no bounded model beside its specification: it has been checked by its seeds.
+  const systems = (await measuredSystems()).filter((system) => !isRegistered(system));
+  const oldest = oldestFirst(systems, ({ specification }) => measuring.age?.(traceName(specification)) ?? Infinity);
+  const end = performance.now() + (measuring.budget ?? budgets[measuring.size]).tracesMs;
+  const checked = await inParallel(oldest, availableParallelism(), async ({ name, specification }) => {
+    if (performance.now() >= end) {
+      return {
+        kind: 'leftOut',
+        part: 'traces',
+        what: `a trace of ${name}`,
+        because: null,
+        replay: `npx nines verify ${name}`,
+      } as const;
+    }
     progress.say(`trace of ${name}`);
-    const folder = join(writer.folder, 'traces');
     const { run, outcome } = verifyOne(name, null, 1n);
     const [trace, constants] = writeRun(folder, name, run, outcome) as [string, string];
     const shown = relative(writer.folder, trace);
     const args = ['--trace', trace, '--constants', constants];
     const replay = `npx tla2ts check ${specification} --trace ${shown} --constants ${relative(writer.folder, constants)}`;
-    writer.add(await conformance(specification, join(packageRoot, specification), shown, args, replay));
-  }
+    return conformance(specification, join(packageRoot, specification), shown, args, replay);
+  });
+  for (const row of checked) writer.add(row);
   const { root, config } = await project();
   for (const { spec, trace, config: model, map, constants } of config?.traces ?? []) {
     for (const file of many(trace)) {
@@ -184,19 +221,19 @@ const mostStates: Readonly<Record<Size, number>> = { smoke: 2_000, quick: 400_00
 /** Every specification with a bounded model, searched exhaustively. */
 async function exploreSpecs({ writer, measuring, progress }: Session): Promise<void> {
   const end = performance.now() + (measuring.budget ?? budgets[measuring.size]).exploreMs;
-  for (const { spec, file } of await boundedSpecs()) {
-    // Minutes altogether: for the whole night.
-    if (measuring.size !== 'full' && /Large\.tla$/.test(spec)) continue;
+  // The large ones take minutes altogether: for the whole night.
+  const specs = (await boundedSpecs()).filter(({ spec }) => measuring.size === 'full' || !/Large\.tla$/.test(spec));
+  const oldest = oldestFirst(specs, ({ spec }) => measuring.age?.(specName(spec)) ?? Infinity);
+  // A large model may take the whole memory.
+  const atOnce = measuring.size === 'full' ? 1 : availableParallelism();
+  const rows = await inParallel(oldest, atOnce, async ({ spec, file }): Promise<ExplorationRow> => {
     progress.say(`exploring ${spec}`);
     const states = String(mostStates[measuring.size]);
     const left = end - performance.now();
     const document = left > 0 ? await toolFor(left, 'explore', file, '--max-states', states, '--json') : null;
-    if (document === null) {
-      writer.add(unexplored(spec));
-      continue;
-    }
+    if (document === null) return unexplored(spec);
     const result = document as ExplorationDocument;
-    const row: ExplorationRow = {
+    return {
       kind: 'exploration',
       spec,
       generated: result.generated,
@@ -208,8 +245,17 @@ async function exploreSpecs({ writer, measuring, progress }: Session): Promise<v
         result.violated ?? (result.verdict === 'ok' ? null : `${result.verdict} after ${result.distinct} states`),
       replay: `npx tla2ts explore ${spec}`,
     };
-    writer.add(row);
-  }
+  });
+  for (const row of rows.sort((a, b) => (a.spec < b.spec ? -1 : 1))) writer.add(row);
+}
+
+/** None of it is timed. Gives the answers in the order of what was given. */
+async function inParallel<T, R>(what: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  await withinTime([...what.entries()], atOnce, Infinity, async ([index, one]) => {
+    answers[index] = await work(one);
+  });
+  return answers;
 }
 
 const unexplored = (spec: string): ExplorationRow => ({
@@ -220,7 +266,7 @@ const unexplored = (spec: string): ExplorationRow => ({
   depth: 0,
   statesPerSecond: 0,
   verdict: 'inconclusive',
-  because: 'the time of a quick night was over: a whole one searches it',
+  because: 'there was no time for it: the next night begins with it',
   replay: `npx tla2ts explore ${spec}`,
 });
 

@@ -100,7 +100,8 @@ export function nightsBefore(
   };
 }
 
-function infoOf(folder: string): { folder: string; info: RunInfo } | null {
+/** Null where the folder's run.json cannot be read. */
+export function infoOf(folder: string): { folder: string; info: RunInfo } | null {
   try {
     return { folder, info: JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunInfo };
   } catch {

@@ -44,6 +44,8 @@ export interface Metric {
   /** `ns`, `ms`, `bytes`, `share` for a fraction (shown in percent), `1` for a plain number, `messages`, ... */
   readonly unit: string;
   readonly better: 'lower' | 'higher' | 'neither';
+  /** Of an experiment: values that differ by at most this share are the same. Without it, they have to be equal. */
+  readonly tolerance?: number;
 }
 
 interface Declared<P extends Sweep, S extends string> {
@@ -87,12 +89,19 @@ export interface Benchmark<P extends Sweep = Sweep, S extends string = string> e
 export interface Experiment<P extends Sweep = Sweep, S extends string = string> extends Declared<P, S> {
   readonly kind: 'experiment';
   readonly metrics: Readonly<Record<string, Metric>>;
-  readonly subjects: Readonly<Record<S, (context: Context<P>) => Readonly<Record<string, number>>>>;
+  readonly subjects: Readonly<Record<S, (context: Context<P>) => ExperimentFigures | Promise<ExperimentFigures>>>;
+  /** What its figures are of; simulated if left out. */
+  readonly clock?: 'simulated' | 'instructions';
+  /** Why it cannot be measured on this machine; null or left out: it can. Then it is left out, with that reason. */
+  readonly unavailable?: () => string | null;
   /** One run of a subject in detail, at the first point and seed, for the time line on the page. */
   readonly timelines?: Readonly<Partial<Record<S, (context: Context<P>) => Timeline>>>;
   /** How many seeds at each size; default 1 each. */
   readonly seeds?: Readonly<Record<Size, number>>;
 }
+
+/** By metric. */
+export type ExperimentFigures = Readonly<Record<string, number>>;
 
 /** The cost of pure functions, a few nanoseconds to a few microseconds a call, through benchmark.js: means of cycles, not interleaved. */
 export interface Micro<P extends Sweep = Sweep, S extends string = string> extends Declared<P, S> {

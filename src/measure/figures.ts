@@ -139,11 +139,14 @@ export function loadRows(
 /** A figure that was given without being declared is kept under its own name. */
 const plain = (title: string): Metric => ({ title, unit: '1', better: 'neither' });
 
-const clockOf = (declared: Measurable): Clock => (declared.kind === 'experiment' ? 'simulated' : 'wall');
+const clockOf = (declared: Measurable): Clock =>
+  declared.kind === 'experiment' ? (declared.clock ?? 'simulated') : 'wall';
 
 /** `leftOut`: points that no time was left for. */
 export function declarationRow(suite: string, declared: Measurable, leftOut: readonly string[] = []): DeclarationRow {
-  const metrics: MetricRow[] = Object.entries(metricsOf(declared)).map(([name, metric]) => ({ name, ...metric }));
+  const metrics = Object.entries(metricsOf(declared)).map(
+    ([name, { title, unit, better }]): MetricRow => ({ name, title, unit, better }),
+  );
   const chart = declared.chart ?? {};
   const x = chart.x ?? Object.keys(declared.parameters)[0] ?? null;
   const values = x === null ? [] : (declared.parameters[x] ?? []);

@@ -1,7 +1,7 @@
 /** Measures goals: subject and control in the same interleaved run, and again with more rounds where that was not enough. */
 import { availableParallelism } from 'node:os';
 import { assert, unreachable } from '../core/assert.js';
-import type { GoalRow } from '../results/row.js';
+import type { GoalRow, LeftOutRow } from '../results/row.js';
 import { medianInterval } from '../stats/bootstrap.js';
 import { median } from '../stats/order.js';
 import { pairedRatio, type Ratio } from '../stats/paired.js';
@@ -10,7 +10,7 @@ import type { Goal, Measurable, Point } from './declare.js';
 import { benchmarkRounds, metricsOf } from './figures.js';
 import { budgets, formatPoint, loadPlans, microPlans, type SlotPlan, samePoint, slotPlans } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad, type Where } from './pool.js';
-import { type Measuring, withinTime } from './run.js';
+import { type Measuring, oldestFirst, reasonAgainst, withinTime } from './run.js';
 import type { Suite } from './suite.js';
 
 /** Goals of one declaration at one point: they share one measurement. */
@@ -22,11 +22,15 @@ interface Group {
 /** How often an undecided goal is measured afresh, each time with three times the rounds. */
 const escalations: Readonly<Record<Measuring['size'], number>> = { smoke: 0, quick: 1, full: 2 };
 
-/** A row for each goal, in the order declared. Every goal is measured once; undecided ones again while there is time. */
-export async function measureGoals(suites: readonly Suite[], measuring: Measuring): Promise<GoalRow[]> {
-  const groups = suites.flatMap(groupsOf);
+export const goalName = (name: string): string => `goal ${name}`;
+
+/** A row for each goal that there was time for, in the order declared, and those left out. Undecided ones are measured again while there is time. */
+export async function measureGoals(suites: readonly Suite[], measuring: Measuring): Promise<(GoalRow | LeftOutRow)[]> {
+  const all = suites.flatMap(groupsOf);
+  const groups = all.filter(({ goals: [goal] }) => goal === undefined || reasonAgainst(goal.of) === null);
   const rows = new Map<Goal, GoalRow>();
-  const end = performance.now() + (measuring.budget ?? budgets[measuring.size]).goalsMs;
+  const { everyFirst, goalsMs } = measuring.budget ?? budgets[measuring.size];
+  const end = performance.now() + goalsMs;
   let begun = 0;
   const measure = async ({ suite, goals }: Group, plan: SlotPlan): Promise<void> => {
     const { of, at } = goals[0] as Goal;
@@ -36,10 +40,18 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
     for (const [index, goal] of goals.entries()) rows.set(goal, measured[index] as GoalRow);
   };
   const plan = slotPlans[measuring.size];
-  const first = groups.map((group) => ({ ...group, turn: 0 }));
+  const age = measuring.age ?? (() => Infinity);
+  const ordered = oldestFirst(groups, ({ goals }) => Math.max(...goals.map(({ name }) => age(goalName(name)))));
   const simulated = ({ goals }: Group): boolean => goals[0]?.of.kind === 'experiment';
-  await withinTime(first.filter(simulated), availableParallelism(), Infinity, (group) => measure(group, plan));
-  for (const group of first) if (!simulated(group)) await measure(group, plan);
+  const once = (group: Group): Promise<void> => measure(group, plan);
+  const until = everyFirst ? Infinity : end;
+  await withinTime(ordered.filter(simulated), availableParallelism(), until, once);
+  await withinTime(
+    ordered.filter((group) => !simulated(group)),
+    1,
+    until,
+    once,
+  );
   for (let again = 1; again <= escalations[measuring.size]; again += 1) {
     for (const { suite, goals } of groups) {
       const undecided = goals.filter((goal) => rows.get(goal)?.verdict === 'inconclusive');
@@ -49,8 +61,16 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
       await measure({ suite, goals: undecided }, { ...plan, rounds: plan.rounds * 3 ** again });
     }
   }
-  return groups.flatMap(({ goals }) => goals.map((goal) => rows.get(goal) as GoalRow));
+  return all.flatMap(({ suite, goals }) => goals.map((goal) => rows.get(goal) ?? leftOut(suite, goal)));
 }
+
+const leftOut = (suite: Suite, { name, of }: Goal): LeftOutRow => ({
+  kind: 'leftOut',
+  part: 'goals',
+  what: name,
+  because: reasonAgainst(of),
+  replay: `npx nines goals ${suite.name}`,
+});
 
 function groupsOf(suite: Suite): Group[] {
   const groups: { suite: Suite; goals: Goal[] }[] = [];

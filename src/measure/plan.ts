@@ -11,12 +11,15 @@ export interface SlotPlan {
   readonly warmUpMs: number;
   /** Each slot repeats its batch until it lasts about this long. */
   readonly slotMs: number;
+  /** Slow subjects get fewer rounds: after so many none is begun once they have all taken `maxMs`. Time decides, never a figure. */
+  readonly leastRounds: number;
+  readonly maxMs: number;
 }
 
 export const slotPlans: Readonly<Record<Size, SlotPlan>> = {
-  smoke: { rounds: 2, warmUpRounds: 0, warmUpMs: 0, slotMs: 0 },
-  quick: { rounds: 15, warmUpRounds: 1, warmUpMs: 40, slotMs: 2 },
-  full: { rounds: 31, warmUpRounds: 3, warmUpMs: 200, slotMs: 20 },
+  smoke: { rounds: 2, warmUpRounds: 0, warmUpMs: 0, slotMs: 0, leastRounds: 2, maxMs: Infinity },
+  quick: { rounds: 15, warmUpRounds: 1, warmUpMs: 40, slotMs: 2, leastRounds: 6, maxMs: 1_500 },
+  full: { rounds: 31, warmUpRounds: 3, warmUpMs: 200, slotMs: 20, leastRounds: 15, maxMs: 30_000 },
 };
 
 /** The plan of a benchmark that declares `mostRounds`: a process of its own is never warm. */
@@ -28,32 +31,43 @@ export function atMost(rounds: number | undefined, plan: SlotPlan): SlotPlan {
 /** A figure for a chart needs fewer rounds than one that a goal is decided by. */
 export const chartPlans: Readonly<Record<Size, SlotPlan>> = {
   ...slotPlans,
-  quick: { ...slotPlans.quick, rounds: 5, warmUpMs: 20 },
+  quick: { ...slotPlans.quick, rounds: 5, warmUpMs: 20, leastRounds: 2, maxMs: 600 },
 };
 
-/**
- * Wall time for all that a run measures, whatever is declared: a quick night has less than three minutes. Every declaration
- * gets its first point in any case, and every goal its first measurement.
- */
+/** Wall time for all that a run measures, whatever is declared: when it is over, nothing more is begun. */
 export interface Budget {
+  /** Every declaration gets its first point and every goal its first measurement in any case. */
+  readonly everyFirst: boolean;
   readonly simulatedMs: number;
+  /** And what the simulated part left. */
   readonly wallMs: number;
   readonly goalsMs: number;
-  /** For the runs of all protocols and mutants, and for searching all specifications. */
+  /** For the runs of all protocols and mutants, checking a trace of each, and searching all specifications. */
   readonly verifyMs: number;
+  readonly tracesMs: number;
   readonly exploreMs: number;
 }
 
 const unlimited: Budget = {
+  everyFirst: true,
   simulatedMs: Infinity,
   wallMs: Infinity,
   goalsMs: Infinity,
   verifyMs: Infinity,
+  tracesMs: Infinity,
   exploreMs: Infinity,
 };
 export const budgets: Readonly<Record<Size, Budget>> = {
   smoke: unlimited,
-  quick: { simulatedMs: 30_000, wallMs: 40_000, goalsMs: 50_000, verifyMs: 45_000, exploreMs: 40_000 },
+  quick: {
+    everyFirst: true,
+    simulatedMs: 30_000,
+    wallMs: 40_000,
+    goalsMs: 50_000,
+    verifyMs: 45_000,
+    tracesMs: 15_000,
+    exploreMs: 40_000,
+  },
   full: unlimited,
 };
 
@@ -62,12 +76,38 @@ export const budgets: Readonly<Record<Size, Budget>> = {
  * checks. A bench at full size outside of a night takes the time that it takes.
  */
 export const nightBudget: Budget = {
+  everyFirst: true,
   simulatedMs: 3 * 60_000,
   wallMs: 7 * 60_000,
   goalsMs: 6 * 60_000,
   verifyMs: 10 * 60_000,
+  tracesMs: 2 * 60_000,
   exploreMs: 6 * 60_000,
 };
+
+/**
+ * A quick night has four minutes, its page too: when each part is over, in milliseconds from the beginning, so that what one does
+ * not need is the next one's. What a part had no time for is told, and is the first that the next night measures.
+ */
+const quickEnds = {
+  verify: 40_000,
+  traces: 52_000,
+  explore: 75_000,
+  simulated: 100_000,
+  wall: 140_000,
+  goals: 195_000,
+} as const;
+
+/** What is left of a quick night for each part, `elapsedMs` after it began. */
+export const quickNightBudget = (elapsedMs: number): Budget => ({
+  everyFirst: false,
+  verifyMs: quickEnds.verify - elapsedMs,
+  tracesMs: quickEnds.traces - elapsedMs,
+  exploreMs: quickEnds.explore - elapsedMs,
+  simulatedMs: quickEnds.simulated - elapsedMs,
+  wallMs: quickEnds.wall - quickEnds.simulated,
+  goalsMs: quickEnds.goals - elapsedMs,
+});
 
 /**
  * The turn of each place of a sweep: its two ends first, then the middle of what is still the longest gap, so that a sweep

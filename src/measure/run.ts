@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Seed } from '../core/random.js';
-import type { DeclarationRow, FigureRow, LatencyRow, TimelineRow } from '../results/row.js';
+import type { DeclarationRow, FigureRow, LatencyRow, LeftOutRow, TimelineRow } from '../results/row.js';
 import type { Benchmark, Measurable, Point, Size } from './declare.js';
 import { benchmarkRows, declarationRow, experimentRows, loadRows, microRows } from './figures.js';
 import {
@@ -28,6 +28,8 @@ export interface Measuring {
   readonly signal?: AbortSignal | undefined;
   /** That of the size if left out. */
   readonly budget?: Budget | undefined;
+  /** How many nights ago something was measured last, by its name in rotation.ts; never: Infinity. The oldest has its turn first. */
+  readonly age?: (name: string) => number;
   /** Called before each point. */
   readonly onPoint?: (text: string, done: number, total: number) => void;
 }
@@ -40,11 +42,15 @@ export interface Declared {
 interface Job extends Declared {
   readonly point: Point;
   readonly workers: number;
-  /** The first jobs of each declaration are measured before any second one, and in any case. */
+  /** The first jobs of each declaration are measured before any second one. */
   readonly turn: number;
 }
 
-type MeasuredRow = FigureRow | LatencyRow | TimelineRow;
+/** How a point is called from night to night. */
+export const pointName = (name: string, point: Point, workers: number): string =>
+  `point ${name} ${formatPoint(point)} ${workers}`;
+
+type MeasuredRow = FigureRow | LatencyRow | TimelineRow | LeftOutRow;
 
 export interface MeasuredDeclaration {
   /** Names the points that no time was left for. */
@@ -57,7 +63,9 @@ export async function measureDeclared(
   chosen: readonly Declared[],
   measuring: Measuring,
 ): Promise<MeasuredDeclaration[]> {
-  const jobs = chosen.flatMap((each) => jobsOf(each, measuring.size));
+  const possible = chosen.filter(({ what }) => reasonAgainst(what) === null);
+  const jobs = possible.flatMap((each) => jobsOf(each, measuring.size));
+  const age = measuring.age ?? (() => Infinity);
   const byTurn = [...jobs].sort((a, b) => a.turn - b.turn);
   const rows = new Map<Job, readonly MeasuredRow[]>();
   let begun = 0;
@@ -66,12 +74,30 @@ export async function measureDeclared(
     begun += 1;
     rows.set(job, await measureJob(job, measuring));
   };
-  const { simulatedMs, wallMs } = measuring.budget ?? budgets[measuring.size];
+  const { everyFirst, simulatedMs, wallMs } = measuring.budget ?? budgets[measuring.size];
+  const ageOf = ({ what, point, workers }: Job): number => age(pointName(what.name, point, workers));
+  const within = async (which: readonly Job[], atOnce: number, from: number, end: number): Promise<void> => {
+    const firsts = oldestFirst(which.filter(isFirst), ageOf);
+    const others = oldestFirst(
+      which.filter((job) => !isFirst(job)),
+      ageOf,
+    );
+    // Where there is no time even for all firsts, a quarter of it is for the others: else they would never have a turn.
+    await withinTime(firsts, atOnce, everyFirst ? Infinity : from + 0.75 * (end - from), measure);
+    await withinTime([...others, ...firsts.filter((job) => !rows.has(job))], atOnce, end, measure);
+  };
+  const began = performance.now();
   const simulated = byTurn.filter(({ what }) => what.kind === 'experiment');
-  await withinTime(simulated, availableParallelism(), simulatedMs, measure);
+  await within(simulated, availableParallelism(), began, began + simulatedMs);
   const onTheWallClock = byTurn.filter(({ what }) => what.kind !== 'experiment');
-  await withinTime(onTheWallClock, 1, wallMs, measure);
+  await within(onTheWallClock, 1, performance.now(), began + simulatedMs + wallMs);
   return chosen.map(({ suite, what }) => {
+    const because = reasonAgainst(what);
+    if (because !== null) {
+      const replay = `npx nines bench ${what.name}`;
+      const row = { kind: 'leftOut', part: 'bench', what: what.name, because, replay } as const;
+      return { declaration: declarationRow(suite.name, what), rows: [row] };
+    }
     const own = jobs.filter((job) => job.what === what);
     const leftOut = own.filter((job) => !rows.has(job)).map(({ point }) => formatPoint(point));
     return {
@@ -81,20 +107,31 @@ export async function measureDeclared(
   });
 }
 
-/** Takes jobs in order, some at a time. When the time is over, only first ones are still begun. */
-export async function withinTime<J extends { readonly turn: number }>(
+/** Why it cannot be measured on this machine. */
+export const reasonAgainst = (what: Measurable): string | null =>
+  what.kind === 'experiment' ? (what.unavailable?.() ?? null) : null;
+
+const isFirst = ({ turn }: Job): boolean => turn === 0;
+
+/** Of the same age in the order given. */
+export function oldestFirst<T>(what: readonly T[], age: (one: T) => number): T[] {
+  // Infinity - Infinity is no order.
+  return [...what].sort((a, b) => (age(a) === age(b) ? 0 : age(b) - age(a)));
+}
+
+/** Takes jobs in order, some at a time; none is begun after `end`, on the clock of performance.now(). Gives those not begun. */
+export async function withinTime<J>(
   jobs: readonly J[],
   atOnce: number,
-  budgetMs: number,
+  end: number,
   work: (job: J) => Promise<void>,
-): Promise<void> {
-  const end = performance.now() + budgetMs;
+): Promise<J[]> {
   const left = [...jobs];
   const worker = async (): Promise<void> => {
-    for (let job = left.shift(); job !== undefined; job = left.shift())
-      if (job.turn === 0 || performance.now() < end) await work(job);
+    while (left.length > 0 && performance.now() < end) await work(left.shift() as J);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, worker));
+  return left;
 }
 
 function jobsOf(declared: Declared, size: Size): Job[] {

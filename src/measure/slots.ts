@@ -5,7 +5,7 @@ import type { SlotPlan } from './plan.js';
 import { naming } from './subject-error.js';
 
 export interface SlotResult {
-  /** By subject, nanoseconds for one operation: `2 * rounds` slots, a round's forward slot before its backward one. */
+  /** By subject, nanoseconds for one operation: two slots a round, its forward slot before its backward one. */
   readonly slots: Readonly<Record<string, Float64Array>>;
   /** By subject, the sum of all checksums modulo 2^32. */
   readonly checksums: Readonly<Record<string, number>>;
@@ -30,16 +30,25 @@ export async function measureSlots(
   now: Now = wallNow,
 ): Promise<SlotResult> {
   const names = Object.keys(subjects);
-  const slots: Record<string, Float64Array> = {};
+  const slots: Record<string, number[]> = {};
   const checksums: Record<string, number> = {};
   const batches: Record<string, number> = {};
+  const began = now();
+  const late = (): boolean => now() - began > plan.maxMs * 1e6;
+  const slotNs = plan.slotMs * 1e6;
+  const warm: Record<string, number> = {};
   for (const name of names) {
-    slots[name] = new Float64Array(2 * plan.rounds);
+    slots[name] = [];
     checksums[name] = 0;
-    await naming(name, () => warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6, now));
+    warm[name] = await naming(name, () => warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6, now));
   }
-  for (const name of names)
-    batches[name] = await naming(name, () => batchesFor(subjects[name] as Timed, plan.slotMs * 1e6, now));
+  for (const name of names) {
+    // One batch that outlasts a slot is known to be enough.
+    batches[name] =
+      slotNs > 0 && (warm[name] as number) >= slotNs
+        ? 1
+        : await naming(name, () => batchesFor(subjects[name] as Timed, slotNs, now));
+  }
 
   const slot = async (name: string): Promise<number> => {
     const timed = subjects[name] as Timed;
@@ -51,17 +60,18 @@ export async function measureSlots(
   };
 
   for (let round = -plan.warmUpRounds; round < plan.rounds; round += 1) {
+    if ((round < 0 || round >= plan.leastRounds) && late()) continue;
     const order = random.shuffle(names);
-    for (const name of order) {
-      const forward = await slot(name);
-      if (round >= 0) (slots[name] as Float64Array)[2 * round] = forward;
-    }
-    for (const name of order.reverse()) {
-      const backward = await slot(name);
-      if (round >= 0) (slots[name] as Float64Array)[2 * round + 1] = backward;
+    for (const name of [...order, ...order.toReversed()]) {
+      const ns = await slot(name);
+      if (round >= 0) slots[name]?.push(ns);
     }
   }
-  return { slots, checksums, batches };
+  return {
+    slots: Object.fromEntries(names.map((name) => [name, Float64Array.from(slots[name] as number[])])),
+    checksums,
+    batches,
+  };
 }
 
 /** `count` batches: their checksums added up modulo 2^32, and how long they took in nanoseconds. */
@@ -79,9 +89,12 @@ export async function repeat(
   return { sum, elapsed: now() - start };
 }
 
-export async function warmUp(timed: Timed, forNs: number, now: Now = wallNow): Promise<void> {
+/** Gives the nanoseconds of the last batch; 0 where none was run. */
+export async function warmUp(timed: Timed, forNs: number, now: Now = wallNow): Promise<number> {
   const end = now() + forNs;
-  while (now() < end) await repeat(timed, 1, now);
+  let last = 0;
+  while (now() < end) last = (await repeat(timed, 1, now)).elapsed;
+  return last;
 }
 
 /** How many batches last for `slotNs`, by doubling. At least one. */

@@ -29,7 +29,9 @@ export async function runBenchmark(task: BenchmarkTask): Promise<BenchmarkResult
       prepared[subject] = await naming(subject, () => prepare(contextOf(task, folders.make)));
     }
     const meet = task.together === null ? undefined : barrier(task.together.shared, task.together.parties);
-    const result = await measureSlots(prepared, task.plan, new Random(task.seed).fork('order'), meet);
+    // Workers that meet must go through the same rounds, so none of them may stop by its own clock.
+    const plan = meet === undefined ? task.plan : { ...task.plan, maxMs: Infinity };
+    const result = await measureSlots(prepared, plan, new Random(task.seed).fork('order'), meet);
     const figures: Record<string, ReturnType<NonNullable<Timed['figures']>>> = {};
     for (const subject of task.subjects)
       figures[subject] = await naming(subject, () => prepared[subject]?.figures?.() ?? {});

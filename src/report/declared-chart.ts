@@ -78,7 +78,7 @@ function readingOf(
   lines: boolean,
   constant: Readonly<Record<string, number | string>>,
 ): string {
-  const clock = declaration.clock === 'wall' ? 'Wall clock' : 'Simulation';
+  const clock = { wall: 'Wall clock', simulated: 'Simulation', instructions: 'Counted by valgrind' }[declaration.clock];
   const better = metric.better === 'neither' ? '' : `; ${metric.better} is better`;
   const bound = declaration.chart.bound === null ? '' : ` The dashed line is ${declaration.chart.bound}.`;
   const at = Object.entries(constant)

@@ -63,7 +63,11 @@ export function forestFigure(rows: readonly ComparisonRow[]): Figure | null {
         quantity(row.before, row.unit),
         quantity(row.after, row.unit),
         digits(row.ratio),
-        row.class === 'count' ? 'exact' : `${digits(row.interval[0])} to ${digits(row.interval[1])}`,
+        row.class === 'count'
+          ? 'exact'
+          : row.class === 'instructions'
+            ? 'within 0.5 %'
+            : `${digits(row.interval[0])} to ${digits(row.interval[1])}`,
         row.confirmation === null ? '' : digits(row.confirmation.ratio),
         row.because ?? '',
       ]),

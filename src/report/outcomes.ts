@@ -1,6 +1,6 @@
 /** Goals and verdicts as figures: the news of the night comes from these. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { CheckRow, ConformanceRow, ExplorationRow, GoalRow } from '../results/row.js';
+import type { CheckRow, ConformanceRow, DeclarationRow, ExplorationRow, GoalRow, LeftOutRow } from '../results/row.js';
 import { chartStyle } from './chart-style.js';
 import { $schema, logTicks } from './drawing.js';
 import { type Cell, digits, type Figure, isNarrow, quantity, type Verdict } from './figure.js';
@@ -199,6 +199,34 @@ export function conformanceFigure(rows: readonly ConformanceRow[]): Figure | nul
       ]),
     },
     replay: `npx tla2ts check ${rows[0]?.spec ?? ''} --trace ${rows[0]?.trace ?? ''}`,
+  };
+}
+
+/** A table only: what a night says nothing of, so that nobody takes it for held. */
+export function leftOutFigure(rows: readonly LeftOutRow[], declarations: readonly DeclarationRow[]): Figure | null {
+  const short = declarations.filter(({ leftOut }) => leftOut !== undefined);
+  if (rows.length + short.length === 0) return null;
+  const [first] = [...rows.map(({ replay }) => replay), ...short.map(({ name }) => `npx nines bench ${name}`)];
+  return {
+    id: 'left-out',
+    title: 'Left out',
+    short: 'Left out',
+    reading:
+      'There was no time for these, or a tool is missing. The next night of this kind begins with what has waited longest.',
+    spec: null,
+    table: {
+      columns: [{ title: 'part' }, { title: 'what' }, { title: 'because' }, { title: 'measured by' }],
+      rows: [
+        ...rows.map(({ part, what, because, replay }): Cell[] => [part, what, because ?? 'no time', replay]),
+        ...short.map(({ name, leftOut = [] }): Cell[] => [
+          'bench',
+          `${name}: ${leftOut.filter((point) => point !== '').join(', ') || 'its only point'}`,
+          'no time',
+          `npx nines bench ${name}`,
+        ]),
+      ],
+    },
+    replay: first as string,
   };
 }
 

@@ -9,7 +9,7 @@ import { expectedFigure } from './expected.js';
 import { type Cell, type Exhibit, type Figure, narrowBelow, type Table, widths } from './figure.js';
 import { forestFigure } from './forest.js';
 import { calibrationFigure, type Nights, trendFigure } from './nights.js';
-import { checksFigure, conformanceFigure, explorationFigure, goalsFigure } from './outcomes.js';
+import { checksFigure, conformanceFigure, explorationFigure, goalsFigure, leftOutFigure } from './outcomes.js';
 import { pageStyle } from './page-style.js';
 import { percentileFigures } from './percentiles.js';
 import { slimSvg } from './slim-svg.js';
@@ -63,6 +63,10 @@ export function figuresOf(rows: readonly Row[], nights: Nights | null = null): F
     explorationFigure(rows.filter((row) => row.kind === 'exploration')),
     conformanceFigure(rows.filter((row) => row.kind === 'conformance')),
     checksFigure(rows.filter((row) => row.kind === 'check')),
+    leftOutFigure(
+      rows.filter((row) => row.kind === 'leftOut'),
+      declarations,
+    ),
     nights === null ? null : calibrationFigure(nights),
   ].filter((figure) => figure !== null);
 }

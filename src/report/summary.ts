@@ -25,6 +25,7 @@ export function summarise(rows: readonly Row[]): Summary {
     specsTile(rows),
     tracesTile(rows),
     checksTile(rows),
+    leftOutTile(rows),
   ].filter((tile) => tile !== null);
   const verdict = tiles.some((tile) => tile.verdict === 'bad')
     ? 'bad'
@@ -140,6 +141,34 @@ function tracesTile(rows: readonly Row[]): Tile | null {
     verdict === 'accepted' ? 'good' : verdict === 'rejected' ? 'bad' : 'unsure',
   );
   return tile('traces', counted, `accepted, ${plural(events, 'event')}`, { bad: 'rejected', unsure: 'undecided' });
+}
+
+/** Points are figures to look at; of a goal that was not measured nothing is known. */
+function leftOutTile(rows: readonly Row[]): Tile | null {
+  const told = rows.filter((row) => row.kind === 'leftOut');
+  const leftOut = told.filter(({ because }) => because === null);
+  const reasons = [...new Set(told.flatMap(({ because }) => because ?? []))];
+  const goals = leftOut.filter(({ part }) => part === 'goals').length;
+  const others = leftOut.length - goals;
+  const points = rows.reduce((sum, row) => sum + (row.kind === 'declaration' ? (row.leftOut ?? []).length : 0), 0);
+  if (told.length + points === 0) return null;
+  const counted: [number, string][] = [
+    [goals, 'goal'],
+    [others, 'trace'],
+    [points, 'point'],
+  ];
+  const what = counted.flatMap(([count, one]) => (count > 0 ? [plural(count, one)] : []));
+  return {
+    label: 'left out',
+    value: String(told.length + points),
+    note: [
+      ...(what.length === 0
+        ? []
+        : [`${new Intl.ListFormat('en').format(what)} had no time, the next night begins with them`]),
+      ...reasons,
+    ].join('; '),
+    verdict: told.length > 0 ? 'unsure' : 'good',
+  };
 }
 
 function checksTile(rows: readonly Row[]): Tile | null {

@@ -43,8 +43,8 @@ export interface MetricRow {
   readonly better: 'lower' | 'higher' | 'neither';
 }
 
-/** Wall time and simulated time never share a chart; a count has no clock. */
-export type Clock = 'wall' | 'simulated';
+/** Wall time and simulated time never share a chart. Instructions are counted, within 0.5 %. */
+export type Clock = 'wall' | 'simulated' | 'instructions';
 
 /** A measured figure with all of its raw rounds, so that every statistic can be computed again. */
 export interface FigureRow {
@@ -210,6 +210,16 @@ export interface CheckRow {
   readonly replay: string;
 }
 
+/** What a night had no time or no tool for: it says nothing of it. Of points, the declarations tell themselves. */
+export interface LeftOutRow {
+  readonly kind: 'leftOut';
+  readonly part: string;
+  readonly what: string;
+  /** Null: there was no time. */
+  readonly because: string | null;
+  readonly replay: string;
+}
+
 /** One metric of two sides: of revisions run against each other, or of two stored runs. */
 export interface ComparisonRow {
   readonly kind: 'comparison';
@@ -223,8 +233,8 @@ export interface ComparisonRow {
   readonly metric: string;
   readonly unit: string;
   readonly better: 'lower' | 'higher' | 'neither';
-  /** Counts are compared exactly; wall times by paired rounds. */
-  readonly class: 'count' | 'wall';
+  /** Counts are compared exactly, instructions within 0.5 %, wall times by paired rounds. */
+  readonly class: 'count' | 'instructions' | 'wall';
   readonly before: number;
   readonly after: number;
   /** What the second costs as a multiple of the first: above 1 is worse, also where higher is better. */
@@ -262,6 +272,7 @@ export type Row =
   | ExplorationRow
   | ConformanceRow
   | CheckRow
+  | LeftOutRow
   | ComparisonRow
   | EndRow;
 

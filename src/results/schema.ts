@@ -8,7 +8,7 @@ const number = { type: 'number' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const numberOrText = { type: ['number', 'string'] } as const;
 const better = { enum: ['lower', 'higher', 'neither'] } as const;
-const clock = { enum: ['wall', 'simulated'] } as const;
+const clock = { enum: ['wall', 'simulated', 'instructions'] } as const;
 const interval = { type: 'array', items: number, minItems: 2, maxItems: 2 } as const;
 const parameters = { type: 'object', additionalProperties: numberOrText } as const;
 const list = (items: object) => ({ type: 'array', items }) as const;
@@ -181,6 +181,7 @@ const definitions = {
     because: textOrNull,
     replay: text,
   }),
+  leftOut: row('leftOut', { part: text, what: text, because: textOrNull, replay: text }),
   comparison: row('comparison', {
     of: { type: 'array', items: text, minItems: 2, maxItems: 2 },
     suite: text,
@@ -191,7 +192,7 @@ const definitions = {
     metric: text,
     unit: text,
     better,
-    class: { enum: ['count', 'wall'] },
+    class: { enum: ['count', 'instructions', 'wall'] },
     before: number,
     after: number,
     ratio: number,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atMost, outermostFirst, slotPlans } from '../../src/measure/plan.js';
-import { withinTime } from '../../src/measure/run.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { benchmark, type Measurable } from '../../src/measure/declare.js';
+import { atMost, type Budget, outermostFirst, quickNightBudget, slotPlans } from '../../src/measure/plan.js';
+import { measureDeclared, oldestFirst, withinTime } from '../../src/measure/run.js';
 
 test('a sweep cut short still spans its range: its ends first, then the middles of the gaps', () => {
   assert.deepEqual(outermostFirst(0), []);
@@ -18,17 +20,65 @@ test('a sweep cut short still spans its range: its ends first, then the middles 
   }
 });
 
-test('when the time is over only first jobs are begun, and all of those', async () => {
-  const jobs = [0, 0, 1, 2, 0].map((turn, name) => ({ turn, name }));
-  const run = async (budgetMs: number) => {
-    const begun: number[] = [];
-    await withinTime(jobs, 2, budgetMs, async ({ name }) => {
-      begun.push(name);
-    });
-    return begun;
+test('when the time is over nothing more is begun, and what was not is told', async () => {
+  const begun: number[] = [];
+  const work = async (job: number): Promise<void> => {
+    begun.push(job);
+    await delay(60);
   };
-  assert.deepEqual(await run(0), [0, 1, 4]);
-  assert.deepEqual(await run(Number.POSITIVE_INFINITY), [0, 1, 2, 3, 4]);
+  const left = await withinTime([0, 1, 2, 3, 4], 2, performance.now() + 100, work);
+  assert.deepEqual([begun, left], [[0, 1, 2, 3], [4]]);
+  assert.deepEqual(await withinTime([5], 2, performance.now(), work), [5]);
+});
+
+test('the oldest has its turn first, of equals the one that was declared first', () => {
+  const ages: Readonly<Record<string, number>> = { a: 1, b: Infinity, c: 3, d: Infinity, e: 1 };
+  assert.deepEqual(
+    oldestFirst(Object.keys(ages), (name) => ages[name] as number),
+    ['b', 'd', 'c', 'a', 'e'],
+  );
+});
+
+const clicks = (count: number) =>
+  benchmark({
+    name: 'clicks',
+    title: 'Clicks',
+    operation: 'click',
+    parameters: { place: Array.from({ length: count }, (_, place) => place) },
+    subjects: { it: () => ({ operations: 1, run: () => 1 }) },
+  });
+
+test('a night without time begins with what waited longest, and names what it leaves out', async () => {
+  const what = clicks(3) as unknown as Measurable;
+  const points: string[] = [];
+  const measure = (ages: readonly number[], budget: Budget) =>
+    measureDeclared([{ suite: { name: 'none', file: 'none' }, what }], {
+      size: 'quick',
+      seed: 1n,
+      scratch: '',
+      budget,
+      age: (name) => ages[Number(/place=(\d)/.exec(name)?.[1])] as number,
+      onPoint: (text) => {
+        points.push(text);
+        // There is no such file: to begin one point is what is asked.
+        throw new Error('enough');
+      },
+    });
+  const none: Budget = { ...quickNightBudget(0), simulatedMs: 0, wallMs: 0 };
+  const [left] = await measure([1, 1, 1], none);
+  assert.deepEqual(left?.declaration.leftOut, ['place=0', 'place=1', 'place=2']);
+  assert.deepEqual([left?.rows, points], [[], []]);
+  await assert.rejects(measure([1, 2, 7], { ...none, everyFirst: true }), /enough/);
+  // The first of a sweep has its turn before the others, the oldest of those before the younger.
+  await assert.rejects(measure([1, 2, 7], { ...none, simulatedMs: 1_000 }), /enough/);
+  assert.deepEqual(points, ['clicks place=0', 'clicks place=0']);
+});
+
+test('the parts of a quick night end on its clock, whatever the part before took', () => {
+  const [early, late] = [quickNightBudget(30_000), quickNightBudget(190_000)];
+  assert.equal(early.goalsMs - late.goalsMs, 160_000);
+  assert.ok(late.verifyMs < 0 && late.exploreMs < 0 && late.goalsMs > 0 && !late.everyFirst);
+  assert.ok(quickNightBudget(0).goalsMs < 210_000);
 });
 
 test('a benchmark of whole processes has few rounds and none to warm up, at any size', () => {

@@ -76,3 +76,22 @@ test('workers meet at the barrier: none is a slot ahead of another', async () =>
   );
   assert.deepEqual(codes, [0, 0, 0]);
 });
+
+test('a slow subject gets fewer rounds than a quick one, but not fewer than decide', async () => {
+  let time = 0;
+  const now = (): number => time;
+  const taking = (ms: number): Timed => ({
+    operations: 1,
+    run: () => {
+      time += ms * 1e6;
+      return 1;
+    },
+  });
+  const rounds = async (ms: number): Promise<number> => {
+    const of = { ...plan, rounds: 15, warmUpMs: 10, slotMs: 2, leastRounds: 6, maxMs: 600 };
+    const { slots, batches } = await measureSlots({ it: taking(ms) }, of, new Random(1n), undefined, now);
+    if (ms > 2) assert.equal(batches.it, 1);
+    return (slots.it?.length as number) / 2;
+  };
+  assert.deepEqual([await rounds(0.1), await rounds(30), await rounds(2_000)], [15, 9, 6]);
+});

@@ -3,7 +3,7 @@ import type { Seed } from '../../core/random.js';
 import type { ComparisonRow } from '../../results/row.js';
 import { confirming, type Difference, type Judged, judge, suspecting } from '../../stats/difference.js';
 import { median } from '../../stats/order.js';
-import type { Experiment, Size } from '../declare.js';
+import type { Metric as DeclaredMetric, Experiment, Size } from '../declare.js';
 import { loadMetrics } from '../load.js';
 import { seedsOf } from '../pool.js';
 import type { Contests } from './contests.js';
@@ -179,7 +179,7 @@ async function countsOf(
   const metrics = (contest.declared as Experiment).metrics;
   return Object.entries(other ?? {}).flatMap(([metric, after]) => {
     const before = one?.[metric];
-    const declared = metrics[metric] ?? { title: metric, unit: '1', better: 'neither' as const };
+    const declared: DeclaredMetric = metrics[metric] ?? { title: metric, unit: '1', better: 'neither' };
     return before === undefined
       ? []
       : [
@@ -193,6 +193,7 @@ async function countsOf(
             metric,
             unit: declared.unit,
             better: declared.better,
+            tolerance: declared.tolerance,
             before,
             after,
           }),

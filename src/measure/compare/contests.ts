@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { Measurable, Size } from '../declare.js';
 import { pointsOf, samePoint } from '../plan.js';
+import { reasonAgainst } from '../run.js';
 import type { Suite } from '../suite.js';
 import type { Contest } from './duel.js';
 
@@ -27,6 +28,9 @@ export function contestsOf(
   wanted: (suite: string, declaration: string) => boolean,
   points: Size = pointsAt[size],
 ): Contests {
+  // A tool that is missing is missing on both sides.
+  const possible = (all: readonly Contest[]): Contest[] =>
+    all.filter(({ declared }) => reasonAgainst(declared) === null);
   const one = flat(before, roots.before, points, wanted);
   const other = flat(after, roots.after, points, wanted);
   const matches = (a: Contest) => (b: Contest) =>
@@ -37,7 +41,7 @@ export function contestsOf(
     samePoint(a.parameters, b.parameters);
   const named = ({ declared, subject }: Contest): string => `${declared.name} ${subject}`;
   return {
-    shared: other.filter((contest) => one.some(matches(contest))),
+    shared: possible(other.filter((contest) => one.some(matches(contest)))),
     onlyBefore: [...new Set(one.filter((contest) => !other.some(matches(contest))).map(named))],
     onlyAfter: [...new Set(other.filter((contest) => !one.some(matches(contest))).map(named))],
   };

@@ -15,16 +15,21 @@ export interface Counted {
   /** A value a seed. */
   readonly before: readonly number[];
   readonly after: readonly number[];
+  /** Values that differ by at most this share are equal; without it, they have to be the same. */
+  readonly tolerance?: number | undefined;
 }
 
-export function countRow({ before, after, ...counted }: Counted): ComparisonRow {
+export function countRow({ before, after, tolerance, ...counted }: Counted): ComparisonRow {
   const [one, other] = [median(before), median(after)];
-  const equal = before.length === after.length && before.every((value, index) => Object.is(value, after[index]));
+  const same = (value: number, now: number | undefined): boolean =>
+    Object.is(value, now) ||
+    (tolerance !== undefined && now !== undefined && Math.abs(now - value) <= tolerance * Math.abs(value));
+  const equal = before.length === after.length && before.every((value, index) => same(value, after[index]));
   const ratio = costRatio(one, other, counted.better);
   return {
     kind: 'comparison',
     ...counted,
-    class: 'count',
+    class: tolerance === undefined ? 'count' : 'instructions',
     before: one,
     after: other,
     ratio,

@@ -5,6 +5,7 @@ import { confirming, type Rule } from '../../stats/difference.js';
 import { holm } from '../../stats/holm.js';
 import { normalTwoSided } from '../../stats/normal.js';
 import { median } from '../../stats/order.js';
+import { sameInstructions } from '../instructions.js';
 import { samePoint } from '../plan.js';
 import { costRatio, countRow } from './counts.js';
 
@@ -43,6 +44,7 @@ export function compareStored(before: Run, after: Run, rule: Rule = confirming):
   const anotherMachine = machinesDiffer(before, after);
   const of: [string, string] = [before.info.id, after.info.id];
   const counts = pairs.filter(({ b }) => b.clock === 'simulated');
+  const instructions = pairs.filter(({ b }) => b.clock === 'instructions');
   // Throughput is the time again, upside down.
   const wall = pairs.filter(({ b }) => b.clock === 'wall' && b.better !== 'neither' && !isTimeAgain(b, other));
   const rows = counts.map(({ a, b }) => countRow({ ...identity(b, of), before: a.rounds, after: b.rounds }));
@@ -55,12 +57,44 @@ export function compareStored(before: Run, after: Run, rule: Rule = confirming):
           : { ...row, difference: 'inconclusive' as const, because: 'other seed or size' },
       );
   return {
-    rows: [...noted, ...wallRows(wall, of, anotherMachine, drift(before, after), rule)],
+    rows: [
+      ...noted,
+      ...instructionRows(instructions, of, anotherMachine),
+      ...wallRows(wall, of, anotherMachine, drift(before, after), rule),
+    ],
     onlyBefore: [...new Set(one.filter((a) => !other.some(same(a))).map(name))],
     onlyAfter: [...new Set(other.filter((b) => !one.some(same(b))).map(name))],
     anotherMachine,
   };
 }
+
+/** Of two runs on one machine: more than 0.5 % is a change. */
+export const compareInstructionCounts = (
+  before: readonly FigureRow[],
+  after: readonly FigureRow[],
+  of: [string, string],
+): ComparisonRow[] =>
+  instructionRows(
+    after.flatMap((b) => {
+      const a = before.find(same(b));
+      return a === undefined ? [] : [{ a, b }];
+    }),
+    of,
+    null,
+  );
+
+/** Another processor or compiler counts otherwise. */
+const instructionRows = (
+  pairs: readonly { readonly a: FigureRow; readonly b: FigureRow }[],
+  of: [string, string],
+  anotherMachine: string | null,
+): ComparisonRow[] =>
+  pairs.map(({ a, b }) => {
+    const row = countRow({ ...identity(b, of), tolerance: sameInstructions, before: a.rounds, after: b.rounds });
+    return anotherMachine === null || row.difference === 'equal'
+      ? row
+      : { ...row, difference: 'inconclusive', because: anotherMachine };
+  });
 
 const identity = (row: FigureRow, of: [string, string]) => ({
   of,

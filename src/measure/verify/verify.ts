@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { parseSeed, type Seed } from '../../core/random.js';
 import { mutantsOf, type System } from '../../sim/system.js';
+import { oldestFirst } from '../run.js';
 import type { Batch, BatchResult, ExpectedViolation, Failure } from './batch.js';
 
 export interface ProtocolVerification {
@@ -52,6 +53,8 @@ export interface VerifyOptions {
   readonly maxMs?: number;
   /** Once aborted, batches that are not finished are given up: left out, as those after `maxMs` are. */
   readonly signal?: AbortSignal;
+  /** What has the greatest has its turn first, of protocols and then of mutants. */
+  readonly age?: (protocol: string, mutant: string | null) => number;
   readonly threads?: number;
   /** Run everything twice and compare; without it, one run of fifty. */
   readonly twice?: boolean;
@@ -77,7 +80,9 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
       (name): PlannedRun => ({ system, mutant: name, seeds: mutantSeeds }),
     ),
   );
-  const runs = [...sound, ...broken];
+  const { age = () => 0 } = options;
+  const ageOf = (run: PlannedRun): number => age(run.system.name, run.mutant);
+  const runs = [...oldestFirst(sound, ageOf), ...oldestFirst(broken, ageOf)];
   const batches = runs.reduce((sum, run) => sum + Math.ceil(run.seeds / batchSize), 0);
   const total = runs.reduce((sum, run) => sum + run.seeds, 0);
   const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), batches));
@@ -89,10 +94,13 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
   };
   try {
     const results = await Promise.all(runs.map((each) => runSeeds(each, options, lanes, onDone)));
+    const resultOf = new Map(runs.map((run, index) => [run, results[index]!]));
     return systems.map((system) =>
       summary(
         system,
-        runs.flatMap((run, index) => (run.system === system ? [{ mutant: run.mutant, result: results[index]! }] : [])),
+        [...sound, ...broken].flatMap((run) =>
+          run.system === system ? [{ mutant: run.mutant, result: resultOf.get(run)! }] : [],
+        ),
       ),
     );
   } finally {
