@@ -6,9 +6,12 @@ import {
   endSet,
   functionShareHi,
   functionShareLo,
+  isSequenceDomain,
   mark,
   peek,
   push,
+  setShareHi,
+  setShareLo,
   tupleShareHi,
   tupleShareLo,
 } from './build.js';
@@ -22,7 +25,19 @@ import { compare, kindName } from './order.js';
 import { Recall2, Recall3, Recall5 } from './recall.js';
 import { interval } from './sets.js';
 import { toText } from './text.js';
-import { addressOf, FUNCTION, FUNCTION_HEADER, fail, HEADER, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
+import {
+  addressOf,
+  FUNCTION,
+  FUNCTION_HEADER,
+  fail,
+  HEADER,
+  LAZY,
+  NONE,
+  SET,
+  STRING,
+  TUPLE,
+  type Value,
+} from './value.js';
 
 const updates = new Memo3(18);
 
@@ -108,6 +123,52 @@ function computeExcept(f: Value, x: Value, value: Value): Value {
   }
   if (isLazyFunction(f)) return computeExcept(explicitFunction(f), x, value);
   return fail(`Attempted to apply EXCEPT to the ${kindName(f)} value\n${toText(f)}\nwhich is not a function.`);
+}
+
+/**
+ * The explicit function `f` with one more argument x, which is not in its domain; NONE where that is a sequence. As
+ * `f @@ (x :> value)`, without sorting the domain again. O(n).
+ */
+export function extend(f: Value, x: Value, value: Value): Value {
+  const old = domain(f);
+  const n = heap[addressOf(old)]!;
+  const place = placeFor(x, old, n);
+  const a = reserve(HEADER + n + 1);
+  let from = addressOf(old);
+  heap[a] = n + 1;
+  heap[a + 1] = (heap[from + 1]! + setShareLo(x)) | 0;
+  heap[a + 2] = (heap[from + 2]! + setShareHi(x)) | 0;
+  copyWithGap(from + HEADER, a + HEADER, n, place);
+  heap[a + HEADER + place] = x;
+  const larger = internTip(SET, HEADER + n + 1, 0);
+  if (isSequenceDomain(larger)) return NONE;
+  const b = reserve(FUNCTION_HEADER + n + 1);
+  from = addressOf(f);
+  heap[b] = n + 1;
+  heap[b + 1] = (heap[from + 1]! + functionShareLo(x, value)) | 0;
+  heap[b + 2] = (heap[from + 2]! + functionShareHi(x, value)) | 0;
+  heap[b + HEADER] = larger;
+  copyWithGap(from + FUNCTION_HEADER, b + FUNCTION_HEADER, n, place);
+  heap[b + FUNCTION_HEADER + place] = value;
+  return internTip(FUNCTION, FUNCTION_HEADER + n + 1, 0);
+}
+
+/** Where x comes among the elements of an explicit set that lacks it. */
+function placeFor(x: Value, set: Value, n: number): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(elementOf(set, middle), x) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function copyWithGap(from: number, to: number, n: number, gap: number): void {
+  const h = heap;
+  for (let i = 0; i < gap; i++) h[to + i] = h[from + i]!;
+  for (let i = gap; i < n; i++) h[to + i + 1] = h[from + i]!;
 }
 
 function copyToTip(f: Value, words: number): number {

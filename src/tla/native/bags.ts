@@ -1,23 +1,33 @@
 /** Modules Bags and BagsExt: a bag is a function from its elements to their numbers of copies (tlc2/module/Bags.java). */
+
+import { heap } from '../arena.js';
 import { integer } from '../atoms.js';
+import { endFunction, mark, push } from '../build.js';
 import { elementsOf, functionOf } from '../collections.js';
 import { EMPTY_TUPLE } from '../constants.js';
-import { apply, domain, isFunction } from '../functions.js';
+import { apply, domain, except, extend, isFunction, select } from '../functions.js';
+import { elementOf, explicit, sizeOf } from '../lazy.js';
 import { member } from '../membership.js';
-import { bool, type Value } from '../value.js';
+import { Memo2 } from '../memo.js';
+import { addressOf, bool, FUNCTION, FUNCTION_HEADER, NONE, type Value } from '../value.js';
 import { type Binary, naturalArgument, type Unary, wrongArgument } from './operators.js';
 
 export const Bags = {
   EmptyBag: (): Value => EMPTY_TUPLE,
   IsABag: (bag: Value): Value => bool(isBag(bag)),
   BagToSet: (bag: Value): Value => domain(bag),
-  SetToBag: (set: Value): Value => functionOf(elementsOf(set).map((element) => [element, integer(1)])),
+  SetToBag: (set: Value): Value => {
+    const domain = explicit(set);
+    const start = mark();
+    for (let i = sizeOf(domain); i > 0; i -= 1) push(ONE);
+    return endFunction(domain, start);
+  },
   BagIn: (element: Value, bag: Value): Value => bool(copies(element, bag, 'BagIn') > 0),
   CopiesIn: (element: Value, bag: Value): Value => integer(copies(element, bag, 'CopiesIn')),
   BagCardinality: (bag: Value): Value =>
     integer(entries(bag, 'BagCardinality', 'first').reduce((sum, [, count]) => sum + count, 0)),
-  '\\oplus': (a: Value, b: Value): Value => fromCounts([...entries(a, '(+)', 'first'), ...entries(b, '(+)', 'second')]),
-  '(+)': (a: Value, b: Value): Value => fromCounts([...entries(a, '(+)', 'first'), ...entries(b, '(+)', 'second')]),
+  '\\oplus': bagSum,
+  '(+)': bagSum,
   '\\ominus': (a: Value, b: Value): Value => bagDifference(a, b),
   '(-)': (a: Value, b: Value): Value => bagDifference(a, b),
   BagUnion: (bags: Value): Value => fromCounts(elementsOf(bags).flatMap((bag) => entries(bag, 'BagUnion', 'only'))),
@@ -62,6 +72,57 @@ function fromCounts(counts: readonly (readonly [Value, number])[]): Value {
   const sums = new Map<Value, number>();
   for (const [element, count] of counts) sums.set(element, (sums.get(element) ?? 0) + count);
   return functionOf([...sums].map(([element, count]) => [element, integer(count)]));
+}
+
+const ONE: Value = 1 << 1;
+
+const sums = new Memo2(14);
+/** A bag of so few different elements is added one by one to the other. */
+const few = 4;
+
+/** Bags of messages grow by one again and again, and mostly by the same one: neither is made anew from its elements. */
+function bagSum(a: Value, b: Value): Value {
+  if ((a & 15) !== FUNCTION || (b & 15) !== FUNCTION) {
+    if (a === EMPTY_TUPLE && (b & 15) === FUNCTION && hasCounts(b)) return b;
+    return sumOfEntries(a, b);
+  }
+  const known = sums.get(a, b);
+  if (known !== NONE) return known;
+  const isFirstLarger = sizeOf(domain(a)) >= sizeOf(domain(b));
+  const quick = isFirstLarger ? added(a, b) : added(b, a);
+  return sums.set(a, b, quick === NONE ? sumOfEntries(a, b) : quick);
+}
+
+const sumOfEntries = (a: Value, b: Value): Value =>
+  fromCounts([...entries(a, '(+)', 'first'), ...entries(b, '(+)', 'second')]);
+
+/** NONE where that is not to be had one by one. */
+function added(large: Value, small: Value): Value {
+  const n = sizeOf(domain(small));
+  if (n > few || !hasCounts(large) || !hasCounts(small)) return NONE;
+  let sum = large;
+  for (let i = 0; i < n && sum !== NONE; i += 1) {
+    const element = elementOf(domain(small), i);
+    const count = apply(small, element);
+    const before = select(sum, element);
+    if (before === NONE) sum = extend(sum, element, count);
+    else if (before + count < MOST) sum = except(sum, element, before + count);
+    else return NONE;
+  }
+  return sum;
+}
+
+const MOST = 1 << 30;
+
+/** Whether all values are whole numbers above 0, and no large ones. */
+function hasCounts(bag: Value): boolean {
+  const first = addressOf(bag) + FUNCTION_HEADER;
+  const n = heap[addressOf(bag)]!;
+  for (let i = 0; i < n; i += 1) {
+    const count = heap[first + i]!;
+    if ((count & 1) !== 0 || count <= 0) return false;
+  }
+  return true;
 }
 
 function bagDifference(a: Value, b: Value): Value {

@@ -13,6 +13,7 @@ export type NativeModule = Readonly<Record<string, NativeOperator>>;
 
 /** An integer argument as a JavaScript number. */
 export function integerArgument(value: Value, operator: string, place: string): number {
+  if ((value & 1) === 0) return value >> 1;
   if (!isInteger(value)) wrongArgument(value, operator, place, 'an integer');
   const n = bigintOf(value);
   if (n < -(2n ** 53n) || n > 2n ** 53n) wrongArgument(value, operator, place, 'an integer below 2^53');
