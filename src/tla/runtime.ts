@@ -24,6 +24,7 @@ export * from './forms.js';
 export * from './functions.js';
 export * from './hash.js';
 export * from './host.js';
+export * from './images.js';
 export * from './integers.js';
 export * from './json.js';
 export * from './lazy.js';

@@ -2,6 +2,8 @@
 import {
   fingerprintHi,
   fingerprintLo,
+  LeastImages,
+  type Permutation,
   type Value,
   wideFingerprintHigh,
   wideFingerprintLow,
@@ -88,6 +90,39 @@ export class ViewFingerprinter implements Fingerprinter {
 
   successor(): void {
     const value: Value = this.view.next();
+    this.low = fingerprintLo(0, value);
+    this.high = fingerprintHi(0, value);
+  }
+}
+
+/** States count as equal if the views of their orbits' least states do: with SYMMETRY and VIEW, TLC looks at those. */
+export class OrbitViewFingerprinter implements Fingerprinter {
+  low = 0;
+  high = 0;
+  private readonly images: LeastImages;
+  private readonly least: Int32Array;
+
+  constructor(
+    private readonly view: NonNullable<CompiledSpecification['view']>,
+    private readonly loadNext: CompiledSpecification['loadNext'],
+    width: number,
+    group: readonly Permutation[],
+  ) {
+    this.images = new LeastImages(width, group);
+    this.least = new Int32Array(width);
+  }
+
+  from(): void {}
+
+  initial(states: Int32Array, offset: number): void {
+    this.successor(states, offset);
+  }
+
+  successor(states: Int32Array, offset: number): void {
+    this.images.take(states, offset, this.least);
+    this.loadNext(this.least, 0);
+    const value: Value = this.view.next();
+    this.loadNext(states, offset);
     this.low = fingerprintLo(0, value);
     this.high = fingerprintHi(0, value);
   }

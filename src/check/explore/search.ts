@@ -18,7 +18,7 @@ import {
 } from '../../tla/runtime.js';
 import type { CompiledSpecification, Invariant } from '../specification.js';
 import type { Fingerprinter } from './fingerprint.js';
-import { PlainFingerprinter, ViewFingerprinter, WideFingerprint } from './fingerprint.js';
+import { OrbitViewFingerprinter, PlainFingerprinter, ViewFingerprinter, WideFingerprint } from './fingerprint.js';
 import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
 import { type Found, type Outcome, resultOf } from './outcome.js';
@@ -432,8 +432,10 @@ export function kindOfError(message: string): 'assert' | 'error' {
 }
 
 export function fingerprinterFor(specification: CompiledSpecification): Fingerprinter {
-  if (specification.view !== null) return new ViewFingerprinter(specification.view);
+  const { view, symmetry } = specification;
   const width = specification.variables.length;
-  if (specification.symmetry === null) return new PlainFingerprinter(width);
-  return new SymmetryFingerprinter(width, symmetryGroup(specification.symmetry()));
+  const group = symmetry === null ? null : symmetryGroup(symmetry());
+  if (group === null) return view === null ? new PlainFingerprinter(width) : new ViewFingerprinter(view);
+  if (view === null) return new SymmetryFingerprinter(width, group);
+  return new OrbitViewFingerprinter(view, (states, offset) => specification.loadNext(states, offset), width, group);
 }

@@ -31,6 +31,23 @@ const byTlc: readonly Row[] = [
   ['Unicode', 'Unicode', null, 39, 30, 7],
   ['Community', 'Community', null, 1183, 321, 8],
   ['Clock12', 'Clock12', null, 25, 24, 24],
+  ['Nested', 'Nested', null, 28, 12, 5],
+  ['LetRecursive', 'LetRecursive', null, 119, 52, 7],
+  ['Enabled', 'Enabled', null, 24, 11, 4],
+  ['Enabled', 'EnabledRefuted', 'P1', 24, 11, 4],
+  ['ViewOfOrbits', 'ViewOfOrbits', null, 19, 7, 5],
+  ['ViewOfTwoOrbits', 'ViewOfTwoOrbits', null, 69, 22, 6],
+  ['StrongFairness', 'StrongFairness', null, 379, 81, 8],
+  ['StrongFairness', 'StrongFairnessRefuted', 'Served', 379, 81, 8],
+  ['Labels', 'Labels', 'Deadlock', 103, 55, 4],
+  ['Grid', 'Grid', null, 5473, 2448, 21],
+  ['Refine', 'Refine', null, 45, 29, 7],
+  ['Level', 'Level', null, 17, 17, 9],
+  ['Choosy', 'Choosy', null, 2035, 633, 5],
+  ['InnerModule', 'InnerModule', null, 74, 64, 4],
+  ['LiveConstrained', 'LiveConstrained', null, 38, 18, 6],
+  ['LiveConstrained', 'LiveConstrainedRefuted', 'Prop2', 38, 18, 6],
+  ['MixedKeys', 'MixedKeys', null, 783, 234, 10],
 ];
 
 for (const [module, config, violated, ...counts] of byTlc) {
@@ -40,3 +57,11 @@ for (const [module, config, violated, ...counts] of byTlc) {
     assert.deepEqual([result.generated, result.distinct, result.depth], counts);
   });
 }
+
+test('a step that the abstract specification does not have is found by the shortest way', () => {
+  const { result } = exploreFile(join(folder, 'Refine.tla'), {}, join(folder, 'RefineRefuted.cfg'));
+  assert.deepEqual(
+    [result.violation?.kind, result.violation?.name, result.violation?.trace.length],
+    ['property', 'ASpec', 3],
+  );
+});
