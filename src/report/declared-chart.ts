@@ -24,12 +24,18 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
   return {
     id: declaration.name,
     title: declaration.title,
-    short: capital(declaration.suite.replace(/-.*/, '')),
+    short: familyOf(declaration.suite),
     reading: readingOf(drawing, lines, constant) + leftOutText(declaration),
     spec: (width) => (lines ? linesSpec(drawing, width) : barsSpec(drawing, width)),
     table: tableOf(declaration, rows),
     replay: `npx nines bench ${declaration.name}`,
   };
+}
+
+/** `Placement` of placement-lookup; the name of a program stays as it is written. */
+function familyOf(suite: string): string {
+  const family = suite.replace(/-.*/, '');
+  return /\d/.test(family) ? family : capital(family);
 }
 
 const leftOutText = ({ leftOut }: DeclarationRow): string =>
