@@ -175,6 +175,7 @@ export const storageMutants = {
   'old-deletion-obeyed': 'a data node deletes a replica that has come after the decision to delete',
   'old-report-counted': 'a report from before a deletion makes its replica count again',
   'fenced-write-stored': 'a data node stores writes of a generation that another has taken the place of',
+  'repair-put-off': 'the leader looks once in two seconds for blocks that lack copies',
   'rack-ignored': 'replicas are placed without a look at racks',
   'located-by-anyone': 'a name server tells where blocks are without asking whether it leads',
 } as const;

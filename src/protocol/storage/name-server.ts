@@ -192,6 +192,7 @@ export class NameServer implements ProtocolNode<StorageMessage, StorageRecord, S
       const { located } = this.#service.state.blocks[block]!;
       if (order.until <= this.#now || located.includes(order.target)) this.#orders.delete(block);
     }
+    if (this.#options.mutant === 'repair-put-off' && this.#now % 2000 >= timings.checkMs) return;
     for (const block of Object.keys(this.#service.state.blocks)) this.#restore(block);
   }
 

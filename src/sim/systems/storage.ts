@@ -1,5 +1,6 @@
 import type { Random } from '../../core/random.js';
-import type { NodeId } from '../../core/units.js';
+import type { TraceEvent } from '../../core/trace.js';
+import type { Millis, NodeId } from '../../core/units.js';
 import { xxh64 } from '../../placement/hash/xxh64.js';
 import { RendezvousReference } from '../../placement/reference/rendezvous.js';
 import { fits } from '../../protocol/storage/checksum.js';
@@ -17,8 +18,9 @@ import {
 } from '../../protocol/storage/message.js';
 import { NameServer } from '../../protocol/storage/name-server.js';
 import type { Fault, Operation, Schedule } from '../schedule.js';
-import type { ClusterView, System } from '../system.js';
+import type { ClusterView, System, Violation } from '../system.js';
 import { clientIds } from './clients.js';
+import { restorationBound, type Shortage, shortages } from './restoration.js';
 
 const usual: StorageTimings = {
   raft: { electionMs: 100, heartbeatMs: 25, batch: 4, snapshotEvery: 10 },
@@ -139,8 +141,25 @@ export const storageWith = (
     };
   },
 
+  violation: ({ trace, schedule }) => late(trace, schedule, { ...usual, ...timings }),
+
   unsettled: (cluster, { nodes }) => unrestored(cluster, nodes),
 });
+
+/** The replication factor is restored in bounded time: counted from when all faults are over, or from when a copy is missed after that. */
+function late(trace: readonly TraceEvent[], schedule: Schedule, timings: StorageTimings): Violation | null {
+  const { nodes, faults, durationMs } = schedule;
+  const { factor, dataNodes } = layoutOf(nodes);
+  const lost = faults.flatMap((fault) => (fault.kind === 'crash' && fault.forMs === null ? [fault.node] : []));
+  const wanted = Math.min(factor, dataNodes.filter((id) => !lost.includes(id)).length);
+  const quiet = shortages(trace, wanted).filter(({ to }) => to !== null && to > durationMs);
+  const boundMs = restorationBound(timings, schedule, quiet.length, factor - 1);
+  const lasted = ({ from, to }: Shortage): Millis => (to ?? 0) - Math.max(from, durationMs);
+  const slow = quiet.find((each) => lasted(each) > boundMs);
+  if (slow === undefined) return null;
+  const because = `${slow.block} had its copies again ${thousandths(lasted(slow))} ms after that was possible, and the bound is ${thousandths(boundMs)} ms`;
+  return { property: 'restoration in bounded time', because, expected: null };
+}
 
 /** One leader, every block with as many intact copies as there shall be, in more than one rack, and every client answered. */
 export function unrestored({ node, lost, unanswered }: ClusterView, nodes: readonly NodeId[]): string | null {
