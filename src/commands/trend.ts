@@ -91,6 +91,8 @@ export interface ExplainedChange {
 export interface Explained {
   readonly series: string;
   readonly points: number;
+  /** Lines of the file without a value. */
+  readonly missing: number;
   readonly higherIsBetter: boolean;
   readonly minimumEffect: number;
   readonly verdict: 'regression' | 'improvement' | 'steady' | 'inconclusive';
@@ -124,6 +126,7 @@ function explain(file: string, series: Series, options: TrendOptions): Explained
   return {
     series: file,
     points: points.length,
+    missing: series.missing,
     higherIsBetter,
     minimumEffect: options.minimumEffect,
     verdict,
@@ -161,7 +164,7 @@ const exitOf = ({ verdict }: Explained): ExitCode =>
 
 const percent = (share: number): string => `${share > 0 ? '+' : ''}${figure(share * 100)} %`;
 
-function readable({ verdict, because, changes, outliers, noise }: Explained): string {
+function readable({ verdict, because, changes, outliers, noise, missing }: Explained): string {
   const paint = { regression: style.bad, improvement: style.good, steady: style.good, inconclusive: style.unsure };
   const head = `${paint[verdict](verdict)}: ${because}`;
   const rows = changes.map((change) => [
@@ -172,7 +175,7 @@ function readable({ verdict, because, changes, outliers, noise }: Explained): st
     `${figure(change.before)} to ${figure(change.after)}`,
     change.confirmed ? `${change.lasted} values` : style.unsure(`${change.lasted} values, not confirmed yet`),
   ]);
-  const scatter = `scatter ${figure(noise.sigma * 100)} % from value to value; ${outliers.length} values stand out alone`;
+  const scatter = `scatter ${figure(noise.sigma * 100)} % from value to value; ${outliers.length} values stand out alone${missing === 0 ? '' : `; ${missing} lines have no value`}`;
   if (rows.length === 0) return `${head}\n${scatter}`;
   return `${head}\n\n${table(['what', 'effect ', 'since', '95 % interval', 'level', 'lasted'], rows)}\n\n${scatter}`;
 }

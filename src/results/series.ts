@@ -10,6 +10,8 @@ export interface Series {
   readonly points: readonly SeriesPoint[];
   /** Null where the file does not say. */
   readonly higherIsBetter: boolean | null;
+  /** Lines whose value is empty or a word for that: nights without a figure, left out of `points`. */
+  readonly missing: number;
 }
 
 /** A file that is no series; the message names the line and what was expected. */
@@ -17,44 +19,120 @@ export class SeriesError extends Error {
   override readonly name = 'SeriesError';
 }
 
-/** Comma, semicolon or tab separated; a first line that names no column is data in the order time, value. */
+/**
+ * Comma, semicolon or tab separated (RFC 4180: quoted fields may hold separators, line ends and doubled quotes; after semicolons and tabs
+ * numbers may have a decimal comma). A first line that names no column is data in the order time, value; a lone column is of values.
+ */
 export function parseSeries(text: string): Series {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const firstLine = lines.findIndex((line) => line.trim() !== '');
-  if (firstLine < 0) throw new SeriesError('empty: expected lines of time and value');
-  const separator = [',', ';', '\t'].find((each) => (lines[firstLine] as string).includes(each)) ?? ',';
-  const names = cells(lines[firstLine] as string, separator).map(columnName);
-  const named = names.includes('value') || names.includes('time');
-  const columns = named ? names : ['time', 'value', 'higherisbetter'];
-  const column = {
-    time: columns.indexOf('time'),
-    value: columns.indexOf('value'),
-    higher: columns.indexOf('higherisbetter'),
-    commit: columns.indexOf('commit'),
-  };
-  if (column.value < 0 || column.time < 0) {
-    throw new SeriesError(
-      `line ${firstLine + 1}: expected the columns 'time' and 'value', found ${names.map((name) => `'${name}'`).join(', ')}`,
-    );
-  }
+  const records = recordsOf(text.replace(/^\uFEFF/, ''));
+  const [first] = records;
+  if (first === undefined) throw new SeriesError('empty: expected lines of time and value');
+  const names = first.cells.map(columnName);
+  const named = names.some((name) => known.includes(name)) || !isNumber(first.cells.at(-1) ?? '', first.separator);
+  const column = columnsOf(first, names, named);
   const points: SeriesPoint[] = [];
   let higherIsBetter: boolean | null = null;
-  for (let index = named ? firstLine + 1 : firstLine; index < lines.length; index += 1) {
-    if ((lines[index] as string).trim() === '') continue;
-    const row = cells(lines[index] as string, separator);
-    const raw = row[column.value] ?? '';
-    const value = raw === '' ? Number.NaN : Number(raw);
+  let missing = 0;
+  for (const { line, cells, separator } of named ? records.slice(1) : records) {
+    const raw = cells[column.value] ?? '';
+    const time = column.time === null ? String(points.length + missing) : (cells[column.time] ?? '');
+    if (time === '') throw new SeriesError(`line ${line}, column 'time': expected a time, found nothing`);
+    const higher = column.higher < 0 ? '' : (cells[column.higher] ?? '');
+    if (higher !== '') higherIsBetter = booleanOf(higher, line);
+    if (/^(|na|n\/a|null|none|-)$/i.test(raw)) {
+      missing += 1;
+      continue;
+    }
+    const value = numberOf(raw, separator);
     if (!Number.isFinite(value))
-      throw new SeriesError(`line ${index + 1}, column 'value': expected a number, found '${raw}'`);
-    const time = row[column.time] ?? '';
-    if (time === '') throw new SeriesError(`line ${index + 1}, column 'time': expected a time, found nothing`);
-    points.push({ time, value, commit: row[column.commit] ?? null });
-    const higher = column.higher < 0 ? '' : (row[column.higher] ?? '');
-    if (higher !== '') higherIsBetter = booleanOf(higher, index + 1);
+      throw new SeriesError(`line ${line}, column 'value': expected a number, found '${raw}'`);
+    points.push({ time, value, commit: (column.commit < 0 ? null : cells[column.commit]) || null });
   }
   if (points.length === 0) throw new SeriesError('no values: expected lines of time and value below the header');
-  return { points: inOrder(points), higherIsBetter };
+  return { points: inOrder(points), higherIsBetter, missing };
 }
+
+interface Columns {
+  readonly value: number;
+  /** Null: there are only values, in their order. */
+  readonly time: number | null;
+  readonly higher: number;
+  readonly commit: number;
+}
+
+const known = ['time', 'value', 'higherisbetter', 'commit'];
+
+/** A column of another name is the value's where it is the only one. */
+function columnsOf({ line, cells }: CsvRecord, names: readonly string[], named: boolean): Columns {
+  if (!named) return { value: Math.min(1, cells.length - 1), time: cells.length > 1 ? 0 : null, higher: 2, commit: -1 };
+  const others = names.flatMap((name, index) => (known.includes(name) ? [] : [index]));
+  const byName = names.indexOf('value');
+  const value = byName >= 0 ? byName : others.length === 1 ? (others[0] as number) : -1;
+  const time = names.indexOf('time');
+  if (value < 0 || (time < 0 && names.length > 1)) {
+    throw new SeriesError(
+      `line ${line}: expected the columns 'time' and 'value', found ${cells.map((name) => `'${name}'`).join(', ')}`,
+    );
+  }
+  return {
+    value,
+    time: time < 0 ? null : time,
+    higher: names.indexOf('higherisbetter'),
+    commit: names.indexOf('commit'),
+  };
+}
+
+interface CsvRecord {
+  /** Where it begins, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly separator: string;
+}
+
+function recordsOf(text: string): CsvRecord[] {
+  const firstLine = text.split(/\r\n?|\n/).find((line) => line.trim() !== '') ?? '';
+  const bare = firstLine.replace(/"[^"]*"/g, '');
+  const separator = ['\t', ';', ','].find((each) => bare.includes(each)) ?? ',';
+  const records: CsvRecord[] = [];
+  let [line, begun, cell, quoted, wasQuoted] = [1, 1, '', false, false];
+  let cells: string[] = [];
+  const endCell = (): void => {
+    cells.push(wasQuoted ? cell : cell.trim());
+    [cell, wasQuoted] = ['', false];
+  };
+  const endRecord = (): void => {
+    endCell();
+    if (cells.some((each) => each !== '')) records.push({ line: begun, cells, separator });
+    cells = [];
+    begun = line;
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at] as string;
+    const lineEnds = char === '\n' || (char === '\r' && text[at + 1] !== '\n');
+    if (lineEnds) line += 1;
+    if (quoted) {
+      if (char !== '"') cell += char;
+      else if (text[at + 1] === '"') {
+        cell += '"';
+        at += 1;
+      } else quoted = false;
+    } else if (char === '"' && cell.trim() === '') [cell, quoted, wasQuoted] = ['', true, true];
+    else if (char === separator) endCell();
+    else if (lineEnds) endRecord();
+    else if (!(char === '\r' || (wasQuoted && char === ' '))) cell += char;
+  }
+  if (quoted) throw new SeriesError(`line ${begun}: a quoted field has no end: expected another "`);
+  endRecord();
+  return records;
+}
+
+/** `1.5`, `1e6`, and `1,5` where the comma separates no columns. */
+function numberOf(text: string, separator: string): number {
+  const plain = text.trim();
+  return plain === '' ? Number.NaN : Number(separator === ',' ? plain : plain.replace(/^([-+]?\d+),(\d+)$/, '$1.$2'));
+}
+
+const isNumber = (text: string, separator: string): boolean => Number.isFinite(numberOf(text, separator));
 
 /** `Higher is better`, `higher_is_better` and `higher-is-better` are one name. */
 const columnName = (cell: string): string => {
@@ -71,23 +149,54 @@ const aliases: Readonly<Record<string, string>> = {
   higherbetter: 'higherisbetter',
 };
 
-function cells(line: string, separator: string): string[] {
-  return line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-}
-
 function booleanOf(cell: string, line: number): boolean {
   if (/^(true|yes|1)$/i.test(cell)) return true;
   if (/^(false|no|0)$/i.test(cell)) return false;
   throw new SeriesError(`line ${line}, column 'higher-is-better': expected true or false, found '${cell}'`);
 }
 
-/** By time where all times are numbers or dates; else as they stand. Equal times keep their order. */
+/** By time where all times are numbers or dates of one form; else as they stand. Equal times keep their order. */
 function inOrder(points: readonly SeriesPoint[]): SeriesPoint[] {
-  const numbers = points.map(({ time }) => Number(time));
-  const keys = numbers.every(Number.isFinite) ? numbers : points.map(({ time }) => Date.parse(time));
-  if (!keys.every(Number.isFinite)) return [...points];
+  const keys = timesOf(points.map(({ time }) => time));
+  if (keys === null) return [...points];
   return points
     .map((point, index) => ({ point, key: keys[index] as number, index }))
     .sort((a, b) => a.key - b.key || a.index - b.index)
     .map(({ point }) => point);
+}
+
+/** Seconds, milliseconds or counts; ISO 8601 and what JavaScript reads besides; `2024.01.31 3:00 +0100`; `31.01.2024`, `1/31/2024`. */
+function timesOf(times: readonly string[]): number[] | null {
+  const read = (of: (time: string) => number): number[] | null => {
+    const keys = times.map(of);
+    return keys.every(Number.isFinite) ? keys : null;
+  };
+  const numbers = read(Number);
+  if (numbers !== null) return numbers;
+  const rising = (keys: readonly number[]): boolean =>
+    keys.every((key, index) => index === 0 || key >= (keys[index - 1] as number));
+  if (times.some((time) => dayAndMonth.test(time))) {
+    const days = [read((time) => parseDate(time, '$3-$2-$1')), read((time) => parseDate(time, '$3-$1-$2'))];
+    const possible = days.filter((keys) => keys !== null);
+    // Both readings are dates: the one in which the file is in order, or none.
+    return possible.length === 2 ? (possible.find(rising) ?? null) : (possible[0] ?? null);
+  }
+  return read((time) => parseDate(time, ''));
+}
+
+const dayAndMonth = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})/;
+
+/** `as`: the order in which day and month stand, as a replacement of dayAndMonth. */
+function parseDate(time: string, as: string): number {
+  const dated = time
+    .trim()
+    .replace(dayAndMonth, as)
+    .replace(/^(\d{4})[./-](\d{1,2})[./-](\d{1,2})/, (_, year: string, month: string, day: string) =>
+      [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'),
+    );
+  // Not Date.parse alone: '2024-13-01' is refused by it, '2024-02-31 10:00' becomes a day in March.
+  const parts = /^(\d{4})-(\d\d)-(\d\d)/.exec(dated);
+  if (parts !== null && Number(parts[3]) > new Date(Date.UTC(Number(parts[1]), Number(parts[2]), 0)).getUTCDate())
+    return Number.NaN;
+  return Date.parse(dated);
 }

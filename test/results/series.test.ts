@@ -19,14 +19,56 @@ test('columns by name in any order and spelling, with commas, semicolons or tabs
   assert.deepEqual(values('time,value\nb,1\na,2\n'), [1, 2], 'times that are no dates stay in their order');
 });
 
+test('quoted fields, decimal commas, a lone column, and nights without a value', () => {
+  assert.deepEqual(parseSeries('time,value,commit\n"Jan 2, 2026",2,"a ""b"", c"\n"Jan 1, 2026",1,\n').points, [
+    { time: 'Jan 1, 2026', value: 1, commit: null },
+    { time: 'Jan 2, 2026', value: 2, commit: 'a "b", c' },
+  ]);
+  assert.deepEqual(values('time;value\r1;1,5\r2;-2,25\r'), [1.5, -2.25]);
+  assert.deepEqual(values('time;value\n1;1.5\n2;2\n'), [1.5, 2]);
+  assert.deepEqual(values('value\n3\n2\n1\n'), [3, 2, 1], 'in their order');
+  assert.deepEqual(values('3\n2\n'), [3, 2]);
+  assert.deepEqual(values('time,p99 ms\n2,1\n1,2\n'), [2, 1], 'the only column that is not known is the value');
+  assert.deepEqual(values('time,"latency, in\nms"\n1,5\n'), [5]);
+  const { points, missing } = parseSeries('time,value\n1,10\n2,\n3,NA\n4,null\n5,11\n\n');
+  assert.deepEqual([points.map(({ time }) => time), missing], [['1', '5'], 3]);
+});
+
+test('times in the forms that people write, in any order', () => {
+  const inOrder = (...times: readonly string[]): string[] =>
+    parseSeries(`time;value\n${times.map((time) => `${time};1`).join('\n')}\n`).points.map(({ time }) => time);
+  for (const sorted of [
+    ['1704067200', '1704153600', '1704240000'],
+    ['1704067200000', '1704153600000', '1704240000000'],
+    ['2024-01-01T03:00:00+01:00', '2024-01-01T03:00:00Z', '2024-01-02T00:00:00.5Z'],
+    ['2024.01.01 3:00:00 +0100', '2024.01.02 3:00:00 +0100', '2024.10.03 3:00:00 +0100'],
+    ['2024/1/9', '2024/1/10', '2024/12/1'],
+    ['Mon, 01 Jan 2024 10:00:00 GMT', 'Tue, 02 Jan 2024 10:00:00 GMT', 'Wed, 03 Jan 2024 10:00:00 GMT'],
+    ['13.01.2024', '14.01.2024', '01.02.2024'],
+    ['1/13/2024', '1/14/2024', '2/1/2024'],
+    ['2024-02-28', '2024-02-29', '2024-03-01'],
+  ]) {
+    assert.deepEqual(inOrder(...[...sorted].reverse()), sorted);
+    assert.deepEqual(inOrder(...sorted), sorted);
+  }
+  // The third of April, the first of May and the second of June, or January to March: only one of them is in order.
+  assert.deepEqual(inOrder('03.04.2024', '01.05.2024', '02.06.2024'), ['03.04.2024', '01.05.2024', '02.06.2024']);
+  assert.deepEqual(inOrder('2.6.2024', '1.5.2024', '12.4.2024'), ['2.6.2024', '1.5.2024', '12.4.2024'], 'either way');
+  assert.deepEqual(inOrder('2024-02-30', '2024-01-01'), ['2024-02-30', '2024-01-01'], 'no such day');
+  assert.deepEqual(inOrder('v1.10', 'v1.9'), ['v1.10', 'v1.9']);
+});
+
 for (const [what, text, message] of [
   ['nothing', '', /empty/],
   ['a header alone', 'time,value\n', /no values/],
   ['NaN', 'time,value\n1,2\n2,NaN\n', /line 3, column 'value': expected a number, found 'NaN'/],
   ['infinity', 'time,value\n1,Infinity\n', /line 2/],
-  ['a missing value', 'time,value\n1,\n', /line 2.*found ''/],
+  ['no value at all', 'time,value\n1,\n', /no values/],
+  ['a text', 'time,value\n1,1\n"a\nb",x\n', /line 3, column 'value': expected a number, found 'x'/],
+  ['a field without an end', 'time,value\n1,"2\n2,3\n', /line 2: a quoted field has no end/],
   ['a missing time', 'time,value\n,1\n', /line 2, column 'time'/],
-  ['other columns', 'time,latency\n1,2\n', /expected the columns 'time' and 'value', found 'time', 'latency'/],
+  ['two other columns', 'time,p50,p99\n1,2,3\n', /expected the columns 'time' and 'value', found 'time', 'p50', 'p99'/],
+  ['no time', 'commit,value\na,2\n', /expected the columns 'time' and 'value', found 'commit', 'value'/],
   ['neither true nor false', 'time,value,higher-is-better\n1,2,maybe\n', /expected true or false, found 'maybe'/],
 ] as const) {
   test(`${what} is refused with its place`, () => {
