@@ -43,7 +43,7 @@ function lookAgain(
   real: Readonly<Record<number, { readonly at: number; readonly step: number }>>,
   noise: Noise,
 ): FamilyMember[] {
-  const told = familyHistory(series, draw);
+  const told = familyHistory(series, draw, { resamples: 1 });
   const open = told.flatMap((member, index) =>
     settled(member, known[index] as Confirmation[])
       .suspected.filter(({ lasted }) => lasted <= 10)

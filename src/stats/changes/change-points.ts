@@ -23,6 +23,8 @@ export interface ChangeOptions {
   readonly freshAlarms?: number;
   /** Correlation of neighbours that is assumed even where it does not show: short series hide it. */
   readonly leastRho?: number;
+  /** Of the interval of each change; they decide nothing, so a simulation of decisions needs but one. */
+  readonly resamples?: number;
   /** Degrees of freedom of the t distribution that decides: fewer allow for nights that are far off. */
   readonly mostFreedom?: number;
 }

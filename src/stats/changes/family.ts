@@ -38,7 +38,7 @@ export function familyHistory(
     const alone = history(values, draw, { ...suspicions, ...options, family: 1 });
     // Nothing that one series alone would not suspect can be certain for all.
     if (alone.changes.length === 0 || series.length === 1) return { ...alone, certain: alone.changes, suspected: [] };
-    const all = history(values, draw, { ...options, ...strict, family: series.length }).changes;
+    const all = history(values, draw, { ...options, ...strict, resamples: 1, family: series.length }).changes;
     const together = all.filter(({ index, lasted }, position) => {
       const from = all[position - 1]?.index ?? 0;
       return lasted >= leastNights && index - from >= leastNights;

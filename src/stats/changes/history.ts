@@ -37,7 +37,7 @@ export function history(values: ArrayLike<number>, draw: Draw, options: ChangeOp
   const part = (position: number): Float64Array => series.values.slice(bounds[position]?.from, bounds[position]?.to);
   const explained = changes.map((change, position): Change => {
     const [before, after] = [part(position), part(position + 1)];
-    const [low, high] = stepInterval(before, after, noise.rho, draw);
+    const [low, high] = stepInterval(before, after, noise.rho, draw, { resamples: options.resamples ?? 2_000 });
     const level = series.forward(change.before);
     return {
       ...change,
