@@ -52,10 +52,10 @@ export const verifyVerb: Verb = (program) => {
     .action(act(run));
   examples(command, [
     ['nines verify two-phase --seeds 1000', 'a thousand runs, and as many of each mutant'],
-    ['nines verify two-phase --seed 0x6 --mutant reply-before-persist', 'one run again, with the reason'],
-    ['nines verify raft --seed 0x5 --mutant conflict-kept --shrink --save-schedule kept.json', 'the least that fails'],
+    ['nines verify two-phase --seed 0xf --mutant reply-before-persist', 'one run again, with the reason'],
+    ['nines verify raft --seed 0x2 --mutant conflict-kept --shrink --save-schedule kept.json', 'the least that fails'],
     ['nines verify --schedule kept.json', 'and that again; edit the file to try a variation'],
-    ['nines verify raft --seed 0x5 --mutant conflict-kept --shrink --diagram kept.html', 'and its space-time diagram'],
+    ['nines verify raft --seed 0x2 --mutant conflict-kept --shrink --diagram kept.html', 'and its space-time diagram'],
   ]);
 };
 

@@ -82,14 +82,16 @@ export class FaultInjector<M, D, Q, A> {
     });
   }
 
+  /** With who leads in place of `theLeader`, and all that the fault does not name in place of `theOthers`. */
   #resolved(fault: TimedFault): TimedFault | null {
-    if (!nodesOf(fault).includes(theLeader)) return fault;
-    const leader = this.#around.leader();
-    if (leader === null) return null;
-    const others = [...this.#indexOf.keys()].filter((id) => id !== leader);
-    const named = (id: NodeId): NodeId[] => (id === theLeader ? [leader] : id === theOthers ? others : [id]);
+    const named = nodesOf(fault);
+    if (!named.includes(theLeader) && !named.includes(theOthers)) return fault;
+    const leader = named.includes(theLeader) ? this.#around.leader() : null;
+    if (leader === null && named.includes(theLeader)) return null;
+    const others = [...this.#indexOf.keys()].filter((id) => id !== leader && !named.includes(id));
+    const called = (id: NodeId): NodeId[] => (id === theLeader ? [leader!] : id === theOthers ? others : [id]);
     const fields = Object.entries(fault).map(([name, value]) => {
-      if (Array.isArray(value)) return [name, [...new Set((value as NodeId[]).flatMap(named))]];
+      if (Array.isArray(value)) return [name, [...new Set((value as NodeId[]).flatMap(called))]];
       return [name, value === theLeader ? leader : value];
     });
     return Object.fromEntries(fields) as TimedFault;

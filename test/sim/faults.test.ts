@@ -136,6 +136,10 @@ const shown: Record<FaultKind, () => void> = {
     assert.equal(between(heard(leader, 'n1', 'n2'), 53, 101) + between(heard(leader, 'n2', 'n3'), 53, 101), 0);
     assert.ok(between(heard(leader, 'n1', 'n3'), 53, 101) >= 4);
     assert.deepEqual(leader.nodeFaults, [{ ...cut, from: ['n2'], to: ['n1', 'n3'], twoWay: true }]);
+    const named = runWith({ ...cut, to: ['@others'], twoWay: true });
+    assert.deepEqual(named.nodeFaults, [{ ...cut, to: ['n2', 'n3'], twoWay: true }], 'also where no leader is named');
+    assert.equal(between(heard(named, 'n1', 'n2'), 53, 101) + between(heard(named, 'n3', 'n1'), 53, 101), 0);
+    assert.ok(between(heard(named, 'n2', 'n3'), 53, 101) >= 4);
   },
   ring() {
     const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];

@@ -33,7 +33,8 @@ test('a lost vote comes down to the crash that loses it', () => {
   for (let seed = 0; seed < 100 && shrunk < 3; seed += 1) {
     const run = simulate(twoPhase, drawSchedule(twoPhase, BigInt(seed)), 'reply-before-persist');
     const property = violation(run);
-    if (property === null) continue;
+    // Where most messages are lost, the least that fails may be a whole row of them.
+    if (property === null || run.schedule.network.loss > 0.3) continue;
     shrunk += 1;
     const fails = (candidate: Schedule<unknown>): boolean =>
       violation(simulate(twoPhase, candidate as Schedule<'commit'>, 'reply-before-persist')) === property;

@@ -34,7 +34,7 @@ export const paxosCommitWith = (
   // It survives F of its 2F + 1 acceptors, and any resource manager: one that has not voted is taken for aborted.
   tolerates: (nodes) => Math.floor((acceptorsOf(nodes).length - 1) / 2),
 
-  confine: (schedule, random) => (random.chance(0.7) ? early(schedule) : schedule),
+  confine: (schedule, random) => (random.chance(0.7) ? early(schedule, random) : schedule),
 
   operations: (random, nodes, durationMs) => commitOperations(random, nodes, durationMs, leader),
   unfit: (schedule) => unfitTransaction(schedule, leader),

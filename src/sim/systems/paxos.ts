@@ -37,7 +37,7 @@ export const paxosWith = (
   operations(random, nodes, durationMs): Operation<PaxosRequest>[] {
     // Most come at once, so that their ballots compete; some ask long after.
     const first = random.pick([10, 50, 200]);
-    return clientIds.slice(0, random.between(3, 16)).map((id) => ({
+    return clientIds.slice(0, random.between(5, 16)).map((id) => ({
       at: Math.round((random.chance(0.6) ? first : durationMs) * random.float() * 1000) / 1000,
       id,
       to: random.pick(nodes),

@@ -40,7 +40,7 @@ export const raftWith = (
       random,
       nodes,
       durationMs,
-      random.between(5, clientIds.length),
+      random.between(10, clientIds.length),
     );
     if (!random.chance(0.3)) return operations;
     const at = Math.round(durationMs * random.float());

@@ -20,6 +20,7 @@ import { NameServer } from '../../protocol/storage/name-server.js';
 import type { Fault, Operation, Schedule } from '../schedule.js';
 import type { ClusterView, System, Violation } from '../system.js';
 import { clientIds } from './clients.js';
+import { brisk } from './lock.js';
 import { restorationBound, type Shortage, shortages } from './restoration.js';
 
 const usual: StorageTimings = {
@@ -77,12 +78,13 @@ function ranked(block: string, nodes: readonly NodeId[], rackOf: (node: NodeId) 
 export const storageWith = (
   timings: Partial<StorageTimings>,
   traced = true,
+  blockPackets = 4,
 ): System<StorageMessage, StorageRecord, StorageRequest, StorageReply> => ({
   name: 'storage',
   title: 'Replicated file system (GFS 2003, HDFS 2010)',
   specification: 'specs/storage/Storage.tla',
   mutants: storageMutants,
-  durationMs: 1000,
+  durationMs: 2000,
   livenessMs: 20_000,
   history: 'append',
 
@@ -95,28 +97,40 @@ export const storageWith = (
   tolerates: () => 3,
 
   operations(random, _nodes, durationMs): Operation<StorageRequest>[] {
-    const count = random.between(6, 20);
-    const files = random.pick([['f1'], ['f1'], ['f1', 'f2']]);
+    const count = random.between(8, 20);
+    const shared = random.chance(0.4);
     const reading = random.pick([0.3, 0.6]);
-    const times = Array.from({ length: count }, () => durationMs * random.float()).sort((a, b) => a - b);
-    return times.map((time, index) => ({
-      at: Math.round(time * 1000) / 1000,
-      id: clientIds[index]!,
-      to: random.pick(['c1', 'c2']),
-      request: { op: index > 0 && random.chance(reading) ? 'read' : 'append', file: random.pick(files) },
-    }));
+    // Blocks have to be there before anything can befall them.
+    const busy = random.pick([0.4, 0.8]);
+    const times = Array.from({ length: count }, () => durationMs * busy * random.float()).sort((a, b) => a - b);
+    return times.map((time, index) => {
+      const op = index > 0 && random.chance(reading) ? 'read' : 'append';
+      const to = random.pick(['c1', 'c2']);
+      // Who writes to another's file waits for its lease: with a file for each there is more of everything else.
+      const own = op === 'read' ? random.pick(['f1', 'f2']) : to.replace('c', 'f');
+      return {
+        at: Math.round(time * 1000) / 1000,
+        id: clientIds[index]!,
+        to,
+        request: { op, file: shared ? 'f1' : own },
+      };
+    });
   },
 
   unfit: unfit as (schedule: Schedule) => string | null,
 
-  confine: (schedule, random) => ({ ...schedule, faults: confined(schedule, random) }),
+  confine(schedule, random) {
+    const within = { ...schedule, faults: confined(schedule, random) };
+    // In a slow world clients hardly get to write before everything heals.
+    return random.chance(0.8) ? lively(within) : bearable(within);
+  },
 
   rot: (nth) => ({ op: 'rot', nth }),
 
   create(self, nodes, records, random, mutant) {
     const options = {
       self,
-      layout: layoutOf(nodes),
+      layout: layoutOf(nodes, blockPackets),
       timings: { ...usual, ...timings },
       random,
       mutant: mutant !== null && mutant in storageMutants ? (mutant as StorageMutant) : null,
@@ -161,6 +175,18 @@ function late(trace: readonly TraceEvent[], schedule: Schedule, timings: Storage
   return { property: 'restoration in bounded time', because, expected: null };
 }
 
+/** No disk is so slow that a run goes on for long only to write what it had to. */
+const bearable = (schedule: Schedule<StorageRequest>): Schedule<StorageRequest> => ({
+  ...schedule,
+  disk: { ...schedule.disk, syncMs: Math.min(30, schedule.disk.syncMs) },
+});
+
+/** Messages and disks are quick, and most of what is sent arrives. */
+function lively(schedule: Schedule<StorageRequest>): Schedule<StorageRequest> {
+  const { network, ...others } = brisk(schedule);
+  return { ...others, network: { ...network, loss: Math.min(0.1, network.loss) } };
+}
+
 /** One leader, every block with as many intact copies as there shall be, in more than one rack, and every client answered. */
 export function unrestored({ node, lost, unanswered }: ClusterView, nodes: readonly NodeId[]): string | null {
   const layout = layoutOf(nodes);
@@ -198,32 +224,52 @@ function confined({ nodes, faults, durationMs }: Schedule<StorageRequest>, rando
     if (fault.kind !== 'crash' || fault.forMs !== null || mayLose.has(fault.node)) return [fault];
     return [{ ...fault, forMs: 60 }];
   });
-  if (random.chance(0.5)) {
-    // Away long enough for its blocks to be copied elsewhere, and back with too many.
-    const at = thousandths(durationMs * 0.6 * random.float());
-    const forMs = thousandths(200 + random.exponential(200));
-    const node = random.pick(dataNodes);
-    const others = nodes.filter((id) => id !== node);
-    if (random.chance(0.4)) within.push({ at, kind: 'crash', node, forMs, keep: 0, torn: false });
-    else within.push({ at, kind: 'partition', from: [node], to: others, twoWay: true, forMs });
-  }
+  const faultsAway = random.chance(0.7) ? away(nodes, dataNodes, durationMs, random) : [];
+  const needed = faultsAway.map(({ at }) => at);
+  const rotten = rots(dataNodes, failing, factor, durationMs, needed, random);
   const begins = (fault: Fault): number => ('at' in fault ? fault.at : 0);
-  return [...within, ...rots(dataNodes, failing, factor, durationMs, random)].sort((a, b) => begins(a) - begins(b));
+  return [...within, ...faultsAway, ...rotten].sort((a, b) => begins(a) - begins(b));
 }
 
+/** One data node is away long enough for its blocks to be copied elsewhere, and back with too many, or while they are being copied. */
+function away(
+  nodes: readonly NodeId[],
+  dataNodes: readonly NodeId[],
+  durationMs: Millis,
+  random: Random,
+): (Fault & { at: Millis })[] {
+  return Array.from({ length: random.between(1, 3) }, () => {
+    const at = thousandths(durationMs * (0.1 + 0.5 * random.float()));
+    const forMs = thousandths(usual.deadMs + random.exponential(random.pick([40, 400, 400])));
+    const node = random.pick(dataNodes);
+    // Clients may still reach it, and know no better.
+    const reached = random.chance(0.8) ? named(nodes, 'c') : [];
+    const others = nodes.filter((id) => id !== node && !reached.includes(id));
+    if (random.chance(0.25)) return { at, kind: 'crash', node, forMs, keep: 0, torn: false };
+    return { at, kind: 'partition', from: [node], to: others, twoWay: true, forMs };
+  });
+}
+
+/** Packets change while their copies are needed, or at any time: of fewer nodes than there are copies. */
 function rots(
   dataNodes: readonly NodeId[],
   failing: readonly NodeId[],
   factor: number,
-  durationMs: number,
+  durationMs: Millis,
+  needed: readonly Millis[],
   random: Random,
 ): Fault[] {
-  if (random.chance(0.4)) return [];
+  if (random.chance(0.3)) return [];
   const rotting = random.shuffle(dataNodes.filter((id) => !failing.includes(id))).slice(0, factor - 1 - failing.length);
   if (rotting.length === 0) return [];
-  return Array.from({ length: random.between(1, 6) }, (): Fault => {
-    const at = thousandths(durationMs * random.float());
-    return { at, kind: 'rot', node: random.pick(rotting), packet: random.next(4) };
+  return Array.from({ length: random.between(2, 8) }, (): Fault => {
+    const when = random.chance(0.7) ? needed : [];
+    const at =
+      when.length === 0
+        ? durationMs * (0.2 + 0.8 * random.float())
+        : random.pick(when) + 2 * usual.deadMs * random.float();
+    const node = random.pick(rotting);
+    return { at: thousandths(Math.min(durationMs, at)), kind: 'rot', node, packet: random.next(8) };
   });
 }
 
@@ -250,4 +296,5 @@ function unfit({ nodes, operations }: Schedule<StorageRequest>): string | null {
   return null;
 }
 
-export const storage = storageWith({});
+/** Reports so often, and blocks so small, that they matter. */
+export const storage = storageWith({ reportMs: 200 }, true, 3);

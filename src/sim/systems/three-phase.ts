@@ -93,7 +93,7 @@ export const threePhaseWith = (
     const world = random.float();
     if (world < 0.4) return crashesOnly(schedule, random);
     if (world < 0.6) return silences(schedule, random);
-    return world < 0.85 ? early(schedule) : schedule;
+    return world < 0.85 ? early(schedule, random) : schedule;
   },
 
   operations: (random, nodes, durationMs) => commitOperations(random, nodes, durationMs),

@@ -28,11 +28,14 @@ export function commitOperations(
 
 export const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
 
-/** Any fault, and most of them while the transaction is on its way: it is over soon. */
-export const early = (schedule: Schedule<CommitRequest>): Schedule<CommitRequest> => ({
-  ...schedule,
-  faults: schedule.faults.map((fault) => ('at' in fault ? { ...fault, at: Math.round(fault.at * 250) / 1000 } : fault)),
-});
+/** Any fault, and most of them while the transaction is on its way, or when the first ballots are to end it: it is over soon. */
+export function early(schedule: Schedule<CommitRequest>, random: Random): Schedule<CommitRequest> {
+  const sooner = random.pick([0.25, 0.25, 0.5]);
+  const faults = schedule.faults.map((fault) =>
+    'at' in fault ? { ...fault, at: thousandths(fault.at * sooner) } : fault,
+  );
+  return { ...schedule, faults };
+}
 
 /** `System.unfit` of one transaction. */
 export function unfitTransaction({ nodes, operations }: Schedule, asked: NodeId = tm): string | null {

@@ -22,7 +22,7 @@ export function writingOperations(
   nodes: readonly NodeId[],
   durationMs: Millis,
 ): Operation<KeyValueRequest>[] {
-  const operations = clientOperations(random, serversOf(nodes), durationMs, random.between(5, clientIds.length));
+  const operations = clientOperations(random, serversOf(nodes), durationMs, random.between(10, clientIds.length));
   if (operations.some(({ request }) => request.op !== 'get')) return operations;
   const [first, ...others] = operations;
   return [{ ...first!, request: { op: 'put', key: 'x', value: 'v1' } }, ...others];

@@ -48,7 +48,7 @@ test('the pool counts what the batches count, and names the first seed', async (
 
 test('a rejected run is reduced to one that violates the same', () => {
   const system = systemNamed('two-phase')!;
-  const { run, outcome } = verifyOne('two-phase', 'reply-before-persist', 6n);
+  const { run, outcome } = verifyOne('two-phase', 'reply-before-persist', 0xfn);
   assert.equal(outcome.kind, 'rejected');
   const small = minimalRun(system, run);
   assert.equal(judge(system, small.run).property, outcome.property);
