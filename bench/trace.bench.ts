@@ -7,6 +7,7 @@ import { checkTrace, TraceCheck } from '../src/check/trace/check-trace.js';
 import { readTrace, TraceReader } from '../src/check/trace/read-trace.js';
 import { assert } from '../src/core/assert.js';
 import { benchmark, goal, type Prepare } from '../src/measure/declare.js';
+import { checkEtcd, managers, traceEtcdByTlc, walkByTlc } from './trace-controls.js';
 import { type Logged, raftModel, raftTrace, twoPhaseModel, twoPhaseTrace } from './trace-walks.js';
 
 const source = 'issue 4, speed, side by side with TLC';
@@ -62,8 +63,6 @@ export const streamGoal = goal({
   source,
 });
 
-const managers = (count: number): string[] => Array.from({ length: count }, (_, i) => `rm-${i}`);
-
 /** What is not logged is searched for. */
 export const search = benchmark({
   name: 'trace-search',
@@ -105,8 +104,6 @@ export const argumentsGoal = withinSeconds('names, arguments', 1);
 export const namesGoal = withinSeconds('names', 30);
 
 const jar = process.env.TLC_JAR;
-/** TLC's exit code where an invariant is violated. */
-const violation = 12;
 const program = fileURLToPath(new URL('../src/tla2ts.js', import.meta.url));
 const specification = fileURLToPath(new URL('../../specs/commit/TwoPhase.tla', import.meta.url));
 
@@ -132,7 +129,7 @@ export const cold = benchmark({
         },
       };
     },
-    ...(jar !== undefined && { TLC: tlc(jar) }),
+    ...(jar !== undefined && { TLC: walkByTlc(jar) }),
   } as Readonly<Record<string, Prepare<{ readonly managers: readonly number[] }>>>,
 });
 
@@ -158,60 +155,45 @@ export const againstTlc =
         source: 'issue 4: TLC needs 2-7 s a trace, whatever its length; a cold command 0.4 s',
       });
 
-/** TLC on the events' names as a tuple in the module, so that it needs nothing but its jar. */
-function tlc(jar: string): Prepare<{ readonly managers: readonly number[] }> {
-  return ({ parameters, random, scratch }) => {
-    const folder = scratch();
-    const names = managers(parameters.managers);
-    const lines = twoPhaseTrace(names, 'names, arguments', random).trim().split('\n');
-    const events = lines.map((line) => {
-      const { event, event_args: args = [] } = JSON.parse(line) as { event: string; event_args?: string[] };
-      return `<<"${event}", "${args[0] ?? ''}">>`;
-    });
-    writeFileSync(
-      join(folder, 'Walk.tla'),
-      `---- MODULE Walk ----
-EXTENDS TwoPhase, Sequences, Naturals
-VARIABLE l
-Log == <<${events.join(', ')}>>
-Is(name, rm) == l <= Len(Log) /\\ Log[l][1] = name /\\ Log[l][2] \\in {"", rm} /\\ l' = l + 1
-WalkInit == TPInit /\\ l = 1
-WalkNext == \\/ Is("TMCommit", "") /\\ TMCommit
-            \\/ \\E rm \\in RM : \\/ Is("RMPrepare", rm) /\\ RMPrepare(rm)
-                              \\/ Is("TMRcvPrepared", rm) /\\ TMRcvPrepared(rm)
-                              \\/ Is("RMRcvCommitMsg", rm) /\\ RMRcvCommitMsg(rm)
-WalkSpec == WalkInit /\\ [][WalkNext]_<<l, vars>>
-Unfinished == l <= Len(Log)
-====
-`,
-    );
-    const set = `{${names.map((name) => `"${name}"`).join(', ')}}`;
-    writeFileSync(
-      join(folder, 'Walk.cfg'),
-      `SPECIFICATION WalkSpec\nCONSTANT RM = ${set}\nINVARIANT Unfinished\nCHECK_DEADLOCK FALSE\n`,
-    );
-    const specs = fileURLToPath(new URL('../../specs/commit', import.meta.url));
-    const args = [
-      `-DTLA-Library=${specs}`,
-      '-XX:+UseParallelGC',
-      '-cp',
-      jar,
-      'tlc2.TLC',
-      '-metadir',
-      folder,
-      'Walk.tla',
-    ];
-    return {
-      operations: 1,
-      run() {
-        const { status, stdout, stderr } = spawnSync('java', args, { cwd: folder, encoding: 'utf8' });
-        // Its way of saying that there is a behaviour to the end of the log.
-        assert(
-          status === violation,
-          `TLC accepts the trace: ${(stdout + stderr).trim().split('\n').slice(-3).join(' ')}`,
-        );
-        return 1;
-      },
-    };
-  };
-}
+/** etcd's own log, where NINES_ETCD names the folder `tla` of etcd-io/raft: its files are not here. */
+const etcd = process.env.NINES_ETCD;
+
+export const etcdLog =
+  etcd === undefined
+    ? null
+    : benchmark({
+        name: 'trace-etcd',
+        title: "etcd's Raft, its log with invariants: a whole process",
+        operation: 'event',
+        parameters: { log: ['example.ndjson'] },
+        mostRounds: 3,
+        subjects: {
+          nines: checkEtcd(etcd),
+          ...(jar !== undefined && { TLC: traceEtcdByTlc(etcd, jar) }),
+        } as Readonly<Record<string, Prepare<{ readonly log: readonly string[] }>>>,
+      });
+
+/** One operation is one event: 4,888 of them in 3 s. */
+export const etcdGoal =
+  etcdLog === null
+    ? null
+    : goal({
+        name: "etcd's 4,888 events with invariants: within 3 s for the whole process",
+        of: etcdLog,
+        subject: 'nines',
+        figure: 'time',
+        atMost: 3e9 / 4888,
+        source,
+      });
+
+export const etcdAgainstTlc =
+  etcdLog === null || jar === undefined
+    ? null
+    : goal({
+        name: "etcd's log: a hundred times the events a second of TLC on etcd's own trace specification",
+        of: etcdLog,
+        subject: 'nines',
+        against: 'TLC',
+        atLeast: 100,
+        source,
+      });
