@@ -74,3 +74,26 @@ test('a client holds the lock when it is the head, by the answer to its last sig
   assert.deepEqual([...sent(held), held.trace[0]?.action], ['Write r', 'Hold']);
   assert.ok(held.timers.some(({ timer, after }) => timer === 'lease' && after === 60));
 });
+
+test('who becomes the head is told so by the leader, where it was heard of; that is no lease yet', () => {
+  const raft = { electionMs: 10, heartbeatMs: 5, batch: 4, snapshotEvery: 0 };
+  const s1 = new LockServer(
+    { self: 's1', servers: ['s1'], raft, leaseMs: 100, random: new Random(1n), mutant: null },
+    [],
+  );
+  s1.step(0, timeout('start'));
+  for (let at = 20; s1.raft.state !== 'leader'; at += 20) s1.step(at, timeout('election'));
+  const standings = (effects: ReturnType<LockServer['step']>) =>
+    effects.send.flatMap(({ to, message }) =>
+      message.type === 'Standing' ? [`${to} ${message.holder} ${message.number} ${message.place}`] : [],
+    );
+  assert.deepEqual(standings(s1.step(100, tell('c1', { type: 'Acquire', holder: 'c1.1' }))), ['c1 c1.1 0 0']);
+  assert.deepEqual(standings(s1.step(101, tell('c2', { type: 'Acquire', holder: 'c2.1' }))), ['c2 c2.1 0 1']);
+  assert.deepEqual(standings(s1.step(102, tell('c3', { type: 'Acquire', holder: 'c3.1' }))), ['c3 c3.1 0 2']);
+  const released = standings(s1.step(110, tell('c1', { type: 'Release', holder: 'c1.1' })));
+  assert.deepEqual(released.sort(), ['c1 c1.1 0 null', 'c2 c2.1 0 0']);
+  const behind = standings(s1.step(111, tell('c3', { type: 'Release', holder: 'c3.1' })));
+  assert.deepEqual(behind, ['c3 c3.1 0 null'], 'the head is the same');
+  const expired = standings(s1.step(210, timeout('lease c2.1')));
+  assert.deepEqual(expired, [], 'nobody is left to be told');
+});

@@ -37,6 +37,10 @@ export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, Lock
   readonly #service: Service;
   readonly #out = new Outbox<ServiceMessage, RaftRecord, LockReply>();
   #questions = 0;
+  /** Since it leads: where a holder was last heard of. A leader that does not know tells nobody: they ask. */
+  readonly #clients = new Map<Holder, NodeId>();
+  /** Of the queue, when what was applied last had been applied. */
+  #head: Holder | null = null;
 
   constructor(options: ServiceOptions, records: readonly RaftRecord[]) {
     this.#options = options;
@@ -85,6 +89,7 @@ export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, Lock
         this.#service.receive(now, from, message);
         break;
       case 'Acquire':
+        this.#clients.set(message.holder, from);
         this.#command(now, 'acquire', message.holder, from);
         break;
       case 'Release':
@@ -92,6 +97,7 @@ export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, Lock
         break;
       case 'KeepAlive': {
         const { holder, number } = message;
+        this.#clients.set(holder, from);
         this.#questions += 1;
         this.#service.query(now, `?${this.#questions}`, holder, { client: from, holder, number });
         break;
@@ -130,6 +136,18 @@ export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, Lock
     for (const holder of this.#queue.holders) this.#watch(holder);
   }
 
+  /**
+   * The one before is gone: who has become the head need not wait until it asks the next time. This is a hint and no lease (`number` 0): the
+   * holder asks at once, and has the lock by the answer, which has gone through a quorum.
+   */
+  #tellHead(): void {
+    const head = this.#queue.holders[0];
+    if (head === undefined || head === this.#head) return;
+    const client = this.#clients.get(head);
+    if (client === undefined) return;
+    this.#out.send(client, { type: 'Standing', holder: head, number: 0, place: 0, token: this.#queue.get(head).token });
+  }
+
   #traceSteps(): void {
     for (const step of this.#queue.takeSteps()) {
       if (step.kind === 'restored') this.#trace('Restore', { i: step.number });
@@ -138,8 +156,12 @@ export class LockServer implements ProtocolNode<ServiceMessage, RaftRecord, Lock
         this.#trace(name, { i: step.number, h: step.holder });
         // One that was still waiting when its leader began is watched from when it comes.
         if (step.op === 'acquire' && this.leads !== null) this.#watch(step.holder);
+        if (step.op === 'acquire') continue;
+        this.#clients.delete(step.holder);
+        if (this.leads !== null) this.#tellHead();
       }
     }
+    this.#head = this.#queue.holders[0] ?? null;
   }
 
   #trace(action: string, args: { readonly i: number; readonly h?: Holder }): void {

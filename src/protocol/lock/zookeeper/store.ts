@@ -15,6 +15,8 @@ export class ZooKeeper implements ProtocolNode<ZooKeeperMessage, ZooKeeperRecord
   /** Of live sessions: their nodes. */
   readonly #nodes = new Map<Holder, number>();
   readonly #ended = new Set<Holder>();
+  /** By session, how often it was heard of: an alarm of before the last time, which was on its way already, is no end. */
+  readonly #heard = new Map<Holder, number>();
   #last = 0;
   /** By node: who is to be told, and where. */
   readonly #watches = new Map<number, Map<Holder, NodeId>>();
@@ -43,11 +45,17 @@ export class ZooKeeper implements ProtocolNode<ZooKeeperMessage, ZooKeeperRecord
 
   #alarm(timer: string): void {
     if (timer === startTimer) for (const holder of this.#nodes.keys()) this.#alive(holder);
-    else if (timer.startsWith('session ')) this.#end(timer.slice('session '.length), 'Expire');
+    else if (timer.startsWith('session ')) {
+      const [, holder = '', time = ''] = timer.split(' ');
+      if (this.#heard.get(holder) === Number(time)) this.#end(holder, 'Expire');
+    }
   }
 
   #alive(holder: Holder): void {
-    this.#out.timer(`session ${holder}`, this.#sessionMs);
+    const times = this.#heard.get(holder) ?? 0;
+    this.#out.timer(sessionTimer(holder, times), null);
+    this.#heard.set(holder, times + 1);
+    this.#out.timer(sessionTimer(holder, times + 1), this.#sessionMs);
   }
 
   #hear(from: NodeId, message: ZooKeeperMessage): void {
@@ -109,9 +117,12 @@ export class ZooKeeper implements ProtocolNode<ZooKeeperMessage, ZooKeeperRecord
     this.#ended.add(holder);
     this.#out.persist({ ended: holder });
     this.#out.trace(action, { h: holder }, {});
-    this.#out.timer(`session ${holder}`, null);
+    this.#out.timer(sessionTimer(holder, this.#heard.get(holder) ?? 0), null);
+    this.#heard.delete(holder);
     for (const [watcher, to] of this.#watches.get(node) ?? [])
       this.#out.send(to, { type: 'Deleted', holder: watcher, node });
     this.#watches.delete(node);
   }
 }
+
+const sessionTimer = (holder: Holder, time: number): string => `session ${holder} ${time}`;
