@@ -13,12 +13,14 @@
 namespace nines::binding {
 
 inline bool type_error(Napi::Env env, const char* call, const std::string& what) {
-  Napi::TypeError::New(env, std::string("nines: ") + call + ": " + what).ThrowAsJavaScriptException();
+  if (!env.IsExceptionPending())
+    Napi::TypeError::New(env, std::string("nines: ") + call + ": " + what).ThrowAsJavaScriptException();
   return false;
 }
 
 inline bool range_error(Napi::Env env, const char* call, const std::string& what) {
-  Napi::RangeError::New(env, std::string("nines: ") + call + ": " + what).ThrowAsJavaScriptException();
+  if (!env.IsExceptionPending())
+    Napi::RangeError::New(env, std::string("nines: ") + call + ": " + what).ThrowAsJavaScriptException();
   return false;
 }
 

@@ -106,6 +106,24 @@ test('options whose getters detach or lie do no harm', () => {
   );
 });
 
+test('what a getter throws goes on to the caller: a second error on top of it ended the process', () => {
+  const thrown = new Error('of the getter');
+  const throws = (): never => {
+    throw thrown;
+  };
+  const trap = new Proxy({}, { get: throws, has: throws }) as object;
+  const lying = ['weights', 'zones', 'names', 'parameter', 'isa'].map((name) =>
+    Object.defineProperty({}, name, { get: throws }),
+  );
+  for (const options of [trap, ...lying])
+    assert.throws(
+      () => new addon.NativePlacement('ring', 2, options),
+      (error) => error === thrown,
+    );
+  const log = (): unknown => addon.logOpen('never', trap as Parameters<typeof addon.logOpen>[1]);
+  assert.throws(log, (error) => error === thrown);
+});
+
 test('workers share the tables, and keep the old ones when the owner changes its own', async () => {
   const ring = createNative('ring', { nodes: 10 });
   const digests = Array.from({ length: 1000 }, (_, i) => BigInt(i) * 0x9e37_79b9_7f4a_7c1n);
