@@ -1,8 +1,9 @@
 /** Writes a run's page: the only part of the report that touches the disk. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bundles, PageInput } from '../report/page.js';
+import { atPath } from '../results/store.js';
 import { painter } from './pictures.js';
 
 /** The browser builds lie beside the modules but are not among the packages' exports. */
@@ -32,11 +33,11 @@ export async function writeCharts(folder: string, input: PageInput): Promise<str
     const drawn = withColours(await drawSvg(spec(widths.wide), id), light);
     const file = join(folder, `${id}.svg`);
     const picture = drawn.replace(/(<svg [^>]*>)/, `$1<rect width="100%" height="100%" fill="${light.paper}"/>`);
-    writeFileSync(file, picture);
+    atPath(file, () => writeFileSync(file, picture));
     files.push(file);
     if (paint === null) continue;
     const png = file.replace(/\.svg$/, '.png');
-    writeFileSync(png, paint(picture));
+    atPath(png, () => writeFileSync(png, paint(picture)));
     files.push(png);
   }
   return files;
@@ -47,6 +48,11 @@ export async function writeReport(file: string, input: PageInput): Promise<void>
   const { page } = await import('../report/page.js');
   const html = await page(input, bundles());
   const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, html);
-  renameSync(temporary, file);
+  try {
+    atPath(file, () => writeFileSync(temporary, html));
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }

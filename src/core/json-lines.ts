@@ -30,8 +30,11 @@ export function parseJsonLines(text: string): JsonLine[] {
     try {
       result.push({ line: index + 1, value: JSON.parse(line) });
     } catch {
+      const { column } = jsonFault(line);
+      const word = /^-?(NaN|Infinity)/.exec(line.slice(column - 1))?.[0];
       const cut = index === lines.length - 1 ? ' (the last line, cut short?)' : '';
-      throw new JsonLinesError(index + 1, jsonFault(line).column, `expected one JSON value${cut}`);
+      const hint = word === undefined ? cut : `: ${word} is no number in JSON`;
+      throw new JsonLinesError(index + 1, column, `expected one JSON value${hint}`);
     }
   }
   return result;

@@ -24,6 +24,7 @@ export class SeriesError extends Error {
  * numbers may have a decimal comma). A first line that names no column is data in the order time, value; a lone column is of values.
  */
 export function parseSeries(text: string): Series {
+  if (/[\0\uFFFD]/.test(text)) throw new SeriesError('is no text in UTF-8: expected a CSV file');
   const records = recordsOf(text.replace(/^\uFEFF/, ''));
   const [first] = records;
   if (first === undefined) throw new SeriesError('empty: expected lines of time and value');

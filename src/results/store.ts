@@ -14,7 +14,6 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { assert } from '../core/assert.js';
@@ -49,6 +48,16 @@ export class ResultsError extends Error {
   override readonly name = 'ResultsError';
 }
 
+/** A write that the system refuses names no file where it goes by number: `path` is who asked. */
+export function atPath<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error && !('path' in error)) Object.assign(error, { path });
+    throw error;
+  }
+}
+
 const hiddenPrefix = '.writing-';
 
 /** A folder for what is measured on this disk, this process's own; removed by `commit` and `abandon`. */
@@ -75,7 +84,13 @@ export class RunWriter {
     this.folder = join(root, `${hiddenPrefix}${process.pid}-${id}`);
     mkdirSync(join(this.folder, 'traces'), { recursive: true });
     this.#file = openSync(join(this.folder, 'rows.ndjson'), 'w');
-    this.#write({ kind: 'head', schema: `nines/rows/${rowsVersion}`, run: id });
+    try {
+      this.#write({ kind: 'head', schema: `nines/rows/${rowsVersion}`, run: id });
+    } catch (error) {
+      // Nobody has this writer yet, who could abandon it.
+      this.abandon();
+      throw error;
+    }
   }
 
   get id(): string {
@@ -94,20 +109,23 @@ export class RunWriter {
     assert(this.#open, 'a row after the end of the run');
     const wrong = rowProblem(row);
     assert(wrong === null, `a row that its own schema refuses: ${wrong}: ${JSON.stringify(row).slice(0, 200)}`);
-    writeSync(this.#file, toJsonLine(row));
+    // Not writeSync: on a disk that is nearly full it writes a part of the line, and says nothing.
+    atPath(dirname(this.#final), () => writeFileSync(this.#file, toJsonLine(row)));
     this.#rows.push(row);
   }
 
   /** Closes the rows, writes run.json and makes the folder appear. Gives its final place. */
   commit(info: Omit<RunInfo, 'schema' | 'id' | 'rows'>): Run {
     this.#write({ kind: 'end', rows: this.#rows.length });
-    this.#open = false;
-    fsyncSync(this.#file);
-    closeSync(this.#file);
+    atPath(dirname(this.#final), () => fsyncSync(this.#file));
     const whole: RunInfo = { schema: `nines/run/${rowsVersion}`, id: this.id, ...info, rows: this.#rows.length };
-    writeFileSync(join(this.folder, 'run.json'), `${JSON.stringify(whole, null, 2)}\n`);
+    atPath(dirname(this.#final), () =>
+      writeFileSync(join(this.folder, 'run.json'), `${JSON.stringify(whole, null, 2)}\n`),
+    );
     rmSync(this.scratch, { recursive: true, force: true });
     renameSync(this.folder, this.#final);
+    this.#open = false;
+    closeSync(this.#file);
     return { folder: this.#final, info: whole, rows: this.#rows };
   }
 

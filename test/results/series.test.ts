@@ -60,6 +60,7 @@ test('times in the forms that people write, in any order', () => {
 
 for (const [what, text, message] of [
   ['nothing', '', /empty/],
+  ['what is no text', 'time\0value', /no text in UTF-8/],
   ['a header alone', 'time,value\n', /no values/],
   ['NaN', 'time,value\n1,2\n2,NaN\n', /line 3, column 'value': expected a number, found 'NaN'/],
   ['infinity', 'time,value\n1,Infinity\n', /line 2/],

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { ConformanceRow } from '../../src/results/row.js';
-import { listRuns, ResultsError, RunWriter, readRun } from '../../src/results/store.js';
+import { atPath, listRuns, ResultsError, RunWriter, readRun } from '../../src/results/store.js';
 
 let root: string;
 beforeEach(() => {
@@ -54,6 +54,24 @@ test('a run appears whole, under its time, commit and name, and reads back', () 
   assert.deepEqual(read.rows, written.rows);
   assert.equal(read.rows[1]?.kind, 'conformance');
   assert.equal(read.info.rows, 3);
+});
+
+test('a run that cannot be finished leaves nothing behind, and what was refused has a place', () => {
+  const earlier = open().commit(info);
+  const writer = open();
+  writer.add(row);
+  mkdirSync(join(writer.folder, 'run.json'));
+  assert.throws(() => writer.commit(info), /EISDIR/);
+  writer.abandon();
+  assert.deepEqual(listRuns(root), [earlier.folder]);
+  assert.equal(readdirSync(root).length, 1);
+  // A disk without room, as Linux has one for tests.
+  const full = '/dev/full';
+  if (!existsSync(full)) return;
+  assert.throws(
+    () => atPath('results', () => writeFileSync(full, 'x')),
+    ({ code, path }: NodeJS.ErrnoException) => code === 'ENOSPC' && path === 'results',
+  );
 });
 
 test('two runs of the same second have two folders', () => {
