@@ -250,7 +250,8 @@ class Simulation<M, D, Q, A> {
         this.#hash.number(this.#scheduler.now);
         this.#hash.text(step.action);
         const seq = this.#trace.length + 1;
-        this.#trace.push({ seq, at: this.#scheduler.now, node: id, ...step });
+        const { action, args, vars } = step;
+        this.#trace.push({ seq, at: this.#scheduler.now, node: id, action, args, vars });
         this.#recording?.add({ kind: 'step', at: this.#scheduler.now, seq });
       },
       onReply: (operation, reply) => this.#answered(operation, id, reply),

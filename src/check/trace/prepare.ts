@@ -117,9 +117,19 @@ export class Preparer {
     if (!checks.ok) return checks;
     const earlier = before.length === 0 ? { ok: true as const, value: noChecks } : this.#checks(line, before, false);
     if (!earlier.ok) return earlier;
-    const { value } = wanted;
-    const prepared = { line, at: this.events, action, wanted: value, checks: checks.value, before: earlier.value };
-    return { ok: true, value: { ...prepared, repeat: null, hidden: noHidden } };
+    return {
+      ok: true,
+      value: {
+        line,
+        at: this.events,
+        action,
+        wanted: wanted.value,
+        checks: checks.value,
+        before: earlier.value,
+        repeat: null,
+        hidden: noHidden,
+      },
+    };
   }
 
   #checks(line: number, observations: readonly Observation[], complete: boolean): Reading<readonly Check[]> {

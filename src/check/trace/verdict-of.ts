@@ -48,7 +48,11 @@ class Telling {
       candidates,
       attempts,
       lastChoice,
-      window: certain === null ? null : { from: certain.at + 1, to: event.at, state: this.#shown(certain.state) },
+      // A whole state as text costs more than the search of a short trace.
+      window:
+        certain === null || !this.explained
+          ? null
+          : { from: certain.at + 1, to: event.at, state: this.#shown(certain.state) },
     };
   }
 

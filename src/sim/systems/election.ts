@@ -38,12 +38,14 @@ interface Reign {
 function reigns(trace: readonly TraceEvent[], { faults }: Schedule): Reign[] {
   const all: Reign[] = [];
   const current = new Map<NodeId, Reign>();
-  const stops = faults.filter(({ kind }) => /^crash|^sync-fails|^disk-full|^bit-flip|^pause/.test(kind));
+  const stops = faults
+    .filter(({ kind }) => /^crash|^sync-fails|^disk-full|^bit-flip|^pause/.test(kind))
+    .map((fault) => ({ fault, nodes: nodesOf(fault) }));
   const stopAfter = (node: NodeId, at: Millis): Millis =>
     Math.min(
       ...stops
-        .filter((fault) => nodesOf(fault).some((id) => id === node || id === theLeader))
-        .map((fault) => {
+        .filter(({ nodes }) => nodes.includes(node) || nodes.includes(theLeader))
+        .map(({ fault }) => {
           if (!('at' in fault)) return at;
           if (fault.at >= at) return fault.at;
           // What stops it may be the next sync, whenever that is.
