@@ -162,9 +162,7 @@ function leftOutTile(rows: readonly Row[]): Tile | null {
     label: 'left out',
     value: String(told.length + points),
     note: [
-      ...(what.length === 0
-        ? []
-        : [`${new Intl.ListFormat('en').format(what)} had no time, the next night begins with them`]),
+      ...(what.length === 0 ? [] : [`${new Intl.ListFormat('en').format(what)} left for the next night`]),
       ...reasons,
     ].join('; '),
     verdict: told.length > 0 ? 'unsure' : 'good',
