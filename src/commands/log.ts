@@ -2,7 +2,7 @@
 import { type InspectedBatch, type Inspection, inspectLog, type LogVerdict, NotALogError } from '../log/inspect.js';
 import type { LogRecord } from '../log/records.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
-import { print, printJson, style, table } from './terminal.js';
+import { print, printError, printJson, style, table } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface Options {
@@ -57,6 +57,8 @@ export const log: Verb = (program) => {
         const dumper = new Dumper(range, take);
         const inspection = inspect(dir, (batch) => dumper.batch(batch));
         if (options.json) printJson({ records: lines, verdict: inspection.verdict });
+        // What stops early says so, where whoever pipes the records on still sees it.
+        else if (inspection.verdict.kind !== 'sound') printError(verdictText(dir, inspection));
         return codeOf(inspection.verdict);
       }),
     );

@@ -42,6 +42,9 @@ test('inspect, verify and dump say what is there, and exit with what it means', 
   const bad = nines('verify', folder);
   equal(bad.status, 1);
   match(bad.stdout, /corrupt: 0000000000000001\.segment, offset 8\d\d\d/);
+  const cut = nines('dump', folder);
+  equal(cut.status, 1);
+  match(cut.stderr, /corrupt: 0000000000000001\.segment.*Sound up to index/);
 });
 
 test('what is no log is a usage error in one line', (t) => {
