@@ -5,6 +5,8 @@
 
 /** `WF` and `~>` are written out by the compiler. Quantifiers over constant sets are conjunctions and disjunctions. */
 export type TemporalFormula =
+  /** Neither over states nor over steps: `p # q` of two processes, say. */
+  | { readonly kind: 'constant'; readonly value: boolean }
   /** Over the current registers. */
   | { readonly kind: 'state'; readonly holds: () => boolean }
   /** Over the current and the next registers. */
@@ -43,6 +45,8 @@ export class Propositions {
 
   /** The normal form of `formula`, or of its negation. */
   normal(formula: TemporalFormula, positive = true): Normal {
+    const constant = constantOf(formula);
+    if (constant !== null) return { kind: 'constant', value: constant === positive };
     if (!isTemporal(formula)) return { kind: 'literal', literal: this.#literal(formula, positive) };
     switch (formula.kind) {
       case 'not':
@@ -57,6 +61,8 @@ export class Propositions {
         const always = (formula.kind === 'always') === positive;
         return modal(always ? 'always' : 'eventually', this.normal(formula.of, positive));
       }
+      case 'constant':
+        return { kind: 'constant', value: formula.value === positive };
       case 'state':
       case 'step':
         return { kind: 'literal', literal: this.#literal(formula, positive) };
@@ -90,8 +96,29 @@ export class Propositions {
   }
 }
 
+/** The value of what consists of constants only; else null. */
+function constantOf(formula: TemporalFormula): boolean | null {
+  switch (formula.kind) {
+    case 'constant':
+      return formula.value;
+    case 'not': {
+      const of = constantOf(formula.of);
+      return of === null ? null : !of;
+    }
+    case 'and':
+    case 'or': {
+      const items = formula.items.map(constantOf);
+      if (items.includes(null)) return null;
+      return formula.kind === 'and' ? !items.includes(false) : items.includes(true);
+    }
+    default:
+      return null;
+  }
+}
+
 function isTemporal(formula: TemporalFormula): boolean {
   switch (formula.kind) {
+    case 'constant':
     case 'state':
     case 'step':
       return false;
@@ -108,6 +135,7 @@ function isTemporal(formula: TemporalFormula): boolean {
 
 function mentionsStep(formula: TemporalFormula): boolean {
   switch (formula.kind) {
+    case 'constant':
     case 'state':
       return false;
     case 'step':
@@ -125,6 +153,8 @@ function mentionsStep(formula: TemporalFormula): boolean {
 /** Of a formula without temporal operators; left to right, like any other conjunction. */
 function holds(formula: TemporalFormula): boolean {
   switch (formula.kind) {
+    case 'constant':
+      return formula.value;
     case 'state':
     case 'step':
       return formula.holds();

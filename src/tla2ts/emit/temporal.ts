@@ -4,6 +4,7 @@
  */
 import type { Core, Level } from '../core.js';
 import { freeNamesOf } from '../lower/facts.js';
+import { isPure } from '../lower/purity.js';
 import { isOperatorValue } from '../lower/traverse.js';
 import { resolveMacro } from './action-shape.js';
 import { loopOver } from './bounds.js';
@@ -15,7 +16,10 @@ import { unsupported } from './unsupported.js';
 /** The text of a `TemporalFormula`. */
 export function temporalFormula(core: Core, scope: Scope): string {
   const level = levelIn(core, scope);
-  return level < 3 ? leaf(core, level, scope) : temporal(core, scope);
+  if (level === 3) return temporal(core, scope);
+  // As a proposition it would split what it stands beside into cases, and make a tableau of fairness.
+  if (level === 0 && isPureIn(core, scope)) return `{ kind: 'constant', value: ${predicate(core, scope)} }`;
+  return leaf(core, level, scope);
 }
 
 const always = (of: string): string => `{ kind: 'always', of: ${of} }`;
@@ -43,6 +47,18 @@ function levelIn(core: Core, scope: Scope): Level {
     if (inner > level) level = inner;
   }
   return level;
+}
+
+/** Whether `core` is always the same, with what names stand for. */
+function isPureIn(core: Core, scope: Scope): boolean {
+  if (!isPure(core)) return false;
+  for (const name of freeNamesOf(core)) {
+    const binding = scope.lookup(name);
+    if (binding?.kind !== 'macro') continue;
+    const { argument } = binding;
+    if (isOperatorValue(argument) || !isPureIn(argument, binding.scope)) return false;
+  }
+  return true;
 }
 
 function temporal(core: Core, scope: Scope): string {

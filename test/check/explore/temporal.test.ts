@@ -106,6 +106,20 @@ for (const { name, body, mutants } of examples) {
   });
 }
 
+test('what is assumed of each pair of different processes is as many conditions, not cases', () => {
+  const body = `EXTENDS Naturals
+VARIABLES from, to
+P == 1..5
+Init == from = 1 /\\ to = 2
+Send(p, q) == to = p /\\ from' = p /\\ to' = q
+Next == \\E p, q \\in P : p # q /\\ Send(p, q)
+Spec == Init /\\ [][Next]_<<from, to>> /\\ \\A p, q \\in P : (p # q) => SF_<<from, to>>(Send(p, q))
+Property == \\A p, q \\in P : p # q => []<>(from = p /\\ to = q)`;
+  assert.equal(verdict(body), 'ok');
+  assert.match(verdict(body.replace('SF_', 'WF_')), /\|/);
+  assert.match(verdict(body.replace('(p # q) => SF_', '(p # q /\\ q < 5) => SF_')), /\|/);
+});
+
 test('IF of temporal formulas', () => {
   const body = examples[0]?.body ?? '';
   const property = (formula: string): string => verdict(body.replace('<>(x = 3)', () => formula));

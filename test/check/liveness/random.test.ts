@@ -26,7 +26,7 @@ function randomCase(random: Random): Case {
     const moves = random.next(1 << 16);
     const move = toy.step(([a], [b]) => a !== b && (moves & (1 << ((a as number) * 4 + (b as number)))) !== 0);
     if (depth === 0) return place;
-    switch (random.next(8)) {
+    switch (random.next(9)) {
       case 0:
         return always(formula(depth - 1));
       case 1:
@@ -41,6 +41,8 @@ function randomCase(random: Random): Case {
         return always(eventually(or(place, move)));
       case 6:
         return or(eventually(always(place)), always(eventually(move)));
+      case 7:
+        return { kind: 'constant', value: random.next(2) === 1 };
       default:
         return eventually(move);
     }
@@ -52,6 +54,8 @@ function randomCase(random: Random): Case {
 function truth(toy: Toy, formula: TemporalFormula, states: readonly number[], loop: number): boolean[] {
   const after = (i: number): number => (i + 1 === states.length ? loop : i + 1);
   switch (formula.kind) {
+    case 'constant':
+      return states.map(() => formula.value);
     case 'state':
     case 'step':
       return states.map((state, i) => {
