@@ -32,6 +32,14 @@ export interface Mapping {
   readonly order: OrderPaths | null;
 }
 
+/** Whether a mapping reads what stands at this path of a line, something inside of it, or something around it. */
+export function reads({ event, fields, where }: Mapping, path: readonly string[]): boolean {
+  if (event === null) return true;
+  const place = `${path.join('.')}.`;
+  const known = [event, ...fields.values(), ...where].map((field) => `${field.path.join('.')}.`);
+  return known.some((one) => one.startsWith(place) || place.startsWith(one));
+}
+
 export interface OrderPaths {
   readonly node: Path;
   /** A vector clock: an object, by node how many of its events were heard of. */

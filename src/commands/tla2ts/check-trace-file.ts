@@ -3,8 +3,10 @@ import { Behaviour } from '../../check/trace/behaviour.js';
 import { type CheckOptions, checkEvents, checkOrders, checkTrace } from '../../check/trace/check-trace.js';
 import { CoverageCounter } from '../../check/trace/coverage.js';
 import { type LoggedEvent, noHeader, type Problem, type TraceHeader } from '../../check/trace/event.js';
+import { type Mapping, reads } from '../../check/trace/mapping.js';
 import type { Order } from '../../check/trace/partial-order.js';
-import { type Alteration, selfTest } from '../../check/trace/self-test.js';
+import { Preparer } from '../../check/trace/prepare.js';
+import { type Alteration, type SelfTest, selfTest } from '../../check/trace/self-test.js';
 import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
 import type { Seed } from '../../core/random.js';
 import { EvaluationError } from '../../tla/runtime.js';
@@ -123,14 +125,22 @@ function checked(file: string, models: TraceModels, request: CheckRequest, elaps
       // An altered trace that cannot even be read is one that is not accepted.
       return altered.ok ? altered.value : { ...verdict, kind: 'rejected', ...unreadable(altered.problem, events) };
     };
-    const harmless = (kind: Alteration, index: number): boolean =>
-      verdict.skipped === 0 && behaviour.isHarmless(kind, index);
+    const harmless = (kind: Alteration, index: number): boolean => behaviour.isHarmless(kind, index);
     return {
       verdict,
       specHash: hash,
       ...(counter === null ? {} : { coverage: counter.coverage() }),
       ...(request.selfTest > 0 && verdict.kind === 'accepted'
-        ? { selfTest: selfTest(wholeTrace(trace), request.selfTest, request.seed, again, harmless) }
+        ? {
+            selfTest: selfTestOf(
+              trace,
+              new Preparer(model, options.complete, mapped?.() ?? null),
+              request,
+              again,
+              harmless,
+              models.mapping,
+            ),
+          }
         : {}),
     };
   } catch (error) {
@@ -140,8 +150,26 @@ function checked(file: string, models: TraceModels, request: CheckRequest, elaps
   }
 }
 
-function wholeTrace(trace: TraceFile): LoggedEvent[] {
-  return [...trace.events()].flatMap((event) => (event.ok ? [event.value] : []));
+/** Only events that are checked are altered; they keep their numbers. */
+function selfTestOf(
+  trace: TraceFile,
+  preparer: Preparer,
+  { selfTest: count, seed }: CheckRequest,
+  again: (events: readonly LoggedEvent[]) => TraceVerdict,
+  harmless: (kind: Alteration, index: number) => boolean,
+  mapping: Mapping | null,
+): SelfTest {
+  const kept: LoggedEvent[] = [];
+  const numbers: number[] = [];
+  for (const event of trace.events()) {
+    if (!event.ok) continue;
+    const prepared = preparer.prepare(event.value);
+    if (prepared.ok && prepared.value === null) continue;
+    kept.push(event.value);
+    numbers.push(preparer.events);
+  }
+  const tested = selfTest(kept, count, seed, again, harmless, (path) => mapping === null || reads(mapping, path));
+  return { ...tested, altered: tested.altered.map((one) => ({ ...one, at: numbers[one.at - 1] ?? one.at })) };
 }
 
 function unreadable({ line, message }: Problem, events: readonly LoggedEvent[]) {
