@@ -19,6 +19,7 @@ export function becomeLeader(raft: RaftState): void {
   raft.roundSentAt.clear();
   raft.change = null;
   raft.progress.clear();
+  raft.departed.clear();
   followConfiguration(raft);
   raft.trace('BecomeLeader', {}, { state: raft.mine('leader') });
   raft.out.timer('election', null);

@@ -4,7 +4,7 @@ import type { NodeId } from '../../core/units.js';
 import { setElectionTimer } from './election.js';
 import { committedInTerm, propose } from './leader.js';
 import { type Configuration, configurationValue } from './message.js';
-import type { Progress, RaftState } from './state.js';
+import type { RaftState } from './state.js';
 
 const same = (a: readonly NodeId[], b: readonly NodeId[]): boolean =>
   a.length === b.length && a.every((id) => b.includes(id));
@@ -43,10 +43,15 @@ function configure(raft: RaftState, action: string, args: Record<string, Value>,
 /** Followers of the leader: exactly the other servers of its configuration. */
 export function followConfiguration(raft: RaftState): void {
   const { peers } = raft;
-  for (const peer of raft.progress.keys()) if (!peers.includes(peer)) raft.progress.delete(peer);
+  for (const [peer, { matchIndex }] of raft.progress) {
+    if (peers.includes(peer)) continue;
+    raft.departed.set(peer, matchIndex);
+    raft.progress.delete(peer);
+  }
   for (const peer of peers) {
-    const fresh: Progress = { nextIndex: raft.lastIndex + 1, matchIndex: 0, waiting: false, round: 0 };
-    if (!raft.progress.has(peer)) raft.progress.set(peer, fresh);
+    if (raft.progress.has(peer)) continue;
+    const matchIndex = raft.departed.get(peer) ?? 0;
+    raft.progress.set(peer, { nextIndex: raft.lastIndex + 1, matchIndex, waiting: false, round: 0 });
   }
 }
 

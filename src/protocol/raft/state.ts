@@ -70,6 +70,8 @@ export class RaftState {
   electionTimeout: Millis = 0;
 
   readonly progress = new Map<NodeId, Progress>();
+  /** What servers that left the configuration in this term were known to hold: they still do when they are back. */
+  readonly departed = new Map<NodeId, number>();
   round = 0;
   reads: PendingRead[] = [];
   /** When a quorum last answered a round: for the mutant `lease-read` alone. */

@@ -48,6 +48,9 @@ export const raftWith = (
     return [...operations, { at, id: 'transfer', to, request: { op: 'transfer', to: random.pick(nodes) } }];
   },
 
+  // Two syncs make a vote: where they take as long as an election's time-out, nobody leads for long (Raft, section 5.6).
+  confine: (schedule) => ({ ...schedule, disk: { ...schedule.disk, syncMs: Math.min(50, schedule.disk.syncMs) } }),
+
   unfit: ({ nodes, operations }) =>
     unfitOperations(operations, (request) => {
       if (request.op === 'members') return unfitMembers(request.servers, nodes);

@@ -203,6 +203,21 @@ test('4.1: one server is removed at once, but not before an entry of the term is
   assert.deepEqual(n1.tell('n2', held(2)).replies, [{ id: 'm', reply: { kind: 'ok', value: null } }]);
 });
 
+test('4.1: a server that leaves and comes back within a term still holds what it held', () => {
+  const n1 = leader();
+  n1.tell('n2', held(1));
+  n1.tell('n3', held(1));
+  members(n1, 'out', 'n1', 'n2');
+  n1.tell('n2', held(2));
+  members(n1, 'in', 'n1', 'n2', 'n3');
+  assert.deepEqual(
+    actions(n1.tell('n3', held(1))),
+    [],
+    'a late answer says nothing new, as it would of one that never left',
+  );
+  assert.deepEqual(n1.node.view.configuration, [['n1', 'n2', 'n3']]);
+});
+
 test('4.3: several servers change jointly: majorities of the old and of the new, then of the new alone', () => {
   const n1 = leader();
   n1.tell('n2', held(1));
