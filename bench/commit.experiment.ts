@@ -7,9 +7,9 @@ import type { ProtocolNode } from '../src/protocol/protocol.js';
 import type { Fault, Schedule } from '../src/sim/schedule.js';
 import { type Run, simulate } from '../src/sim/simulation.js';
 import type { System } from '../src/sim/system.js';
-import { paxosCommit } from '../src/sim/systems/paxos-commit.js';
-import { threePhase } from '../src/sim/systems/three-phase.js';
-import { twoPhase } from '../src/sim/systems/two-phase.js';
+import { paxosCommit } from '../src/sim/systems/commit/paxos-commit.js';
+import { threePhase } from '../src/sim/systems/commit/three-phase.js';
+import { twoPhase } from '../src/sim/systems/commit/two-phase.js';
 
 interface Protocol {
   readonly system: System;

@@ -7,10 +7,10 @@ import type { LockReply, LockRequest } from '../src/protocol/lock/message.js';
 import type { Operation, Schedule } from '../src/sim/schedule.js';
 import { type Run, simulate } from '../src/sim/simulation.js';
 import type { System } from '../src/sim/system.js';
-import { lockService } from '../src/sim/systems/lock-service.js';
-import { redisLock } from '../src/sim/systems/redis-lock.js';
-import { redlock } from '../src/sim/systems/redlock.js';
-import { zooKeeperLock } from '../src/sim/systems/zookeeper-lock.js';
+import { lockService } from '../src/sim/systems/lock/lock-service.js';
+import { redisLock } from '../src/sim/systems/lock/redis-lock.js';
+import { redlock } from '../src/sim/systems/lock/redlock.js';
+import { zooKeeperLock } from '../src/sim/systems/lock/zookeeper-lock.js';
 import { quantile } from '../src/stats/order.js';
 
 const named = (prefix: string, count: number): NodeId[] =>

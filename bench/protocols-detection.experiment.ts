@@ -8,8 +8,8 @@ import type { Detection } from '../src/protocol/detector/heartbeat/message.js';
 import type { Status } from '../src/protocol/detector/swim/message.js';
 import { simulate } from '../src/sim/simulation.js';
 import type { System } from '../src/sim/system.js';
-import { heartbeatWith } from '../src/sim/systems/heartbeat.js';
-import { swimWith } from '../src/sim/systems/swim.js';
+import { heartbeatWith } from '../src/sim/systems/detector/heartbeat.js';
+import { swimWith } from '../src/sim/systems/detector/swim.js';
 
 const heartbeatMs = 20;
 const runMs = 10_000;

@@ -7,12 +7,12 @@ import { experiment } from '../src/measure/declare.js';
 import type { Fault, Schedule } from '../src/sim/schedule.js';
 import { simulate } from '../src/sim/simulation.js';
 import type { System } from '../src/sim/system.js';
-import { bully } from '../src/sim/systems/bully.js';
-import { changRoberts } from '../src/sim/systems/chang-roberts.js';
-import { electors } from '../src/sim/systems/election.js';
-import { leaseElection } from '../src/sim/systems/lease-election.js';
-import { raft } from '../src/sim/systems/raft.js';
-import { zab } from '../src/sim/systems/zab.js';
+import { raft } from '../src/sim/systems/consensus/raft.js';
+import { zab } from '../src/sim/systems/consensus/zab.js';
+import { bully } from '../src/sim/systems/election/bully.js';
+import { changRoberts } from '../src/sim/systems/election/chang-roberts.js';
+import { electors } from '../src/sim/systems/election/election.js';
+import { leaseElection } from '../src/sim/systems/election/lease-election.js';
 
 interface Election {
   readonly system: System;

@@ -7,11 +7,11 @@ import { joined, total, type Vector } from '../src/protocol/replication/multi-pr
 import type { Fault, Operation, Schedule } from '../src/sim/schedule.js';
 import { simulate } from '../src/sim/simulation.js';
 import type { System } from '../src/sim/system.js';
-import { chain } from '../src/sim/systems/chain.js';
-import { lostUpdates } from '../src/sim/systems/lost-updates.js';
-import { lostWrites } from '../src/sim/systems/lost-writes.js';
-import { convergentTypes, lastWriterWins, versionVectors } from '../src/sim/systems/multi-primary.js';
-import { async, primaryBackup, semiSync } from '../src/sim/systems/primary-backup.js';
+import { chain } from '../src/sim/systems/replication/chain.js';
+import { lostUpdates } from '../src/sim/systems/replication/lost-updates.js';
+import { lostWrites } from '../src/sim/systems/replication/lost-writes.js';
+import { convergentTypes, lastWriterWins, versionVectors } from '../src/sim/systems/replication/multi-primary.js';
+import { async, primaryBackup, semiSync } from '../src/sim/systems/replication/primary-backup.js';
 import { quantile } from '../src/stats/order.js';
 
 const settledMs = 100;

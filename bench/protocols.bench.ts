@@ -9,8 +9,8 @@ import { drawn } from '../src/sim/rolling-hash.js';
 import type { Schedule } from '../src/sim/schedule.js';
 import { Scheduler, type SimEvent } from '../src/sim/scheduler.js';
 import { simulate } from '../src/sim/simulation.js';
+import { raftWith } from '../src/sim/systems/consensus/raft.js';
 import { echo, echoSchedule } from '../src/sim/systems/echo.js';
-import { raftWith } from '../src/sim/systems/raft.js';
 import { registerHistory } from './history-subjects.js';
 
 const inFlight = 64;

@@ -11,7 +11,7 @@ import type { Timeline } from '../src/results/row.js';
 import type { NodeFault, Operation, Schedule } from '../src/sim/schedule.js';
 import { type Run, simulate } from '../src/sim/simulation.js';
 import type { Measured, System } from '../src/sim/system.js';
-import { raftWith } from '../src/sim/systems/raft.js';
+import { raftWith } from '../src/sim/systems/consensus/raft.js';
 import { systems } from '../src/sim/systems/registry.js';
 import { quantile } from '../src/stats/order.js';
 

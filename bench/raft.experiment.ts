@@ -6,7 +6,7 @@ import { failoverTimeline } from '../src/measure/timeline.js';
 import type { RaftRequest } from '../src/protocol/raft/message.js';
 import type { Schedule } from '../src/sim/schedule.js';
 import { type Run, simulate } from '../src/sim/simulation.js';
-import { raftWith } from '../src/sim/systems/raft.js';
+import { raftWith } from '../src/sim/systems/consensus/raft.js';
 
 const servers = (count: number): NodeId[] => Array.from({ length: count }, (_, index) => `n${index + 1}`);
 

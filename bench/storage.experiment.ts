@@ -7,7 +7,7 @@ import { experiment } from '../src/measure/declare.js';
 import type { StorageRequest, StorageTimings } from '../src/protocol/storage/message.js';
 import type { Schedule } from '../src/sim/schedule.js';
 import { simulate } from '../src/sim/simulation.js';
-import { storageWith } from '../src/sim/systems/storage.js';
+import { storageWith } from '../src/sim/systems/storage/storage.js';
 
 const blocks = 40;
 const failsAt = 1000;

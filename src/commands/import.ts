@@ -6,7 +6,7 @@ import { ImportError, timeUnits } from '../results/import/imported.js';
 import { RunWriter } from '../results/store.js';
 import { bucketOf } from '../stats/latency/histogram.js';
 import { exit, oneOf, UsageError } from './exit.js';
-import { writeReport } from './report-file.js';
+import { writeReport } from './report/write-report.js';
 import { print, printError, printJson } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { listRuns, ResultsError, type Run, readRun } from '../results/store.js';
 import { exit, requirePlace, UsageError } from './exit.js';
-import { nightsBefore } from './nights.js';
-import { noPainter } from './pictures.js';
-import { writeCharts, writeReport } from './report-file.js';
+import { nightsBefore } from './nightly/nights.js';
+import { noPainter } from './report/pictures.js';
+import { writeCharts, writeReport } from './report/write-report.js';
 import { print, printError, printJson } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
 

@@ -6,7 +6,7 @@ import { type Change, history } from '../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
 import { figure } from './numbers.js';
 import { print, printJson, style, table } from './terminal.js';
-import { familyExit, readableFamily, trendOfRuns } from './trend-runs.js';
+import { familyExit, readableFamily, trendOfRuns } from './trend/runs.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface TrendOptions {

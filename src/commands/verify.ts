@@ -10,7 +10,7 @@ import { measuredSystems } from './config.js';
 import { type ExitCode, exit, oneOf, UsageError } from './exit.js';
 import { print, printError, printJson, progress, style, table } from './terminal.js';
 import { act, examples, type Verb } from './verb.js';
-import { fileName, replayLine, replaySchedule, replaySeed, saveSchedule, writeRun } from './verify-replay.js';
+import { fileName, replayLine, replaySchedule, replaySeed, saveSchedule, writeRun } from './verify/replay.js';
 
 interface Options {
   readonly seeds: string;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { runCheck } from '../../src/commands/checks.js';
+import { runCheck } from '../../src/commands/nightly/checks.js';
 import { checksFigure } from '../../src/report/outcomes.js';
 import { summarise } from '../../src/report/summary.js';
 import { rowProblem } from '../../src/results/schema.js';

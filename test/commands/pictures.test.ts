@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { painter } from '../../src/commands/pictures.js';
+import { painter } from '../../src/commands/report/pictures.js';
 
 const svg =
   '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="#0068a8"/></svg>';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { agesOf, runsName, specName } from '../../src/commands/rotation.js';
+import { agesOf, runsName, specName } from '../../src/commands/nightly/rotation.js';
 import { goalName } from '../../src/measure/goals.js';
 import { pointName } from '../../src/measure/run.js';
 import type { BodyRow, VerificationRow } from '../../src/results/row.js';

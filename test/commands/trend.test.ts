@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { FamilyTrend } from '../../src/commands/trend/runs.js';
 import type { Explained } from '../../src/commands/trend.js';
-import type { FamilyTrend } from '../../src/commands/trend-runs.js';
 import { noises, steps } from '../stats/noise-series.js';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');

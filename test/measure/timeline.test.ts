@@ -6,7 +6,7 @@ import type { TimelineRow } from '../../src/results/row.js';
 import { rowProblem } from '../../src/results/schema.js';
 import type { Schedule } from '../../src/sim/schedule.js';
 import { simulate } from '../../src/sim/simulation.js';
-import { raftWith } from '../../src/sim/systems/raft.js';
+import { raftWith } from '../../src/sim/systems/consensus/raft.js';
 
 const nodes = ['n1', 'n2', 'n3'];
 const at = 500;

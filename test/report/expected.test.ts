@@ -1,7 +1,7 @@
 /** The section of what is expected to fail: its rows, its pictures, and what the page says when one is no longer seen. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { expectedRows } from '../../src/commands/expected-rows.js';
+import { expectedRows } from '../../src/commands/nightly/expected-rows.js';
 import { expectedFailures } from '../../src/measure/verify/expected-failures.js';
 import type { ProtocolVerification } from '../../src/measure/verify/verify.js';
 import { expectedFigure } from '../../src/report/expected.js';

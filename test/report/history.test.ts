@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bundles } from '../../src/commands/report-file.js';
+import { bundles } from '../../src/commands/report/write-report.js';
 import { figuresOf, page } from '../../src/report/page.js';
 import { summarise } from '../../src/report/summary.js';
 import { comparisons, latencies, year } from './history-sample.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { bundles } from '../../src/commands/report-file.js';
+import { bundles } from '../../src/commands/report/write-report.js';
 import { figuresOf, page } from '../../src/report/page.js';
 import { dark, light, withColours } from '../../src/report/palette.js';
 import { summarise } from '../../src/report/summary.js';

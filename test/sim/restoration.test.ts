@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TraceEvent, Value } from '../../src/core/trace.js';
 import type { StorageTimings } from '../../src/protocol/storage/message.js';
-import { restorationBound, shortages } from '../../src/sim/systems/restoration.js';
-import { storage } from '../../src/sim/systems/storage.js';
+import { restorationBound, shortages } from '../../src/sim/systems/storage/restoration.js';
+import { storage } from '../../src/sim/systems/storage/storage.js';
 
 const events = (...steps: readonly (readonly [at: number, action: string, args: Record<string, Value>])[]) =>
   steps.map(([at, action, args], index): TraceEvent => ({ seq: index + 1, at, node: 'm1', action, args, vars: {} }));

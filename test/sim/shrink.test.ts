@@ -4,7 +4,7 @@ import { drawSchedule } from '../../src/sim/draw.js';
 import { describeFault, type Fault, type Schedule } from '../../src/sim/schedule.js';
 import { shrink } from '../../src/sim/shrink.js';
 import { type Run, simulate } from '../../src/sim/simulation.js';
-import { twoPhase } from '../../src/sim/systems/two-phase.js';
+import { twoPhase } from '../../src/sim/systems/commit/two-phase.js';
 import { rejectedAt } from '../protocol/commit/two-phase-oracle.js';
 
 /** The action at which the oracle rejects the run. */

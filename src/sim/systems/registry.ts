@@ -1,24 +1,24 @@
 import type { System } from '../system.js';
-import { bully } from './bully.js';
-import { chain } from './chain.js';
-import { changRoberts } from './chang-roberts.js';
-import { heartbeat, phiAccrual } from './heartbeat.js';
-import { leaseElection } from './lease-election.js';
-import { lockService } from './lock-service.js';
-import { multiPaxos } from './multi-paxos.js';
-import { convergentTypes, lastWriterWins, versionVectors } from './multi-primary.js';
-import { paxos } from './paxos.js';
-import { paxosCommit } from './paxos-commit.js';
-import { async, primaryBackup, semiSync } from './primary-backup.js';
-import { raft } from './raft.js';
-import { redisLock } from './redis-lock.js';
-import { redlock } from './redlock.js';
-import { storage } from './storage.js';
-import { swim } from './swim.js';
-import { threePhase } from './three-phase.js';
-import { twoPhase } from './two-phase.js';
-import { zab } from './zab.js';
-import { zooKeeperLock } from './zookeeper-lock.js';
+import { paxosCommit } from './commit/paxos-commit.js';
+import { threePhase } from './commit/three-phase.js';
+import { twoPhase } from './commit/two-phase.js';
+import { multiPaxos } from './consensus/multi-paxos.js';
+import { paxos } from './consensus/paxos.js';
+import { raft } from './consensus/raft.js';
+import { zab } from './consensus/zab.js';
+import { heartbeat, phiAccrual } from './detector/heartbeat.js';
+import { swim } from './detector/swim.js';
+import { bully } from './election/bully.js';
+import { changRoberts } from './election/chang-roberts.js';
+import { leaseElection } from './election/lease-election.js';
+import { lockService } from './lock/lock-service.js';
+import { redisLock } from './lock/redis-lock.js';
+import { redlock } from './lock/redlock.js';
+import { zooKeeperLock } from './lock/zookeeper-lock.js';
+import { chain } from './replication/chain.js';
+import { convergentTypes, lastWriterWins, versionVectors } from './replication/multi-primary.js';
+import { async, primaryBackup, semiSync } from './replication/primary-backup.js';
+import { storage } from './storage/storage.js';
 
 const all: System[] = [
   twoPhase as System,

@@ -5,7 +5,7 @@ import { ResourceManager } from '../../../src/protocol/commit/resource-manager.j
 import { TransactionManager } from '../../../src/protocol/commit/transaction-manager.js';
 import { drawSchedule } from '../../../src/sim/draw.js';
 import { simulate } from '../../../src/sim/simulation.js';
-import { twoPhase } from '../../../src/sim/systems/two-phase.js';
+import { twoPhase } from '../../../src/sim/systems/commit/two-phase.js';
 import { rejectedAt } from './two-phase-oracle.js';
 
 const timings: CommitTimings = { resendMs: 20, decideMs: 100 };

@@ -8,7 +8,7 @@ import { Monitor } from '../../../src/protocol/lock/redis/monitor.js';
 import { RedisServer } from '../../../src/protocol/lock/redis/server.js';
 import { Resource } from '../../../src/protocol/lock/resource.js';
 import { unfitSchedule } from '../../../src/sim/system.js';
-import { redisLock } from '../../../src/sim/systems/redis-lock.js';
+import { redisLock } from '../../../src/sim/systems/lock/redis-lock.js';
 
 const tell = (from: string, message: RedisMessage) => ({ kind: 'message', from, message }) as const;
 const timeout = (timer: string) => ({ kind: 'timeout', timer }) as const;

@@ -9,7 +9,7 @@ import { RedlockServer } from '../../../src/protocol/lock/redlock/server.js';
 import { simulate } from '../../../src/sim/simulation.js';
 import { readSchedule } from '../../../src/sim/stored-schedule.js';
 import type { System } from '../../../src/sim/system.js';
-import { redlock } from '../../../src/sim/systems/redlock.js';
+import { redlock } from '../../../src/sim/systems/lock/redlock.js';
 
 const servers = ['s1', 's2', 's3', 's4', 's5'];
 const timings = { leaseMs: 100, marginMs: 30, drainMs: 15, resendMs: 20, attemptMs: 30, retryMs: 10 };

@@ -7,7 +7,7 @@ import { convergentType } from '../../../src/protocol/replication/multi-primary/
 import { lastWriterWinsType } from '../../../src/protocol/replication/multi-primary/last-writer-wins.js';
 import { type ReplicatedType, sameState } from '../../../src/protocol/replication/multi-primary/replica.js';
 import { versionVectorType } from '../../../src/protocol/replication/multi-primary/version-vectors.js';
-import { lostUpdates } from '../../../src/sim/systems/lost-updates.js';
+import { lostUpdates } from '../../../src/sim/systems/replication/lost-updates.js';
 
 const replicas = ['n1', 'n2', 'n3'];
 const put = { op: 'put', key: 'a' } as const;

@@ -6,7 +6,7 @@ import { expectedFailures, expectedFile, seeExpected } from '../../../src/measur
 import type { Mode, PrimaryBackupMessage } from '../../../src/protocol/replication/primary-backup/message.js';
 import { PrimaryBackupReplica } from '../../../src/protocol/replication/primary-backup/replica.js';
 import { ViewService } from '../../../src/protocol/replication/primary-backup/view-service.js';
-import { lostWrites } from '../../../src/sim/systems/lost-writes.js';
+import { lostWrites } from '../../../src/sim/systems/replication/lost-writes.js';
 
 const replicas = ['n1', 'n2', 'n3'];
 const options = (self: string, mode: Mode) => ({

@@ -15,7 +15,7 @@ import type {
   StorageTimings,
 } from '../../../src/protocol/storage/message.js';
 import { NameService } from '../../../src/protocol/storage/name-service.js';
-import { layoutOf } from '../../../src/sim/systems/storage.js';
+import { layoutOf } from '../../../src/sim/systems/storage/storage.js';
 
 const layout = layoutOf(['m1', 'm2', 'm3', 'd1', 'd2', 'd3', 'd4', 'c1']);
 const timings = { heartbeatMs: 25, reportMs: 500, scrubMs: 100, resendMs: 50 } as StorageTimings;
