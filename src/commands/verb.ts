@@ -46,9 +46,17 @@ export async function run(program: Command, argv: readonly string[]): Promise<vo
       printError(`${program.name()}: ${systemMessage(error)}`);
       process.exitCode = exit.usage;
     } else {
-      throw error;
+      reportFault(program.name(), error);
+      process.exitCode = exit.usage;
     }
   }
+}
+
+/** What nobody foresaw is our mistake: one line for whoever meets it, and where it happened for whoever asks. */
+function reportFault(program: string, error: unknown): void {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  printError(`${program}: a mistake of ours, not of yours: ${message}`);
+  printError(process.env.NINES_DEBUG ? (stack ?? '') : '  with NINES_DEBUG=1 it tells where; please report that');
 }
 
 const pathOf = (command: Command): string =>

@@ -4,16 +4,18 @@ import { checkAssumptions, checkPostconditions } from '../../check/explore/assum
 import { newStatistics, type RunSettings, SearchHost } from '../../check/explore/host.js';
 import type { SearchResult } from '../../check/explore/result.js';
 import { Simulation } from '../../check/explore/simulate.js';
+import type { Explored } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import { parseSeed, Random } from '../../core/random.js';
 import { setHost } from '../../tla/runtime.js';
+import type { Compiled } from '../../tla2ts/compile.js';
 import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, requirePlace, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
-import { bitsOf, type FullSearch, searchFully, whyAlone, workersOf } from './full-search.js';
+import { bitsOf, searchFully, whyAlone, workersOf } from './full-search.js';
 import { findModel, loadModel } from './load.js';
 import { locateError } from './locate-error.js';
-import { coverageOf } from './print-coverage.js';
+import { type CoverageReport, coverageOf } from './print-coverage.js';
 import { type About, printResult, resultJson, type Shown } from './print-result.js';
 import { Progress } from './progress.js';
 import { openWorld } from './world.js';
@@ -59,7 +61,7 @@ export const explore: Verb = (program) => {
     .option('--workers <n>', 'threads that explore, or auto for one a processor; counts are the same', '1')
     .option('--fingerprint-bits <n>', '64, or 128 where the small chance to miss a state is still too much', '64')
     .option('--max-states <n>', 'stop after n distinct states')
-    .option('--max-memory <MB>', 'stop when states and values take more; three quarters of the memory if left out')
+    .option('--max-memory <MB>', 'stop when states and values take more; also 500M or 2G (default: 3/4 of the memory)')
     .option(
       '--coverage',
       'count how often actions are taken and their conjuncts are true, and mark those that never are',
@@ -118,15 +120,20 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   };
   const { dump } = options;
   const bits = bitsOf(options.fingerprintBits, specification);
-  const states: FullSearch['states'] =
-    dump === undefined ? null : (explored) => writeDump(dump, specification, explored.store);
+  let coverage: CoverageReport | null = null;
+  const found = ({ store }: Explored): void => {
+    if (dump !== undefined) writeDump(dump, specification, store);
+    // Temporal properties take every step again, and would count it again.
+    coverage = coverageOf(specification, compiled.counted);
+  };
+  const keepStates = dump !== undefined;
   const search = (): Promise<SearchResult> =>
-    searchFully({ compiled, specification, limits, settings, bits, watch: progress, statistics, states });
+    searchFully({ compiled, specification, limits, settings, bits, watch: progress, statistics, found, keepStates });
   const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? await search() : simulate());
   const result = checkPostconditions(specification, searched);
   progress.end();
   const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: settings.workers, bits };
-  const coverage = coverageOf(specification, compiled.counted);
+  coverage ??= coverageOf(specification, compiled.counted);
   const place = locateError(model, result);
   report(options, about, specification, { ...result, coverage, place }, host);
   return codeOf(result);
@@ -176,12 +183,7 @@ function settingsOf(options: Options): Omit<RunSettings, 'checkDeadlock'> {
 }
 
 /** One thread where several would count otherwise; says so. */
-function workersFor(
-  asked: number,
-  compiled: FullSearch['compiled'],
-  specification: CompiledSpecification,
-  options: Options,
-): number {
+function workersFor(asked: number, compiled: Compiled, specification: CompiledSpecification, options: Options): number {
   if (asked === 1) return 1;
   const because = options.coverage === true ? 'coverage is counted by one' : whyAlone(compiled, specification);
   if (because === null) return asked;
@@ -191,8 +193,11 @@ function workersFor(
 
 /** Of the machine's memory, or of what the process may have of it. */
 function maxBytesOf(text: string | undefined): number {
-  const given = numberOf('--max-memory', text);
-  if (given !== null) return given * 2 ** 20;
+  if (text !== undefined) {
+    const [, count, unit] = /^(\d+) ?([MG]?)(?:i?B)?$/i.exec(text) ?? [];
+    if (!(Number(count) > 0)) throw new UsageError(`--max-memory ${text}: expected megabytes, such as 500, 500M or 2G`);
+    return Number(count) * (unit?.toUpperCase() === 'G' ? 2 ** 30 : 2 ** 20);
+  }
   const constrained = process.constrainedMemory() ?? 0;
   return 0.75 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
 }

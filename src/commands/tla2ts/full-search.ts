@@ -19,15 +19,17 @@ export interface FullSearch {
   readonly bits: FingerprintBits;
   readonly watch: Watch;
   readonly statistics: Statistics;
-  /** Is given all states before temporal properties are checked; null if nobody wants them. */
-  readonly states: ((explored: Explored) => void) | null;
+  /** Is told of the end of the search, before temporal properties are checked. */
+  readonly found: (explored: Explored) => void;
+  /** Whether it wants all states, which several threads else keep for themselves. */
+  readonly keepStates: boolean;
 }
 
 /** `settings.workers` threads; temporal properties are checked by one. */
 export async function searchFully(search: FullSearch): Promise<SearchResult> {
-  const { specification, states } = search;
+  const { specification } = search;
   const { result, explored } = search.settings.workers > 1 ? await together(search) : alone(search);
-  states?.(explored);
+  search.found(explored);
   return checkTemporalProperties(specification, explored, result, search.watch);
 }
 
@@ -42,13 +44,13 @@ function alone({ specification, limits, watch, statistics, bits }: FullSearch): 
 }
 
 async function together(search: FullSearch): Promise<Searched> {
-  const { compiled, specification, limits, settings, watch, statistics, states, bits } = search;
+  const { compiled, specification, limits, settings, watch, statistics, keepStates, bits } = search;
   const { result, store } = await exploreTogether(
     specification,
     limits,
     watch,
     statistics,
-    { size: settings.workers, bits, keepStates: states !== null || specification.liveness !== null },
+    { size: settings.workers, bits, keepStates: keepStates || specification.liveness !== null },
     (enrolment, transfer) => hireThread(compiled, settings, enrolment, transfer),
   );
   return { result, explored: { store, statistics } };

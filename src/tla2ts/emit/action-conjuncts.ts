@@ -69,7 +69,8 @@ function flat(items: readonly Core[]): readonly Core[] {
 /** Counts that a conjunct is reached, and gives what counts that it was true; null if nothing is counted. */
 function countReached(item: Core, scope: Scope, writer: Writer): ((out: Writer) => void) | null {
   const { module } = scope;
-  if (module.options.coverage !== true || (item.kind === 'builtin' && item.operator === '/\\')) return null;
+  if (module.options.coverage !== true || !module.counting || (item.kind === 'builtin' && item.operator === '/\\'))
+    return null;
   const at = 2 * module.counted.number(item);
   writer.line(`coverage[${at}]++;`);
   return (out) => out.line(`coverage[${at + 1}]++;`);

@@ -54,6 +54,8 @@ export class ModuleEmitter {
   readonly untestedIf = new Map<Core, string>();
   /** Conjunct number i has its counts at 2i (reached) and 2i + 1 (true). */
   readonly counted: Places;
+  /** Whether conjuncts are counted in what is written now, if coverage was asked for. */
+  counting = true;
   /** Names at the factory's level. */
   readonly names = new Names();
   readonly rootFrame: Frame;

@@ -80,6 +80,8 @@ function writeLiveness(module: ModuleEmitter, members: Writer): void {
     return;
   }
   const formula = (core: Core): string => temporalFormula(core, scopeOf(module, 'temporal'));
+  // What fairness and properties say is no conjunct of an action.
+  module.counting = false;
   members.block('liveness:', () => {
     members.line(`fairness: () => [${fairness.map(formula).join(', ')}],`);
     members.line('properties: [');
@@ -91,6 +93,7 @@ function writeLiveness(module: ModuleEmitter, members: Writer): void {
     members.line('],');
   });
   members.line(',');
+  module.counting = true;
 }
 
 function scopeOf(module: ModuleEmitter, label: string, registers: Registers = 'current') {

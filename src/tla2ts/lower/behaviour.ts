@@ -10,40 +10,48 @@ export interface Behaviour {
   /** The `N` of every `[][N]_v`. */
   readonly next: readonly Core[];
   readonly temporal: readonly Core[];
+  /** Actions that stand by themselves, without `[][...]_v`: TLC refuses them. */
+  readonly actions: readonly Core[];
 }
 
 export function takeApartSpecification(core: Core): Behaviour {
   const init: Core[] = [];
   const next: Core[] = [];
   const temporal: Core[] = [];
+  const actions: Core[] = [];
   walkConjuncts(core, (conjunct) => {
     const boxed = boxedAction(conjunct);
     if (boxed !== null) next.push(boxed.action);
     else if (conjunct.level <= 1) init.push(conjunct);
+    else if (conjunct.level === 2) actions.push(conjunct);
     else temporal.push(conjunct);
   });
-  return { init, next, temporal };
+  return { init, next, temporal, actions };
 }
 
 export interface TakenApartProperty {
   readonly invariants: readonly NamedFormula[];
   readonly steps: readonly StepProperty[];
   readonly temporal: readonly NamedFormula[];
+  /** As in `Behaviour`. */
+  readonly actions: readonly Core[];
 }
 
 export function takeApartProperty(name: string, core: Core): TakenApartProperty {
   const invariants: NamedFormula[] = [];
   const steps: StepProperty[] = [];
   const temporal: NamedFormula[] = [];
+  const actions: Core[] = [];
   walkConjuncts(core, (conjunct) => {
     const boxed = boxedAction(conjunct);
     if (boxed !== null) steps.push({ name, kind: 'action', body: boxed });
     else if (conjunct.level <= 1) steps.push({ name, kind: 'init', body: conjunct });
     else if (conjunct.kind === 'builtin' && conjunct.operator === '[]' && levelOf(conjunct.args[0]) <= 1) {
       invariants.push({ name, body: conjunct.args[0] as Core });
-    } else temporal.push({ name, body: conjunct });
+    } else if (conjunct.level === 2) actions.push(conjunct);
+    else temporal.push({ name, body: conjunct });
   });
-  return { invariants, steps, temporal };
+  return { invariants, steps, temporal, actions };
 }
 
 const levelOf = (core: Core | undefined): number => core?.level ?? 3;

@@ -7,6 +7,7 @@ import { definitionAction, splitActions } from './actions.js';
 import { takeApartProperty, takeApartSpecification } from './behaviour.js';
 import { link } from './link.js';
 import type { ActionTree, NamedAction, NamedFormula, Program, StepProperty } from './program.js';
+import { actionByItself, type Role, unfitFor } from './roles.js';
 
 /** A value that the configuration gives for a constant, or for one application of a constant operator. */
 export interface GivenConstant {
@@ -29,7 +30,7 @@ export function lower(
   const diagnostics: Diagnostic[] = [];
   const specification = link(resolved, configuration, diagnostics);
 
-  const definitionOf = (name: Name, role: string): Definition | null => {
+  const definitionOf = (name: Name, role: Role): Definition | null => {
     const found = specification.visible.get(name.text);
     if (found === undefined) {
       diagnostics.push({
@@ -40,7 +41,10 @@ export function lower(
       });
       return null;
     }
-    return found;
+    const unfit = unfitFor(role, name, found);
+    if (unfit === null) return found;
+    diagnostics.push(unfit);
+    return null;
   };
   const callOf = (definition: Definition): Core => ({
     kind: 'call',
@@ -49,12 +53,12 @@ export function lower(
     span: definition.span,
     level: definition.level,
   });
-  const formulas = (names: readonly Name[], role: string): NamedFormula[] =>
+  const formulas = (names: readonly Name[], role: Role): NamedFormula[] =>
     names.flatMap((name) => {
       const definition = definitionOf(name, role);
       return definition === null ? [] : [{ name: name.text, body: callOf(definition) }];
     });
-  const single = (name: Name | null, role: string): Core | null => {
+  const single = (name: Name | null, role: Role): Core | null => {
     const definition = name === null ? null : definitionOf(name, role);
     return definition === null ? null : callOf(definition);
   };
@@ -76,6 +80,9 @@ export function lower(
           span: definition.span,
           expected: 'one conjunct of the form [][Next]_vars',
         });
+      }
+      for (const conjunct of behaviour.actions) {
+        diagnostics.push(actionByItself('SPECIFICATION', configuration.specification, conjunct));
       }
       next = behaviour.next[0] ?? null;
       fairness = behaviour.temporal;
@@ -99,8 +106,11 @@ export function lower(
   const invariants: NamedFormula[] = formulas(configuration.invariants, 'INVARIANT');
   const stepProperties: StepProperty[] = [];
   const temporalProperties: NamedFormula[] = [];
-  for (const { name, body } of formulas(configuration.properties, 'PROPERTY')) {
-    const parts = takeApartProperty(name, body);
+  for (const property of configuration.properties) {
+    const body = single(property, 'PROPERTY');
+    if (body === null) continue;
+    const parts = takeApartProperty(property.text, body);
+    for (const conjunct of parts.actions) diagnostics.push(actionByItself('PROPERTY', property, conjunct));
     invariants.push(...parts.invariants);
     stepProperties.push(...parts.steps);
     temporalProperties.push(...parts.temporal);

@@ -203,3 +203,33 @@ test('Ctrl-C prints what was covered and ends with code 3', async () => {
   assert.equal(code, 3);
   assert.match(out, /Inconclusive: it was interrupted\.\n[\d,]+ states generated, [\d,]+ distinct, /);
 });
+
+test('a section of the configuration is refused what it cannot mean, at its place', () => {
+  const refused: readonly [string, RegExp][] = [
+    ['INVARIANT Next', /^Clock\.cfg:3:11: error TLA415: INVARIANT Next is an action \(expected state level/m],
+    ['INVARIANT Early Spec', /^Clock\.cfg:3:17: error TLA415: INVARIANT Spec is a temporal formula/m],
+    ['INVARIANT Tick', /^Clock\.cfg:3:11: error TLA414: INVARIANT Tick takes 1 argument/m],
+    ['CONSTRAINT Ring', /TLA415: CONSTRAINT Ring is an action/],
+    ['ACTION_CONSTRAINT Settles', /TLA415: ACTION_CONSTRAINT Settles is a temporal formula/],
+    ['VIEW Next', /TLA415: VIEW Next is an action/],
+    ['SYMMETRY Early', /TLA415: SYMMETRY Early is not constant/],
+    ['PROPERTY Ring', /TLA416: PROPERTY Ring has a conjunct that is an action by itself, at Clock\.tla:8:25/],
+  ];
+  for (const [section, message] of refused) {
+    const { code, err } = explore(section);
+    assert.match(err, message);
+    assert.equal(code, 2, section);
+  }
+  // What each section can mean is taken.
+  assert.equal(explore('CONSTRAINT Morning\nACTION_CONSTRAINT Next\nVIEW vars\nALIAS Next', '--json').code, 0);
+});
+
+test('coverage counts what the search takes, not what its temporal properties take again', () => {
+  const counted = (checked: string) =>
+    explore(checked, '--coverage')
+      .out.split('\n')
+      .filter((line) => /^ +\d/.test(line));
+  const alone = counted('CONSTRAINT Morning');
+  assert.ok(alone.length > 3);
+  assert.deepEqual(counted('CONSTRAINT Morning\nPROPERTY Settles'), alone);
+});
