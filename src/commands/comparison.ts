@@ -31,6 +31,8 @@ export interface ComparisonOptions {
   readonly threshold: number;
   /** Of these, only what is wanted, at the points of a bench of the session's size: to measure one figure of a night again. */
   readonly wanted?: ((contest: Contest) => boolean) | undefined;
+  /** By performance.now(), when it has to be over. */
+  readonly endsAt?: number | undefined;
   /** As the configuration says if left out. */
   readonly build?: readonly string[] | undefined;
 }
@@ -59,6 +61,7 @@ export async function compareInSession(
     for (const { remove } of checkouts.splice(0)) remove();
   };
   process.once('exit', clean);
+  opened.measuring.signal?.addEventListener('abort', clean, { once: true });
   try {
     const sideOf = async (name: string): Promise<Configured> => {
       if (name === '.') return configured('the work tree', root, config);
@@ -73,6 +76,7 @@ export async function compareInSession(
     throw error;
   } finally {
     process.off('exit', clean);
+    opened.measuring.signal?.removeEventListener('abort', clean);
     clean();
   }
 }
@@ -90,7 +94,7 @@ const configured = (label: string, root: string, config: Config | null): Configu
 
 async function compareSides(
   { before, after }: { readonly before: Configured; readonly after: Configured },
-  { only, rounds, threshold, wanted: chosen }: ComparisonOptions,
+  { only, rounds, threshold, wanted: chosen, endsAt }: ComparisonOptions,
   { writer, progress, measuring }: Session,
 ): Promise<Told> {
   const [one, other] = [await suitesIn(before.benchFolders), await suitesIn(after.benchFolders)];
@@ -119,6 +123,8 @@ async function compareSides(
     seed: measuring.seed,
     scratch: measuring.scratch,
     threshold,
+    endsAt,
+    signal: measuring.signal,
     onStage: (stage, done, total) => progress.say(stage, done, total),
   });
   for (const row of comparison.rows) writer.add(row);

@@ -1,21 +1,26 @@
 import { join, resolve } from 'node:path';
 import type { Size } from '../measure/declare.js';
-import { type Budget, nightBudget, quickNightBudget } from '../measure/plan.js';
+import { type Ends, endsOf } from '../measure/plan.js';
+import { SubjectError } from '../measure/subject-error.js';
 import { summarise, type Tile } from '../report/summary.js';
 import { rowsVersion } from '../results/row.js';
 import { leftOutText } from './bench.js';
+import { suites } from './bench-folder.js';
+import { knownRevision } from './comparison.js';
 import { project } from './config.js';
-import { type ExitCode, exit } from './exit.js';
+import { type ExitCode, exit, UsageError } from './exit.js';
+import { type Course, runParts } from './nightly/course.js';
 import { nightsBefore } from './nightly/nights.js';
 import { nightParts } from './nightly/parts.js';
 import { agesOf } from './nightly/rotation.js';
 import { writeReport } from './report/write-report.js';
 import { type MeasureOptions, measuringOptions, session } from './session.js';
 import { print, printError, printJson, style } from './terminal.js';
-import { act, examples, type Verb } from './verb.js';
+import { act, examples, type Interrupted, type Verb } from './verb.js';
 
 interface NightlyOptions extends MeasureOptions {
   readonly quick?: boolean;
+  readonly minutes?: number;
 }
 
 /** Findings that the configuration ignores are shown and do not fail the night. */
@@ -25,12 +30,42 @@ function exitOf(tiles: readonly Tile[], ignored: readonly string[]): ExitCode {
   return verdicts.includes('unsure') ? exit.inconclusive : exit.good;
 }
 
-/** Four minutes and an hour, less what the page takes. */
-const nightMs: Readonly<Record<Size, number>> = { smoke: Infinity, quick: 225_000, full: 57 * 60_000 };
+/** Minutes, its page too. */
+const usualMinutes = { quick: 4, full: 60 } as const;
+/** For the page, and what is still running when the time is over. */
+const pageShare = 0.05;
 
-/** A smoke night proves that all runs, however long that takes. */
-const budgetOf = (size: Size, elapsedMs: number): Budget | undefined =>
-  size === 'smoke' ? undefined : size === 'quick' ? quickNightBudget(elapsedMs) : nightBudget;
+/** When all of it and each part has to be over; a smoke night proves that all runs, however long that takes. */
+function clockOf(size: Size, minutes: number | undefined): { readonly lastsMs: number; readonly ends: Ends | null } {
+  if (size === 'smoke') return { lastsMs: Infinity, ends: null };
+  const given = minutes ?? usualMinutes[size];
+  return { lastsMs: given * 60_000 * (1 - pageShare), ends: endsOf(size, given / usualMinutes[size]) };
+}
+
+function minutesOption(text: string): number {
+  const minutes = Number(text);
+  if (!(minutes >= 0.5 && minutes <= 1_440))
+    throw new UsageError(`--minutes: expected minutes from 0.5 to 1440, found '${text}'`);
+  return minutes;
+}
+
+/** As shells expect. */
+const interruptedBy = (signal: unknown): Interrupted => (signal === 'SIGTERM' ? 143 : 130);
+
+/** What somebody wrote is read before an hour of work: bench files, and the revision to compare with. */
+async function readInput(): Promise<void> {
+  await suites();
+  const { config } = await project();
+  if (config?.baseline !== undefined) await knownRevision(config.baseline);
+}
+
+/** A mistake of the user's is told by its message; one of ours needs its place. */
+const messageOf = (error: unknown): string =>
+  error instanceof UsageError || error instanceof SubjectError
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
 
 /** `nines nightly`: everything, in one run with its page. */
 export const nightly: Verb = (program) => {
@@ -40,36 +75,53 @@ export const nightly: Verb = (program) => {
       'Measures, holds to the goals, verifies, explores, and draws the page: everything, in one result folder.',
     )
     .option('--quick', 'small sizes: less than four minutes on two cores')
+    .option('--minutes <count>', 'what it may take; 60 if left out, 4 with --quick', minutesOption)
     .action(
       act(async (given: NightlyOptions) => {
         const options: MeasureOptions = given.quick ? { ...given, size: 'quick' } : given;
-        const times: Record<string, number> = {};
+        const { lastsMs, ends } = clockOf(options.size, given.minutes);
+        await readInput();
         const began = performance.now();
-        const endsAt = began + nightMs[options.size];
+        const stop = new AbortController();
+        let course: Course = { times: {}, failures: [] };
         const run = await session(
           'nightly',
           options,
           async (session) => {
-            const age = agesOf(resolve(options.results), 'nightly', options.size);
-            for (const part of nightParts) {
-              const start = performance.now();
-              const budget = budgetOf(options.size, start - began);
-              await part.run({ ...session, measuring: { ...session.measuring, budget, age } }, endsAt);
-              times[part.name] = Math.round(performance.now() - start);
-            }
+            course = await runParts(nightParts, session, {
+              began,
+              endsAt: began + lastsMs,
+              ends,
+              stop: stop.signal,
+              age: agesOf(resolve(options.results), 'nightly', options.size),
+            });
           },
           async (writer, info) => {
             const { id, rows } = writer;
             const whole = { ...info, id, rows: rows.length, schema: `nines/run/${rowsVersion}` } as const;
             const nights = nightsBefore(resolve(options.results), { info: whole, rows });
             const input = { ...info, id, rows, ...(nights === null ? {} : { nights }) };
-            await writeReport(join(writer.folder, 'report.html'), input);
+            try {
+              await writeReport(join(writer.folder, 'report.html'), input);
+            } catch (error) {
+              // The figures are worth an hour, the page a second: `nines report` draws it again.
+              course = { ...course, failures: [...course.failures, { part: 'page', error }] };
+            }
           },
+          stop,
         );
         const { headline, verdict, tiles } = summarise(run.rows);
         const page = join(run.folder, 'report.html');
         if (options.json) {
-          printJson({ run: run.folder, report: page, headline, verdict, tiles, milliseconds: times, ...run.info });
+          printJson({
+            run: run.folder,
+            report: page,
+            headline,
+            verdict,
+            tiles,
+            milliseconds: course.times,
+            ...run.info,
+          });
         } else {
           const paint = { good: style.good, bad: style.bad, unsure: style.unsure };
           print(style.bold(headline));
@@ -79,6 +131,9 @@ export const nightly: Verb = (program) => {
         }
         const leftOut = leftOutText(run.rows);
         if (leftOut !== null) printError(leftOut);
+        for (const { part, error } of course.failures) printError(`${part}: ${messageOf(error)}`);
+        if (stop.signal.aborted) return interruptedBy(stop.signal.reason);
+        if (course.failures.length > 0) return exit.usage;
         return exitOf(tiles, (await project()).config?.gates?.ignore ?? []);
       }),
     );

@@ -74,12 +74,14 @@ export interface Session {
 /**
  * Opens a run, does the work in it and commits it. When the work throws or the user interrupts, the run is abandoned and
  * earlier results are untouched; an interrupt says how far it was and ends the process with 130 (143 for SIGTERM), as shells expect.
+ * With `stop` the first interrupt aborts that, and the work ends with what it has; the second one is as above.
  */
 export async function session(
   name: string,
   options: MeasureOptions,
   work: (session: Session) => Promise<void>,
   finish: (writer: RunWriter, info: Parameters<RunWriter['commit']>[0]) => Promise<void> = async () => {},
+  stop?: AbortController,
 ): Promise<Run> {
   const started = new Date();
   const machine = environment();
@@ -96,17 +98,26 @@ export async function session(
   let writer: RunWriter | null = null;
   const interrupt = (signal: NodeJS.Signals): void => {
     shown.end();
+    if (stop !== undefined && !stop.signal.aborted) {
+      printError(`interrupted at ${doing}: what was measured so far is kept; another interrupt keeps nothing`);
+      stop.abort(signal);
+      return;
+    }
     writer?.abandon();
     printError(`interrupted at ${doing}: nothing of this run is kept, earlier results are untouched`);
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   // Before the folder is made: an interrupt in between would leave it behind.
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   try {
     writer = new RunWriter(root, { commit: machine.commit, name, started });
     const before = calibrate();
-    await work({ writer, measuring: measuringOf(options, writer.scratch, shown), progress: shown });
+    await work({
+      writer,
+      measuring: { ...measuringOf(options, writer.scratch, shown), signal: stop?.signal },
+      progress: shown,
+    });
     const info = {
       name,
       started: started.toISOString(),

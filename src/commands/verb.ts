@@ -8,8 +8,11 @@ import { printError, stopWhenNobodyReads } from './terminal.js';
 /** Each `src/commands/<verb>.ts` exports one, and `src/cli.ts` lists it. */
 export type Verb = (program: Command) => void;
 
+/** Of a process that an interrupt has ended. */
+export type Interrupted = 130 | 143;
+
 /** Wraps a verb's work for `.action(...)`: the process ends with the code that it gives, once its output is written. */
-export function act<A extends unknown[]>(work: (...args: A) => Promise<ExitCode> | ExitCode) {
+export function act<A extends unknown[]>(work: (...args: A) => Promise<ExitCode | Interrupted> | ExitCode) {
   return async (...args: A): Promise<void> => {
     process.exitCode = await work(...args);
   };

@@ -8,9 +8,18 @@ import { pairedRatio, type Ratio } from '../stats/paired.js';
 import { held } from '../stats/threshold.js';
 import type { Goal, Measurable, Point } from './declare.js';
 import { benchmarkRounds, metricsOf } from './figures.js';
-import { budgets, formatPoint, loadPlans, microPlans, type SlotPlan, samePoint, slotPlans } from './plan.js';
+import {
+  budgets,
+  formatPoint,
+  loadPlans,
+  microPlans,
+  type SlotPlan,
+  samePoint,
+  slotPlans,
+  slotsWithin,
+} from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad, type Where } from './pool.js';
-import { type Measuring, oldestFirst, reasonAgainst, withinTime } from './run.js';
+import { type Measuring, oldestFirst, reasonAgainst, unlessAborted, withinTime } from './run.js';
 import type { Suite } from './suite.js';
 
 /** Goals of one declaration at one point: they share one measurement. */
@@ -36,14 +45,19 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
     const { of, at } = goals[0] as Goal;
     measuring.onPoint?.(`goals of ${of.name} ${formatPoint(at)}`, begun, groups.length);
     begun = Math.min(begun + 1, groups.length);
-    const measured = await measureOnce(suite, goals, plan, { ...measuring, file: suite.file });
-    for (const [index, goal] of goals.entries()) rows.set(goal, measured[index] as GoalRow);
+    const measured = await unlessAborted(measuring, () =>
+      measureOnce(suite, goals, plan, { ...measuring, file: suite.file }),
+    );
+    for (const [index, row] of (measured ?? []).entries()) rows.set(goals[index] as Goal, row);
   };
   const plan = slotPlans[measuring.size];
   const age = measuring.age ?? (() => Infinity);
   const ordered = oldestFirst(groups, ({ goals }) => Math.max(...goals.map(({ name }) => age(goalName(name)))));
   const simulated = ({ goals }: Group): boolean => goals[0]?.of.kind === 'experiment';
-  const once = (group: Group): Promise<void> => measure(group, plan);
+  let waiting = groups.length;
+  // A goal is decided by its rounds: where its share of the time is short it has the fewest, and is asked again while there is time.
+  const once = (group: Group): Promise<void> =>
+    measure(group, { ...plan, maxMs: slotsWithin(plan, (end - performance.now()) / waiting--).maxMs });
   const until = everyFirst ? Infinity : end;
   await withinTime(ordered.filter(simulated), availableParallelism(), until, once);
   await withinTime(

@@ -72,42 +72,76 @@ export const budgets: Readonly<Record<Size, Budget>> = {
 };
 
 /**
- * A whole night has an hour: half of it for what is verified and searched, a third for what is measured, the rest for comparisons and long
- * checks. A bench at full size outside of a night takes the time that it takes.
+ * When each part of a night is over, in milliseconds from the beginning, so that what one does not need is the next one's. What a
+ * part had no time for is told, and is the first that the next night measures.
  */
-export const nightBudget: Budget = {
-  everyFirst: true,
-  simulatedMs: 3 * 60_000,
-  wallMs: 7 * 60_000,
-  goalsMs: 6 * 60_000,
-  verifyMs: 10 * 60_000,
-  tracesMs: 2 * 60_000,
-  exploreMs: 6 * 60_000,
+export interface Ends {
+  readonly verify: number;
+  readonly traces: number;
+  readonly explore: number;
+  readonly simulated: number;
+  readonly wall: number;
+  readonly goals: number;
+}
+
+const minutes = 60_000;
+
+/** A quick night has four minutes, its page too. A whole one has an hour, and 20 minutes of it for comparisons and long checks. */
+export const nightEnds: Readonly<Record<'quick' | 'full', Ends>> = {
+  quick: {
+    verify: 40_000,
+    traces: 52_000,
+    explore: 75_000,
+    simulated: 100_000,
+    wall: 140_000,
+    goals: 195_000,
+  },
+  full: {
+    verify: 8 * minutes,
+    traces: 9 * minutes,
+    explore: 14 * minutes,
+    simulated: 17 * minutes,
+    wall: 27 * minutes,
+    goals: 36 * minutes,
+  },
 };
 
-/**
- * A quick night has four minutes, its page too: when each part is over, in milliseconds from the beginning, so that what one does
- * not need is the next one's. What a part had no time for is told, and is the first that the next night measures.
- */
-const quickEnds = {
-  verify: 40_000,
-  traces: 52_000,
-  explore: 75_000,
-  simulated: 100_000,
-  wall: 140_000,
-  goals: 195_000,
-} as const;
+/** Those of a night that may take another time than usual: `share` of it. */
+export function endsOf(size: 'quick' | 'full', share = 1): Ends {
+  const { verify, traces, explore, simulated, wall, goals } = nightEnds[size];
+  const at = (end: number): number => Math.round(end * share);
+  return {
+    ...{ verify: at(verify), traces: at(traces), explore: at(explore) },
+    ...{ simulated: at(simulated), wall: at(wall), goals: at(goals) },
+  };
+}
 
-/** What is left of a quick night for each part, `elapsedMs` after it began. */
-export const quickNightBudget = (elapsedMs: number): Budget => ({
+/** What is left of a night for each part, `elapsedMs` after it began. */
+export const nightBudget = (ends: Ends, elapsedMs: number): Budget => ({
   everyFirst: false,
-  verifyMs: quickEnds.verify - elapsedMs,
-  tracesMs: quickEnds.traces - elapsedMs,
-  exploreMs: quickEnds.explore - elapsedMs,
-  simulatedMs: quickEnds.simulated - elapsedMs,
-  wallMs: quickEnds.wall - quickEnds.simulated,
-  goalsMs: quickEnds.goals - elapsedMs,
+  verifyMs: ends.verify - elapsedMs,
+  tracesMs: ends.traces - elapsedMs,
+  exploreMs: ends.explore - elapsedMs,
+  simulatedMs: ends.simulated - elapsedMs,
+  wallMs: ends.wall - ends.simulated,
+  goalsMs: ends.goals - elapsedMs,
 });
+
+/** What decides no more than a chart may have so few rounds where time is short. */
+const leastOfCharts = 8;
+const leastRepetitions = 3;
+
+/** A plan within `shareMs`, what is left divided among those that wait for it: slow subjects come to fewer rounds, none to more. */
+export const slotsWithin = (plan: SlotPlan, shareMs: number): SlotPlan =>
+  shareMs >= plan.maxMs
+    ? plan
+    : { ...plan, maxMs: Math.max(0, shareMs), leastRounds: Math.min(plan.leastRounds, leastOfCharts) };
+
+export function loadWithin(plan: LoadPlan, subjects: number, shareMs: number): LoadPlan {
+  const each = 1_000 * subjects * (plan.seconds + plan.warmUpSeconds);
+  const possible = Math.max(leastRepetitions, Math.floor(shareMs / each));
+  return { ...plan, repetitions: Math.min(plan.repetitions, possible) };
+}
 
 /**
  * The turn of each place of a sweep: its two ends first, then the middle of what is still the longest gap, so that a sweep

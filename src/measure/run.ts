@@ -13,9 +13,11 @@ import {
   chartPlans,
   formatPoint,
   loadPlans,
+  loadWithin,
   microPlans,
   outermostFirst,
   pointsOf,
+  slotsWithin,
 } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad } from './pool.js';
 import { timelineRows } from './timeline.js';
@@ -25,6 +27,7 @@ export interface Measuring {
   readonly seed: Seed;
   /** A folder on the disk to be measured; subjects' own folders are made in it and removed. */
   readonly scratch: string;
+  /** Once aborted, what is being measured is given up, and nothing more is begun: what was measured before is the answer. */
   readonly signal?: AbortSignal | undefined;
   /** That of the size if left out. */
   readonly budget?: Budget | undefined;
@@ -69,10 +72,11 @@ export async function measureDeclared(
   const byTurn = [...jobs].sort((a, b) => a.turn - b.turn);
   const rows = new Map<Job, readonly MeasuredRow[]>();
   let begun = 0;
-  const measure = async (job: Job): Promise<void> => {
+  const measure = async (job: Job, shareMs: number): Promise<void> => {
     measuring.onPoint?.(`${job.what.name} ${formatPoint(job.point)}`, begun, jobs.length);
     begun += 1;
-    rows.set(job, await measureJob(job, measuring));
+    const measured = await unlessAborted(measuring, () => measureJob(job, measuring, shareMs));
+    if (measured !== null) rows.set(job, measured);
   };
   const { everyFirst, simulatedMs, wallMs } = measuring.budget ?? budgets[measuring.size];
   const ageOf = ({ what, point, workers }: Job): number => age(pointName(what.name, point, workers));
@@ -82,9 +86,11 @@ export async function measureDeclared(
       which.filter((job) => !isFirst(job)),
       ageOf,
     );
+    let waiting = which.length;
+    const one = (job: Job): Promise<void> => measure(job, (end - performance.now()) / waiting--);
     // Where there is no time even for all firsts, a quarter of it is for the others: else they would never have a turn.
-    await withinTime(firsts, atOnce, everyFirst ? Infinity : from + 0.75 * (end - from), measure);
-    await withinTime([...others, ...firsts.filter((job) => !rows.has(job))], atOnce, end, measure);
+    await withinTime(firsts, atOnce, everyFirst ? Infinity : from + 0.75 * (end - from), one);
+    await withinTime([...others, ...firsts.filter((job) => !rows.has(job))], atOnce, end, one);
   };
   const began = performance.now();
   const simulated = byTurn.filter(({ what }) => what.kind === 'experiment');
@@ -144,18 +150,42 @@ function jobsOf(declared: Declared, size: Size): Job[] {
   );
 }
 
-async function measureJob({ suite, what, point, workers }: Job, measuring: Measuring): Promise<MeasuredRow[]> {
+/** Null where it was given up, or not even begun. */
+export async function unlessAborted<T>(
+  measuring: Pick<Measuring, 'signal'>,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  const isAborted = (): boolean => measuring.signal?.aborted === true;
+  if (isAborted()) return null;
+  try {
+    return await work();
+  } catch (error) {
+    if (isAborted()) return null;
+    throw error;
+  }
+}
+
+/** `shareMs`: what it may take of the time that all of them have. */
+async function measureJob(
+  { suite, what, point, workers }: Job,
+  measuring: Measuring,
+  shareMs: number,
+): Promise<MeasuredRow[]> {
   const { size, seed } = measuring;
   const subjects = Object.keys(what.subjects);
   const where = { ...measuring, file: suite.file };
   const measured = { suite: suite.name, declared: what, point, workers, seed };
   switch (what.kind) {
-    case 'benchmark':
-      return benchmarkRows(measured, await measureBenchmark(what, point, subjects, workers, chartPlans[size], where));
+    case 'benchmark': {
+      const plan = slotsWithin(chartPlans[size], shareMs);
+      return benchmarkRows(measured, await measureBenchmark(what, point, subjects, workers, plan, where));
+    }
     case 'micro':
       return microRows(measured, await measureMicroCosts(what, point, subjects, microPlans[size], where));
-    case 'load':
-      return loadRows(measured, await measureUnderLoad(what, point, subjects, loadPlans[size], where));
+    case 'load': {
+      const plan = loadWithin(loadPlans[size], subjects.length, shareMs);
+      return loadRows(measured, await measureUnderLoad(what, point, subjects, plan, where));
+    }
     case 'experiment':
       return experimentRows(measured, await measureExperiment(what, point, subjects, where));
   }

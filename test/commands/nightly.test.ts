@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -47,6 +47,39 @@ test('an interrupt ends with 130 and leaves nothing', async () => {
   assert.equal(await ended, 130);
   assert.match(said, /^interrupted at .*: nothing of this run is kept/);
   assert.deepEqual(readdirSync(results), []);
+});
+
+test('an interrupted night keeps what it measured, with its page', async () => {
+  const project = join(root, 'theirs');
+  mkdirSync(join(project, 'bench'), { recursive: true });
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'theirs', type: 'module' }));
+  writeFileSync(join(project, 'nines.config.js'), "export default { bench: 'bench' };\n");
+  writeFileSync(
+    join(project, 'bench/spin.bench.js'),
+    `export const spin = { kind: 'benchmark', name: 'spin', title: 'Spin', operation: 'turn', parameters: { place: [0, 1, 2, 3, 4, 5, 6, 7] },
+      subjects: { ours: () => ({ operations: 1, run() { let x = 1; for (let i = 0; i < 1e6; i += 1) x = Math.imul(x, 31) + i; return 0; } }) } };\n`,
+  );
+  const child = spawn(process.execPath, [cli, 'nightly', '--json'], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [said, printed] = ['', ''];
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  child.stdout.on('data', (text) => {
+    printed += text;
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  while (!existsSync(join(project, 'results')) && child.exitCode === null) await delay(20);
+  await delay(300);
+  child.kill('SIGINT');
+  assert.equal(await ended, 130, said);
+  assert.match(said, /^interrupted at .*: what was measured so far is kept/);
+  const { run, report } = JSON.parse(printed) as { run: string; report: string };
+  assert.ok(existsSync(report));
+  const reasons = readRun(run).rows.flatMap((row) => (row.kind === 'leftOut' ? [row.because] : []));
+  assert.ok(reasons.includes('the night was interrupted'), JSON.stringify(reasons));
 });
 
 test('an unknown benchmark, size or seed, and a run that is none, end with 2', () => {

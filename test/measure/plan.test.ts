@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { benchmark, type Measurable } from '../../src/measure/declare.js';
-import { atMost, type Budget, outermostFirst, quickNightBudget, slotPlans } from '../../src/measure/plan.js';
+import {
+  atMost,
+  type Budget,
+  loadPlans,
+  loadWithin,
+  nightBudget,
+  nightEnds,
+  outermostFirst,
+  slotPlans,
+  slotsWithin,
+} from '../../src/measure/plan.js';
 import { measureDeclared, oldestFirst, withinTime } from '../../src/measure/run.js';
 
 test('a sweep cut short still spans its range: its ends first, then the middles of the gaps', () => {
@@ -64,7 +74,7 @@ test('a night without time begins with what waited longest, and names what it le
         throw new Error('enough');
       },
     });
-  const none: Budget = { ...quickNightBudget(0), simulatedMs: 0, wallMs: 0 };
+  const none: Budget = { ...nightBudget(nightEnds.quick, 0), simulatedMs: 0, wallMs: 0 };
   const [left] = await measure([1, 1, 1], none);
   assert.deepEqual(left?.declaration.leftOut, ['place=0', 'place=1', 'place=2']);
   assert.deepEqual([left?.rows, points], [[], []]);
@@ -75,10 +85,10 @@ test('a night without time begins with what waited longest, and names what it le
 });
 
 test('the parts of a quick night end on its clock, whatever the part before took', () => {
-  const [early, late] = [quickNightBudget(30_000), quickNightBudget(190_000)];
+  const [early, late] = [nightBudget(nightEnds.quick, 30_000), nightBudget(nightEnds.quick, 190_000)];
   assert.equal(early.goalsMs - late.goalsMs, 160_000);
   assert.ok(late.verifyMs < 0 && late.exploreMs < 0 && late.goalsMs > 0 && !late.everyFirst);
-  assert.ok(quickNightBudget(0).goalsMs < 210_000);
+  assert.ok(nightBudget(nightEnds.quick, 0).goalsMs < 210_000);
 });
 
 test('a benchmark of whole processes has few rounds and none to warm up, at any size', () => {
@@ -86,4 +96,27 @@ test('a benchmark of whole processes has few rounds and none to warm up, at any 
   const { rounds, warmUpRounds, slotMs } = atMost(5, slotPlans.full);
   assert.deepEqual([rounds, warmUpRounds, slotMs], [5, 0, slotPlans.full.slotMs]);
   assert.equal(atMost(5, slotPlans.smoke).rounds, slotPlans.smoke.rounds);
+});
+
+test('a whole night ends its parts in order and leaves twenty minutes for comparisons and long checks', () => {
+  for (const ends of Object.values(nightEnds)) {
+    const inOrder = [ends.verify, ends.traces, ends.explore, ends.simulated, ends.wall, ends.goals];
+    assert.deepEqual(
+      [...inOrder].sort((a, b) => a - b),
+      inOrder,
+    );
+  }
+  assert.ok(57 * 60_000 - nightEnds.full.goals >= 20 * 60_000);
+  assert.ok(nightBudget(nightEnds.full, 10 * 60_000).verifyMs < 0);
+});
+
+test('what waits for the same time shares it: fewer rounds, and never more', () => {
+  assert.deepEqual(slotsWithin(slotPlans.full, Infinity), slotPlans.full);
+  const short = slotsWithin(slotPlans.full, 4_000);
+  assert.deepEqual([short.maxMs, short.leastRounds, short.rounds], [4_000, 8, slotPlans.full.rounds]);
+  assert.equal(slotsWithin(slotPlans.quick, -5).maxMs, 0);
+  assert.deepEqual(loadWithin(loadPlans.full, 1, Infinity), loadPlans.full);
+  assert.equal(loadWithin(loadPlans.full, 1, 20_000).repetitions, 4);
+  assert.equal(loadWithin(loadPlans.full, 3, 20_000).repetitions, 3);
+  assert.equal(loadWithin(loadPlans.smoke, 1, 0).repetitions, 1);
 });

@@ -6,11 +6,13 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oldestFirst } from '../../measure/run.js';
 import type { CheckRow } from '../../results/row.js';
 import { type CheckConfig, project } from '../config.js';
 import { exit } from '../exit.js';
 import type { Session } from '../session.js';
 import { printError } from '../terminal.js';
+import { checkName } from './rotation.js';
 
 /** Nines' own, where the night runs in its repository: an installed package has no tests. */
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
@@ -40,12 +42,15 @@ export async function runChecks({ writer, measuring, progress }: Session, endsAt
   if (measuring.size !== 'full') return;
   const { root, config } = await project();
   const [folder, checks] = config === null ? [repository, ownChecks()] : [root, config.checks ?? []];
-  for (const check of checks) {
+  // What did not come to an end last night has the whole of its time tonight.
+  for (const check of oldestFirst(checks, ({ name }) => measuring.age?.(checkName(name)) ?? Infinity)) {
     progress.say(`check ${check.name}: ${check.command}`);
     const seconds = Math.min(60 * check.minutes, Math.max(0, (endsAt - performance.now()) / 1000));
-    writer.add(await runCheck(check, folder, join(writer.folder, 'checks'), seconds));
+    writer.add(await runCheck(check, folder, join(writer.folder, 'checks'), seconds, measuring.signal));
   }
 }
+
+const interrupted = 'the night was interrupted';
 
 /** Exit code 0 is good, 3 inconclusive, any other bad. */
 export async function runCheck(
@@ -53,10 +58,15 @@ export async function runCheck(
   folder: string,
   logs: string,
   seconds: number,
+  signal?: AbortSignal,
 ): Promise<CheckRow> {
   const row = { kind: 'check', name, budgetSeconds: 60 * minutes, replay: command } as const;
   // What cannot even begin is not asked to.
-  if (seconds < 1) return { ...row, seconds: 0, verdict: 'inconclusive', because: 'the night had no time left for it' };
+  const isInterrupted = (): boolean => signal?.aborted === true;
+  if (isInterrupted() || seconds < 1) {
+    const because = seconds < 1 ? 'the night had no time left for it' : interrupted;
+    return { ...row, seconds: 0, verdict: 'inconclusive', because };
+  }
   mkdirSync(logs, { recursive: true });
   const log = join(logs, `${name.replace(/[^\w.-]+/g, '_')}.log`);
   const began = performance.now();
@@ -71,10 +81,12 @@ export async function runCheck(
         // It has ended by itself.
       }
     };
-    const timer = setTimeout(() => {
+    const end = (): void => {
       late = true;
       kill();
-    }, 1_000 * seconds);
+    };
+    const timer = setTimeout(end, 1_000 * seconds);
+    signal?.addEventListener('abort', end);
     process.once('exit', kill);
     const out = createWriteStream(log);
     child.stdout.pipe(out, { end: false });
@@ -83,6 +95,7 @@ export async function runCheck(
     child.once('close', (code) => {
       clearTimeout(timer);
       process.off('exit', kill);
+      signal?.removeEventListener('abort', end);
       out.end(() => resolve(late ? 'late' : (code ?? exit.bad)));
     });
   });
@@ -92,7 +105,7 @@ export async function runCheck(
       ...row,
       seconds: took,
       verdict: 'inconclusive',
-      because: `its time was over after ${Math.round(seconds)} s`,
+      because: isInterrupted() ? interrupted : `its time was over after ${Math.round(seconds)} s`,
     };
   }
   if (ended === exit.good) return { ...row, seconds: took, verdict: 'good', because: null };

@@ -94,7 +94,7 @@ export async function confirmSuspicions(opened: Session, endsAt: number): Promis
         (figure) =>
           figure.name === declared.name && figure.subject === subject && samePoint(figure.parameters, parameters),
       );
-    const options = { only, rounds: roundsOf[size], threshold, wanted };
+    const options = { only, rounds: roundsOf[size], threshold, wanted, endsAt };
     return (await compareInSession(before, after, options, opened)).comparisons;
   };
   for (const { before, after, between, figures } of suspectedPairs(opened).slice(0, mostPairs[size])) {

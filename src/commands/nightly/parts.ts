@@ -1,5 +1,4 @@
 /** The parts of a night, in order. Each adds its rows to the run and answers nothing: the page and the exit code come from the rows. */
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -8,18 +7,18 @@ import { compareInstructionCounts } from '../../measure/compare/stored.js';
 import type { Size } from '../../measure/declare.js';
 import { environment } from '../../measure/environment.js';
 import { measureGoals } from '../../measure/goals.js';
-import { budgets } from '../../measure/plan.js';
+import { budgets, type Ends } from '../../measure/plan.js';
 import { oldestFirst, withinTime } from '../../measure/run.js';
 import { verifyOne } from '../../measure/verify/batch.js';
 import { type ProtocolVerification, verify } from '../../measure/verify/verify.js';
-import type { ConformanceRow, ExplorationRow, FigureRow, Row, VerificationRow } from '../../results/row.js';
+import type { ConformanceRow, ExplorationRow, FigureRow, LeftOutRow, Row, VerificationRow } from '../../results/row.js';
 import { listRuns } from '../../results/store.js';
+import type { System } from '../../sim/system.js';
 import { isRegistered } from '../../sim/systems/registry.js';
 import { measureAll } from '../bench.js';
 import { chosen, chosenSuites, suites } from '../bench-folder.js';
 import { compareInSession, knownRevision } from '../comparison.js';
 import { many, measuredSystems, project } from '../config.js';
-import { UsageError } from '../exit.js';
 import type { Session } from '../session.js';
 import { writeRun } from '../verify/replay.js';
 import { runChecks } from './checks.js';
@@ -27,32 +26,37 @@ import { confirmSuspicions } from './confirm.js';
 import { expectedRows } from './expected-rows.js';
 import { infoOf, rowsIn } from './nights.js';
 import { runsName, specName, traceName } from './rotation.js';
+import { toolFor } from './tool-process.js';
 
 export interface Part {
   readonly name: string;
+  /** After which of the night's ends it is given up, should it not keep its time itself; without one, at the end of the night. */
+  readonly until?: keyof Ends;
   /** `endsAt`: when the night has to be over, on the clock of performance.now(). */
   readonly run: (session: Session, endsAt: number) => Promise<void>;
 }
 
 export const nightParts: readonly Part[] = [
-  { name: 'verify', run: verifyProtocols },
-  { name: 'traces', run: checkTraces },
-  { name: 'explore', run: exploreSpecs },
-  { name: 'bench', run: async (opened) => measureAll(chosen(await suites(), []), opened) },
+  { name: 'verify', until: 'verify', run: verifyProtocols },
+  { name: 'traces', until: 'traces', run: checkTraces },
+  { name: 'explore', until: 'explore', run: exploreSpecs },
+  { name: 'bench', until: 'wall', run: async (opened) => measureAll(chosen(await suites(), []), opened) },
   { name: 'instructions', run: compareInstructions },
-  { name: 'goals', run: holdToGoals },
+  { name: 'goals', until: 'goals', run: holdToGoals },
   { name: 'compare', run: compareWithBaseline },
   { name: 'confirm', run: confirmSuspicions },
   { name: 'checks', run: runChecks },
 ];
 
 /** Only where the configuration names a baseline: the work tree as it is built, against that. */
-async function compareWithBaseline(opened: Session): Promise<void> {
+async function compareWithBaseline(opened: Session, endsAt: number): Promise<void> {
   const { config } = await project();
   if (config?.baseline === undefined) return;
   await knownRevision(config.baseline);
   const threshold = config.gates?.threshold ?? 0.02;
-  await compareInSession(config.baseline, '.', { only: [], threshold }, opened);
+  // The rest is for suspicions and checks.
+  const soon = performance.now() + (endsAt - performance.now()) / 2;
+  await compareInSession(config.baseline, '.', { only: [], threshold, endsAt: soon }, opened);
 }
 
 /** Against the last night on this machine that counted them: more than 0.5 % is a change, without any statistics. */
@@ -89,6 +93,7 @@ async function verifyProtocols({ writer, measuring, progress }: Session): Promis
     mutant: null,
     ...(measuring.size === 'quick' ? quickMutants : {}),
     maxMs: (measuring.budget ?? budgets[measuring.size]).verifyMs,
+    signal: measuring.signal,
     age: (protocol, mutant) => measuring.age?.(runsName(protocol, mutant)) ?? Infinity,
     onProgress: (protocol, mutant, done, total) =>
       progress.say(mutant === null ? protocol : `${protocol}, ${mutant}`, done, total),
@@ -144,7 +149,6 @@ function verificationRows({
 
 /** dist/src/commands: the package's own specs are three up. */
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
-const tla2ts = join(dirname(fileURLToPath(import.meta.url)), '../../tla2ts.js');
 
 /**
  * One trace of each protocol goes into the run, checked from its file as a reader would check it; and the traces that the
@@ -156,8 +160,10 @@ async function checkTraces({ writer, measuring, progress }: Session): Promise<vo
   const systems = (await measuredSystems()).filter((system) => !isRegistered(system));
   const oldest = oldestFirst(systems, ({ specification }) => measuring.age?.(traceName(specification)) ?? Infinity);
   const end = performance.now() + (measuring.budget ?? budgets[measuring.size]).tracesMs;
-  const checked = await inParallel(oldest, availableParallelism(), async ({ name, specification }) => {
-    if (performance.now() >= end) {
+  // One that is begun has a minute in any case.
+  const soon = Math.max(end, performance.now()) + leastTraceMs;
+  const trace = async ({ name, specification }: System): Promise<ConformanceRow | LeftOutRow> => {
+    if (performance.now() >= end || measuring.signal?.aborted === true) {
       return {
         kind: 'leftOut',
         part: 'traces',
@@ -172,9 +178,11 @@ async function checkTraces({ writer, measuring, progress }: Session): Promise<vo
     const shown = relative(writer.folder, trace);
     const args = ['--trace', trace, '--constants', constants];
     const replay = `npx tla2ts check ${specification} --trace ${shown} --constants ${relative(writer.folder, constants)}`;
-    return conformance(specification, join(packageRoot, specification), shown, args, replay);
+    return conformance(specification, join(packageRoot, specification), shown, args, replay, soon, measuring.signal);
+  };
+  await inParallel(oldest, availableParallelism(), trace, (rows) => {
+    for (const row of rows) writer.add(row);
   });
-  for (const row of checked) writer.add(row);
   const { root, config } = await project();
   for (const { spec, trace, config: model, map, constants } of config?.traces ?? []) {
     for (const file of many(trace)) {
@@ -184,11 +192,21 @@ async function checkTraces({ writer, measuring, progress }: Session): Promise<vo
       const paths = named.map((part) => (part.startsWith('--') ? part : resolve(root, part)));
       const replay = ['npx tla2ts check', spec, '--trace', file, ...named].join(' ');
       writer.add(
-        await conformance(spec, resolve(root, spec), file, ['--trace', resolve(root, file), ...paths], replay),
+        await conformance(
+          spec,
+          resolve(root, spec),
+          file,
+          ['--trace', resolve(root, file), ...paths],
+          replay,
+          soon,
+          measuring.signal,
+        ),
       );
     }
   }
 }
+
+const leastTraceMs = 60_000;
 
 async function conformance(
   spec: string,
@@ -196,8 +214,12 @@ async function conformance(
   trace: string,
   args: readonly string[],
   replay: string,
+  end: number,
+  signal: AbortSignal | undefined,
 ): Promise<ConformanceRow> {
-  const verdict = (await toolFor(Number.POSITIVE_INFINITY, 'check', file, ...args, '--json')) as {
+  const answer = await toolFor(end - performance.now(), signal, 'check', file, ...args, '--json');
+  const late = { verdict: 'inconclusive', because: 'its time was over' };
+  const verdict = (answer ?? late) as {
     verdict: string;
     events?: number;
     at?: number | null;
@@ -226,11 +248,12 @@ async function exploreSpecs({ writer, measuring, progress }: Session): Promise<v
   const oldest = oldestFirst(specs, ({ spec }) => measuring.age?.(specName(spec)) ?? Infinity);
   // A large model may take the whole memory.
   const atOnce = measuring.size === 'full' ? 1 : availableParallelism();
-  const rows = await inParallel(oldest, atOnce, async ({ spec, file }): Promise<ExplorationRow> => {
+  const explore = async ({ spec, file }: BoundedSpec): Promise<ExplorationRow> => {
     progress.say(`exploring ${spec}`);
     const states = String(mostStates[measuring.size]);
     const left = end - performance.now();
-    const document = left > 0 ? await toolFor(left, 'explore', file, '--max-states', states, '--json') : null;
+    const document =
+      left > 0 ? await toolFor(left, measuring.signal, 'explore', file, '--max-states', states, '--json') : null;
     if (document === null) return unexplored(spec);
     const result = document as ExplorationDocument;
     return {
@@ -245,17 +268,30 @@ async function exploreSpecs({ writer, measuring, progress }: Session): Promise<v
         result.violated ?? (result.verdict === 'ok' ? null : `${result.verdict} after ${result.distinct} states`),
       replay: `npx tla2ts explore ${spec}`,
     };
+  };
+  await inParallel(oldest, atOnce, explore, (rows) => {
+    for (const row of [...rows].sort((a, b) => (a.spec < b.spec ? -1 : 1))) writer.add(row);
   });
-  for (const row of rows.sort((a, b) => (a.spec < b.spec ? -1 : 1))) writer.add(row);
 }
 
-/** None of it is timed. Gives the answers in the order of what was given. */
-async function inParallel<T, R>(what: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  await withinTime([...what.entries()], atOnce, Infinity, async ([index, one]) => {
-    answers[index] = await work(one);
+/** None of it is timed. `done` gets the answers in the order of what was given, then the first failure is thrown: it costs no other. */
+async function inParallel<T, R>(
+  what: readonly T[],
+  atOnce: number,
+  work: (one: T) => Promise<R>,
+  done: (answers: readonly R[]) => void,
+): Promise<void> {
+  const answers = new Map<T, R>();
+  const failures: unknown[] = [];
+  await withinTime(what, atOnce, Infinity, async (one) => {
+    try {
+      answers.set(one, await work(one));
+    } catch (error) {
+      failures.push(error);
+    }
   });
-  return answers;
+  done(what.filter((one) => answers.has(one)).map((one) => answers.get(one) as R));
+  if (failures.length > 0) throw failures[0];
 }
 
 const unexplored = (spec: string): ExplorationRow => ({
@@ -279,8 +315,13 @@ interface ExplorationDocument {
   readonly statesPerSecond: number;
 }
 
+interface BoundedSpec {
+  readonly spec: string;
+  readonly file: string;
+}
+
 /** `MC<Module>.cfg` stands beside the specification that it bounds; ours, or those of the folders that are configured. */
-async function boundedSpecs(): Promise<{ readonly spec: string; readonly file: string }[]> {
+async function boundedSpecs(): Promise<BoundedSpec[]> {
   const { root, config } = await project();
   const [base, folders] = config === null ? [packageRoot, ['specs']] : [root, many(config.specs)];
   return folders.flatMap((folder) => {
@@ -293,47 +334,5 @@ async function boundedSpecs(): Promise<{ readonly spec: string; readonly file: s
       .map((spec) => ({ spec, file: resolve(base, spec) }))
       .filter(({ file }) => existsSync(file))
       .sort((a, b) => (a.spec < b.spec ? -1 : 1));
-  });
-}
-
-/**
- * Runs `tla2ts` in a process of its own, because a search fills its heap and sets the world of the values. Its answer is its
- * JSON document whatever the verdict, and null where it was not there after `ms` milliseconds; a process without one is an error of the input that its message explains.
- */
-function toolFor(ms: number, ...args: readonly string[]): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [tla2ts, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const kill = (): void => {
-      child.kill();
-    };
-    process.once('exit', kill);
-    let late = false;
-    const timer = Number.isFinite(ms)
-      ? setTimeout(() => {
-          late = true;
-          kill();
-        }, ms)
-      : undefined;
-    let [output, errors] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errors += text;
-    });
-    child.once('error', reject);
-    child.once('close', () => {
-      process.off('exit', kill);
-      clearTimeout(timer);
-      if (late) {
-        resolve(null);
-        return;
-      }
-      try {
-        resolve(JSON.parse(output));
-      } catch {
-        reject(new UsageError(`tla2ts ${args.join(' ')}: ${errors.trim() || 'ended without an answer'}`));
-      }
-    });
   });
 }

@@ -13,6 +13,7 @@ export type Age = (name: string) => number;
 
 export const specName = (spec: string): string => `spec ${spec}`;
 export const traceName = (spec: string): string => `trace ${spec}`;
+export const checkName = (name: string): string => `check ${name}`;
 export const runsName = (protocol: string, mutant: string | null): string => `runs ${protocol} ${mutant ?? ''}`;
 
 /** Nights that are looked at: longer ago is as good as never. */
@@ -31,6 +32,8 @@ function measuredIn(row: Row): string | null {
       return traceName(row.spec);
     case 'verification':
       return row.seeds > 0 ? runsName(row.protocol, row.mutant) : null;
+    case 'check':
+      return row.verdict === 'inconclusive' ? null : checkName(row.name);
     default:
       return null;
   }

@@ -18,6 +18,9 @@ export interface CompareOptions {
   readonly scratch: string;
   /** Differences of at most this share do not matter. */
   readonly threshold: number;
+  /** By performance.now(), when it has to be over: rounds are then fewer, down to eight, which may leave it undecided. */
+  readonly endsAt?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly onStage?: (stage: string, done: number, total: number) => void;
 }
 
@@ -39,7 +42,7 @@ export async function compareRevisions(
   contests: Contests,
   before: Side,
   after: Side,
-  { plan, size, seed, scratch, threshold, onStage }: CompareOptions,
+  { plan, size, seed, scratch, threshold, endsAt = Infinity, signal, onStage }: CompareOptions,
 ): Promise<Comparison> {
   const labels: [string, string] = [before.label, after.label];
   const counted = contests.shared.filter(({ declared }) => declared.kind === 'experiment');
@@ -63,6 +66,9 @@ export async function compareRevisions(
       seed,
       order: seed + again,
       scratch,
+      // The first rounds, more of them and a confirmation: each leaves half of what there is for what comes after it.
+      until: performance.now() + (endsAt - performance.now()) / 2,
+      signal,
       onRound: (done, total) => onStage?.(stage, done, total),
     });
     return [...results].flatMap(([contest, metrics]) => metrics.map((metric) => ({ contest, rounds: metric })));

@@ -61,8 +61,15 @@ export interface DuelOptions {
   /** What the order of slots is drawn from; the seed if left out. */
   readonly order?: Seed;
   readonly scratch: string;
+  /** By performance.now(): after `leastRounds` no round is begun any more once this has come. */
+  readonly until?: number;
+  /** Ends the processes of both sides: the duel then fails. */
+  readonly signal?: AbortSignal | undefined;
   readonly onRound?: (done: number, total: number) => void;
 }
+
+/** Fewer rounds than this decide nothing. */
+const leastRounds = 8;
 
 const roles = ['before', 'control', 'after'] as const;
 type Role = (typeof roles)[number];
@@ -73,7 +80,7 @@ export async function duel(
   contests: readonly Contest[],
   before: Side,
   after: Side,
-  { plan, size, seed, order = seed, scratch, onRound }: DuelOptions,
+  { plan, size, seed, order = seed, scratch, until = Infinity, signal, onRound }: DuelOptions,
 ): Promise<Map<Contest, Rounds[]>> {
   const results = new Map<Contest, Rounds[]>(contests.map((contest) => [contest, []]));
   const random = new Random(order).fork('duel');
@@ -81,12 +88,18 @@ export async function duel(
   const total = plan.rounds * contests.length;
   let done = 0;
   for (let round = 0; round < plan.rounds; round += 1) {
+    if (round >= leastRounds && performance.now() >= until) break;
     for (const file of files) {
       const sides = { before, control: before, after };
       const three = Object.fromEntries(
         random.shuffle([...roles]).map((role) => [role, new SideProcess(sides[role])]),
       ) as unknown as Three;
+      const end = (): void => {
+        for (const role of roles) three[role].end();
+      };
+      signal?.addEventListener('abort', end);
       try {
+        signal?.throwIfAborted();
         for (const contest of contests.filter((each) => each.file === file)) {
           const contestantOf = (role: Role): Contestant => ({
             file: `${sides[role].root}/${file}`,
@@ -103,7 +116,8 @@ export async function duel(
           onRound?.(++done, total);
         }
       } finally {
-        for (const role of roles) three[role].end();
+        signal?.removeEventListener('abort', end);
+        end();
       }
     }
   }

@@ -52,7 +52,7 @@ export interface VerifyOptions {
   /** No batch is begun later than this; protocols have their turn before mutants. What is left out is told. */
   readonly maxMs?: number;
   /** Once aborted, batches that are not finished are given up: left out, as those after `maxMs` are. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** What has the greatest has its turn first, of protocols and then of mutants. */
   readonly age?: (protocol: string, mutant: string | null) => number;
   readonly threads?: number;
