@@ -100,7 +100,7 @@ function bySwim(suspicionMs: Millis, from: 'suspect' | 'dead'): [System, (event:
 const sweep = { setting: [2, 3, 4, 6, 8, 12], loss: [0.01, 0.1] } as const;
 export const detectionQuality = experiment({
   name: 'detection-quality',
-  title: `Detection time against mistakes, heartbeats each ${heartbeatMs} ms; the setting is the time-out in heartbeats, phi's threshold, or how long SWIM suspects, in heartbeats`,
+  title: `Failure detectors: detection time against mistakes, by time-out or suspicion in heartbeats of ${heartbeatMs} ms, or phi's threshold`,
   parameters: sweep,
   quick: { setting: [2, 3, 6, 12] },
   metrics: {
@@ -124,5 +124,5 @@ export const detectionQuality = experiment({
     'SWIM, suspect': ({ parameters: { setting, loss }, seed, random }) =>
       quality(...bySwim(setting * heartbeatMs, 'suspect'), random, seed, loss),
   },
-  chart: { x: 'setting', metric: 'mistakes' },
+  chart: { x: 'setting', metric: 'mistakes', against: 'detection' },
 });

@@ -66,6 +66,8 @@ export interface Chart<P extends Sweep = Sweep, S extends string = string> {
   readonly mark?: 'lines' | 'bars';
   /** The metric drawn; of a benchmark `throughput` unless another is named. */
   readonly metric?: string;
+  /** Another metric, along the axis in place of `x`: a curve of one against the other, with the value of `x` at each point. */
+  readonly against?: string;
   /** The subject that is the theoretical bound: drawn as a line across, not as a competitor. */
   readonly bound?: NoInfer<S>;
   /** Subjects that are controls only: measured, listed in the table, not drawn. */

@@ -166,6 +166,7 @@ export function declarationRow(suite: string, declared: Measurable, leftOut: rea
       x,
       mark: chart.mark ?? (numeric ? 'lines' : 'bars'),
       metric: chart.metric ?? (metrics[0] as MetricRow).name,
+      ...(chart.against === undefined ? {} : { against: chart.against }),
       bound: chart.bound ?? null,
       hide: chart.hide ?? [],
     },

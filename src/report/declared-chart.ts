@@ -1,7 +1,8 @@
 /** The chart of a benchmark or experiment, as its declaration asks for it. */
 import { assert } from '../core/assert.js';
-import type { DeclarationRow, FigureRow } from '../results/row.js';
+import type { DeclarationRow, FigureRow, MetricRow } from '../results/row.js';
 import { barsSpec } from './bars.js';
+import { curvePoints, curveSpec } from './curve.js';
 import { capital, type Datum, type Drawing, inWords } from './drawing.js';
 import { type Figure, quantity, type Table } from './figure.js';
 import { linesSpec } from './lines.js';
@@ -15,9 +16,20 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
   if (own.length === 0) return null;
   const x = xOf(declaration, own);
   const constant = constants(declaration, own);
-  const data = own.filter((row) => !chart.hide.includes(row.subject)).map((row) => datum(row, x, constant));
+  const shown = own.filter((row) => !chart.hide.includes(row.subject));
+  const data = shown.map((row) => datum(row, x, constant));
   const drawn = declaration.subjects.filter(
     (name) => name !== chart.bound && data.some(({ subject }) => subject === name),
+  );
+  const against = declaration.metrics.find(({ name }) => name === chart.against);
+  assert(
+    chart.against === undefined || against !== undefined,
+    `${declaration.name}: its chart names the metric '${chart.against}', which it lacks`,
+  );
+  const points = curvePoints(
+    data,
+    shown,
+    rows.filter((row) => row.name === declaration.name && row.metric === against?.name),
   );
   const lines = chart.mark === 'lines' && new Set(data.map((each) => each.x)).size > 1;
   const drawing: Drawing = { declaration, metric, x, data, drawn, series };
@@ -25,8 +37,13 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
     id: declaration.name,
     title: declaration.title,
     short: familyOf(declaration.suite),
-    reading: readingOf(drawing, lines, constant) + leftOutText(declaration),
-    spec: (width) => (lines ? linesSpec(drawing, width) : barsSpec(drawing, width)),
+    reading: readingOf(drawing, lines, constant) + curveText(against, x) + leftOutText(declaration),
+    spec: (width) =>
+      against !== undefined && points.length > 0
+        ? curveSpec(drawing, points, `${against.title} (${against.unit})`, width)
+        : lines
+          ? linesSpec(drawing, width)
+          : barsSpec(drawing, width),
     table: tableOf(declaration, rows),
     replay: `npx nines bench ${declaration.name}`,
   };
@@ -37,6 +54,11 @@ function familyOf(suite: string): string {
   const family = suite.replace(/-.*/, '');
   return /\d/.test(family) ? family : capital(family);
 }
+
+const curveText = (against: MetricRow | undefined, x: string | null): string =>
+  against === undefined
+    ? ''
+    : ` Along the axis: ${against.title}; at each point the ${x}, and down and to the left is better.`;
 
 const leftOutText = ({ leftOut }: DeclarationRow): string =>
   leftOut === undefined

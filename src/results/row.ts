@@ -31,6 +31,8 @@ export interface DeclarationRow {
     readonly x: string | null;
     readonly mark: 'lines' | 'bars';
     readonly metric: string;
+    /** The metric along the axis of a curve, at whose points the values of `x` stand; absent otherwise. */
+    readonly against?: string;
     readonly bound: string | null;
     readonly hide: readonly string[];
   };

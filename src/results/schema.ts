@@ -45,6 +45,7 @@ const definitions = {
         x: textOrNull,
         mark: { enum: ['lines', 'bars'] },
         metric: text,
+        against: text,
         bound: textOrNull,
         hide: list(text),
       },
