@@ -87,6 +87,8 @@ export class Search {
   /** Where the states of the next level begin. */
   private levelEnd = 0;
   private untilPulse = PULSE;
+  /** Why the search must stop where it stands, in the middle of a batch. */
+  private full: string | null = null;
 
   constructor(
     private readonly specification: CompiledSpecification,
@@ -117,6 +119,7 @@ export class Search {
       const take = (): void => this.takeSuccessor();
       specification.init(() => this.takeInitial());
       this.flush();
+      because = this.full;
       while (because === null && this.found === null && !statistics.exit) {
         if (team.nextLevel(store, this.head) === 0) break;
         this.depth += 1;
@@ -142,15 +145,16 @@ export class Search {
     while (this.head < this.levelEnd && this.found === null && because === null && !statistics.exit) {
       this.expand(this.head, take);
       this.head += 1;
-      if (this.inBatch >= BATCH / 2) this.flush();
+      if (this.inBatch >= BATCH / 2 || this.inBatch >= this.limits.maxStates - this.store.count) this.flush();
+      because = this.full;
       this.untilPulse -= 1;
       if (this.untilPulse > 0) continue;
       this.untilPulse = PULSE;
       if (this.team.stopped) break;
-      because = this.reasonToStop();
+      because ??= this.reasonToStop();
     }
     this.flush();
-    return because;
+    return because ?? this.full;
   }
 
   private expand(index: number, take: () => void): void {
@@ -271,7 +275,7 @@ export class Search {
       const anyOutside = specification.constraints.length > 0 || specification.actionConstraints.length > 0;
       if (anyOutside) this.insertInside(inBatch);
       else this.set.insert(this, inBatch, this.isNew);
-      for (let slot = 0; slot < inBatch && this.found === null; slot += 1) {
+      for (let slot = 0; slot < inBatch && this.found === null && this.full === null; slot += 1) {
         if (this.isNew[slot] === 0) continue;
         this.check(slot, slot * width, batch);
       }
@@ -340,7 +344,9 @@ export class Search {
         statistics.level = level;
       }
     }
-    if (!outside) this.store.add(batch, offset, predecessor, action);
+    if (outside) return;
+    if (this.store.count >= this.limits.maxStates) this.full = this.enough();
+    else this.store.add(batch, offset, predecessor, action);
   }
 
   /** Which variables differ from those of the predecessor, which this member has expanded and so stored: bit `index % 32`. */
@@ -376,12 +382,17 @@ export class Search {
     return index * this.team.size + this.team.index;
   }
 
+  private enough(): string {
+    return `there are more than ${this.limits.maxStates} states (--max-states)`;
+  }
+
   private reasonToStop(): string | null {
     const { store, limits, statistics, team } = this;
     const left = store.count - this.head;
     team.tell({ generated: this.generated, distinct: store.count, left, bytes: store.bytes + valueBytes() });
     const all = team.total();
-    if (all.distinct >= limits.maxStates) return `the limit of ${limits.maxStates} states (--max-states) was reached`;
+    if (this.full !== null) return this.full;
+    if (all.distinct > limits.maxStates) return this.enough();
     if (all.bytes + this.set.bytes > limits.maxBytes) {
       const megabytes = Math.round(limits.maxBytes / 2 ** 20);
       return `states and values fill the ${megabytes.toLocaleString('en')} MB that they may have (--max-memory)`;

@@ -31,6 +31,7 @@ export class Spending {
   }
 
   #look(): void {
+    if (this.budget.interrupted?.() === true) throw new Spent('it was interrupted');
     if (this.budget.elapsed() > this.budget.maxSeconds) {
       throw new Spent(`the budget of ${this.budget.maxSeconds} s is spent`);
     }

@@ -90,4 +90,6 @@ export interface Budget {
   readonly maxSeconds: number;
   /** Seconds since the check began. */
   readonly elapsed: () => number;
+  /** Whether somebody wants it to end now. */
+  readonly interrupted?: () => boolean;
 }

@@ -1,4 +1,5 @@
 /** Checks one trace file against a specification that is compiled already: in the command's thread or in a worker's. */
+import { addon } from '../../addon.js';
 import { Behaviour } from '../../check/trace/behaviour.js';
 import { type CheckOptions, checkEvents, checkOrders, checkTrace } from '../../check/trace/check-trace.js';
 import { CoverageCounter } from '../../check/trace/coverage.js';
@@ -65,7 +66,7 @@ export function checkParts(
   try {
     const given = Object.keys(header.constants ?? {}).length === 0 ? null : header.constants;
     const { model, mapped, complete, hash } = models.withConstants(given);
-    const budget: Budget = { maxStates: request.maxStates, maxSeconds: request.maxSeconds, elapsed };
+    const budget = budgetOf(request, elapsed);
     const checked = checkOrders(model, events, order, budget, {
       complete: header.complete || complete,
       ...(mapped === undefined ? {} : { mapped }),
@@ -86,6 +87,14 @@ export function checkParts(
   }
 }
 
+/** Ctrl-C, which the command has noted by `watchInterrupts`, ends the check of this file and of those after it. */
+const budgetOf = ({ maxStates, maxSeconds }: CheckRequest, elapsed: () => number): Budget => ({
+  maxStates,
+  maxSeconds,
+  elapsed,
+  interrupted: () => addon.interruptSeen(),
+});
+
 type Checked = FileResult extends infer R ? (R extends unknown ? Omit<R, 'trace' | 'seconds'> : never) : never;
 
 function checked(file: string, models: TraceModels, request: CheckRequest, elapsed: () => number): Checked {
@@ -103,7 +112,7 @@ function checked(file: string, models: TraceModels, request: CheckRequest, elaps
     };
     const budget = (): Budget => {
       const from = elapsed();
-      return { maxStates: request.maxStates, maxSeconds: request.maxSeconds, elapsed: () => elapsed() - from };
+      return budgetOf(request, () => elapsed() - from);
     };
     const counter = request.coverage ? new CoverageCounter(model) : null;
     const behaviour = new Behaviour(model);

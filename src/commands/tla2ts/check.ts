@@ -1,6 +1,7 @@
 /** `tla2ts check SPEC.tla --trace FILE...`: did what ran obey its specification? */
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { addon } from '../../addon.js';
 import { type Order, orders } from '../../check/trace/partial-order.js';
 import { grouped } from '../../core/grouped.js';
 import { parseSeed } from '../../core/random.js';
@@ -71,6 +72,21 @@ async function run(spec: string, options: Options): Promise<ExitCode> {
   const request = requestOf(options);
   const files = options.trace;
   if (options.follow === true) return followOne(spec, files, options, request);
+  addon.watchInterrupts(true);
+  try {
+    return await checkAll(spec, files, options, request);
+  } finally {
+    addon.watchInterrupts(false);
+  }
+}
+
+/** Ctrl-C is noted meanwhile: what was checked until then is printed, and the rest is inconclusive. */
+async function checkAll(
+  spec: string,
+  files: readonly string[],
+  options: Options,
+  request: CheckRequest,
+): Promise<ExitCode> {
   if (options.order !== undefined) {
     const order = oneOf('order', options.order, orders) as Order;
     const parts = checkParts(files, order, new TraceModels(spec, options, printError), request);

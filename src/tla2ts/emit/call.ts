@@ -154,9 +154,13 @@ export function parameterApplication(
   core: Core,
   scope: Scope,
 ): Code {
+  return applyBinding(bindingOf(symbol, core, scope), args, core, scope);
+}
+
+function bindingOf(symbol: BoundSymbol | ParameterSymbol, core: Core, scope: Scope): Binding {
   const binding = scope.lookup(symbol);
   assert(binding !== undefined, `${symbol.name} (${scope.module.place(core)}) has no binding`);
-  return applyBinding(binding, args, core, scope);
+  return binding;
 }
 
 function applyBinding(binding: Binding, args: readonly CoreArgument[], core: Core, scope: Scope): Code {
@@ -230,7 +234,7 @@ function applyOperator(operator: OperatorValue, args: readonly CoreArgument[], w
             { kind: 'constantRef', symbol: operator.symbol, args, span: operator.span, level: 0 },
             scope,
           )
-        : parameterApplication(operator.symbol, args, operator as never, where);
+        : applyBinding(bindingOf(operator.symbol, operator as never, where), args, operator as never, scope);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Invariants, taken apart into conjuncts with what each reads, so that a search may leave out those that cannot have changed. */
-import type { Core } from '../core.js';
+import type { Core, Definition } from '../core.js';
 import { readsOf } from '../lower/facts.js';
 import type { NamedFormula } from '../lower/program.js';
 import { isPure } from '../lower/purity.js';
@@ -23,11 +23,16 @@ export function invariantPredicate({ name, body }: NamedFormula, scope: Scope): 
   return `${head}${all}, parts: [${texts.join(', ')}] },`;
 }
 
-/** Through definitions without parameters, which people name conjunctions by. */
-function conjunctsOf(core: Core): readonly Core[] {
-  if (core.kind === 'builtin' && core.operator === '/\\') return core.args.flatMap(conjunctsOf);
+/**
+ * Through definitions without parameters, which people name conjunctions by; not into one that a replacement of the
+ * configuration made mention itself (`Inv <- MyInv` where `MyInv == Inv /\\ ...`).
+ */
+function conjunctsOf(core: Core, entered: readonly Definition[] = []): readonly Core[] {
+  if (core.kind === 'builtin' && core.operator === '/\\') return core.args.flatMap((arg) => conjunctsOf(arg, entered));
   if (core.kind === 'call' && core.args.length === 0 && !core.definition.library && !core.definition.recursive) {
-    const inside = conjunctsOf(core.definition.body);
+    const { definition } = core;
+    if (entered.includes(definition)) return [core];
+    const inside = conjunctsOf(definition.body, [...entered, definition]);
     if (inside.length > 1) return inside;
   }
   return [core];

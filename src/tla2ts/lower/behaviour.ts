@@ -2,8 +2,9 @@
  * Takes temporal formulas apart, as TLC does (tlc2/tool/impl/SpecProcessor.java): a specification into its initial
  * predicate, next-state relation and fairness, a property into what one state, one step, or only a behaviour refutes.
  */
-import type { Core, Specification } from '../core.js';
+import type { Core, Definition, Level, Specification } from '../core.js';
 import type { NamedFormula, StepProperty } from './program.js';
+import { isOperatorValue, visitChildren } from './traverse.js';
 
 export interface Behaviour {
   readonly init: readonly Core[];
@@ -12,6 +13,8 @@ export interface Behaviour {
   readonly temporal: readonly Core[];
   /** Actions that stand by themselves, without `[][...]_v`: TLC refuses them. */
   readonly actions: readonly Core[];
+  /** Conjuncts `[]P` where P speaks of states: they would bound the states that are reached, which nobody carries out. */
+  readonly always: readonly Core[];
 }
 
 export function takeApartSpecification(core: Core): Behaviour {
@@ -19,14 +22,16 @@ export function takeApartSpecification(core: Core): Behaviour {
   const next: Core[] = [];
   const temporal: Core[] = [];
   const actions: Core[] = [];
+  const always: Core[] = [];
   walkConjuncts(core, (conjunct) => {
     const boxed = boxedAction(conjunct);
     if (boxed !== null) next.push(boxed.action);
     else if (conjunct.level <= 1) init.push(conjunct);
     else if (conjunct.level === 2) actions.push(conjunct);
+    else if (alwaysState(conjunct)) always.push(conjunct);
     else temporal.push(conjunct);
   });
-  return { init, next, temporal, actions };
+  return { init, next, temporal, actions, always };
 }
 
 export interface TakenApartProperty {
@@ -46,12 +51,16 @@ export function takeApartProperty(name: string, core: Core): TakenApartProperty 
     const boxed = boxedAction(conjunct);
     if (boxed !== null) steps.push({ name, kind: 'action', body: boxed });
     else if (conjunct.level <= 1) steps.push({ name, kind: 'init', body: conjunct });
-    else if (conjunct.kind === 'builtin' && conjunct.operator === '[]' && levelOf(conjunct.args[0]) <= 1) {
-      invariants.push({ name, body: conjunct.args[0] as Core });
-    } else if (conjunct.level === 2) actions.push(conjunct);
+    else if (alwaysState(conjunct)) invariants.push({ name, body: conjunct.args[0] as Core });
+    else if (conjunct.level === 2) actions.push(conjunct);
     else temporal.push({ name, body: conjunct });
   });
   return { invariants, steps, temporal, actions };
+}
+
+/** `[]P` with a P that speaks of one state. */
+function alwaysState(core: Core): core is Core & { readonly kind: 'builtin' } {
+  return core.kind === 'builtin' && core.operator === '[]' && levelOf(core.args[0]) <= 1;
 }
 
 const levelOf = (core: Core | undefined): number => core?.level ?? 3;
@@ -63,15 +72,56 @@ function boxedAction(core: Core): (Core & { readonly kind: 'actionOf' }) | null 
   return body?.kind === 'actionOf' && body.form === 'box' ? body : null;
 }
 
-/** Follows conjunctions and definitions without parameters down to what is neither. */
+/** Follows conjunctions and definitions down to what is neither. */
 function walkConjuncts(core: Core, visit: (conjunct: Core) => void): void {
   if (core.kind === 'builtin' && core.operator === '/\\') {
     for (const item of core.args) walkConjuncts(item, visit);
-  } else if (core.kind === 'call' && core.args.length === 0 && core.level >= 2 && !core.definition.library) {
-    walkConjuncts(core.definition.body, visit);
+  } else if (core.kind === 'call' && core.level >= 2 && !core.definition.library && !core.definition.recursive) {
+    const { definition, args } = core;
+    if (args.length === 0) walkConjuncts(definition.body, visit);
+    else if (args.some(isOperatorValue)) visit(core);
+    else walkConjuncts(definition.body, (conjunct) => walkApplied(conjunct, core, visit));
   } else {
     visit(core);
   }
+}
+
+/** What `call` makes of a conjunct of its definition. */
+function walkApplied(conjunct: Core, call: Core & { readonly kind: 'call' }, visit: (conjunct: Core) => void): void {
+  const { definition } = call;
+  const args = call.args as readonly Core[];
+  if (conjunct.kind === 'parameterRef') {
+    const position = definition.parameters.indexOf(conjunct.symbol);
+    const argument = args[position];
+    if (argument !== undefined) walkConjuncts(argument, visit);
+    else visit(conjunct);
+    return;
+  }
+  visit(applied(conjunct, definition, args));
+}
+
+/** A part of a definition's body with the arguments of a call: the heads that are looked for stay, below them is a call. */
+function applied(part: Core, definition: Definition, args: readonly Core[]): Core {
+  const inner = (core: Core): Core => applied(core, definition, args);
+  if (part.kind === 'builtin' && part.operator === '[]') return { ...part, args: part.args.map(inner) };
+  if (part.kind === 'actionOf') return { ...part, action: inner(part.action), subscript: inner(part.subscript) };
+  if (!usesParameters(part)) return part;
+  const level = Math.max(part.level, ...args.map((arg) => arg.level)) as Level;
+  const piece: Definition = { ...definition, body: part, level: part.level, span: part.span };
+  return { kind: 'call', definition: piece, args, span: part.span, level };
+}
+
+function usesParameters(core: Core): boolean {
+  let uses = false;
+  visitChildren(core, {
+    expression: (child) => {
+      uses ||= usesParameters(child);
+    },
+    parameter: () => {
+      uses = true;
+    },
+  });
+  return uses;
 }
 
 /** Names of the definitions that say a whole behaviour, `Init /\ [][Next]_vars` and perhaps fairness, at the root. */

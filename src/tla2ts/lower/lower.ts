@@ -84,7 +84,25 @@ export function lower(
       for (const conjunct of behaviour.actions) {
         diagnostics.push(actionByItself('SPECIFICATION', configuration.specification, conjunct));
       }
+      for (const { span } of behaviour.always) {
+        diagnostics.push({
+          code: 'TLA417',
+          severity: 'error',
+          message: `${definition.name} bounds its states by a formula []P, which is not carried out`,
+          span,
+          expected: 'P as a CONSTRAINT, or as an INVARIANT if it is to be checked',
+        });
+      }
       next = behaviour.next[0] ?? null;
+      if (next === null && specification.variables.length > 0) {
+        diagnostics.push({
+          code: 'TLA418',
+          severity: 'error',
+          message: `${definition.name} has no next-state relation`,
+          span: definition.span,
+          expected: 'a conjunct of the form [][Next]_vars, not below a LET or another operator',
+        });
+      }
       fairness = behaviour.temporal;
     }
   } else {

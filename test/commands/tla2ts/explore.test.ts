@@ -187,6 +187,16 @@ test('what cannot be used is refused with code 2', () => {
   );
 });
 
+test('--max-states stops at that many, in the middle of a batch; as many as there are is all', () => {
+  const few = explore('', '--max-states', '4', '--json');
+  const { verdict, distinct, because } = JSON.parse(few.out);
+  assert.deepEqual([few.code, verdict, distinct], [3, 'inconclusive', 4]);
+  assert.equal(because, 'there are more than 4 states (--max-states)');
+  const all = JSON.parse(explore('', '--json').out).distinct as number;
+  assert.equal(explore('', '--max-states', String(all)).code, 0);
+  assert.equal(explore('', '--max-states', String(all - 1)).code, 3);
+});
+
 test('Ctrl-C prints what was covered and ends with code 3', async () => {
   writeFileSync(
     join(folder, 'Clock.cfg'),

@@ -1,0 +1,100 @@
+/** Behaviours and properties that an operator with parameters makes, as TLC takes them apart; and those nobody can carry out. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const program = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../../..'), 'dist/src/tla2ts.js');
+const folder = mkdtempSync(join(tmpdir(), 'nines-parametrised-'));
+after(() => rmSync(folder, { recursive: true }));
+
+writeFileSync(
+  join(folder, 'Ring.tla'),
+  `---- MODULE Ring ----
+EXTENDS Naturals
+VARIABLE at
+Within(size(_), place) == [](size(place))
+Through(size(_), place) == Within(size, place)
+====
+`,
+);
+writeFileSync(
+  join(folder, 'Walk.tla'),
+  `---- MODULE Walk ----
+EXTENDS Naturals
+VARIABLE at
+Init == at = 0
+Step(n) == at' = (at + n) % 5
+Next == Step(1)
+Behaviour(init, next) == init /\\ [][next]_at
+Spec == Behaviour(Init, Next)
+Strided(n) == Init /\\ [][Step(n)]_at /\\ WF_at(Step(n))
+ByTwo == Strided(2)
+Identity(a) == a
+Whole == Identity(Init /\\ [][Next]_at)
+Bounded == Init /\\ [][Next]_at /\\ [](at < 3)
+Headless == LET spec == Init /\\ [][Next]_at IN spec
+ring == INSTANCE Ring
+Small(n) == n < 5
+Tiny(n) == n < 3
+InRing == ring!Through(Small, at)
+InArc == ring!Through(Tiny, at)
+Steps(n) == [][at' = (at + n) % 5]_at
+Forward == Steps(1)
+Backward == Steps(4)
+Returns == []<>(at = 0)
+Bare == at' > at
+Inv == at < 5
+MyInv == Inv /\\ at >= 0
+====
+`,
+);
+
+function explore(configuration: string): { code: number | null; text: string } {
+  writeFileSync(join(folder, 'Walk.cfg'), configuration);
+  const done = spawnSync(process.execPath, [program, 'explore', 'Walk.tla'], { cwd: folder, encoding: 'utf8' });
+  return { code: done.status, text: done.stdout + done.stderr };
+}
+
+test('a behaviour handed to an operator, or made by one, is taken apart', () => {
+  for (const spec of ['Spec', 'ByTwo', 'Whole']) {
+    const { code, text } = explore(`SPECIFICATION ${spec}`);
+    assert.match(text, /6 states generated, 5 distinct, 0 left, depth 5\./, spec);
+    assert.equal(code, 0);
+  }
+  assert.equal(explore('SPECIFICATION ByTwo PROPERTY Returns').code, 0);
+  assert.equal(explore('SPECIFICATION Spec PROPERTY Returns').code, 1);
+});
+
+test('a property that an operator makes is checked where TLC checks it', () => {
+  assert.equal(explore('SPECIFICATION Spec PROPERTIES Forward InRing').code, 0);
+  const backward = explore('SPECIFICATION Spec PROPERTY Backward');
+  assert.match(backward.text, /Property Backward is violated[\s\S]*State 2[\s\S]*2 distinct/);
+  assert.equal(backward.code, 1);
+  const arc = explore('SPECIFICATION Spec PROPERTY InArc');
+  assert.match(arc.text, /InArc is violated/);
+  assert.equal(arc.code, 1);
+});
+
+test('what cannot be carried out is refused with its place', () => {
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['SPECIFICATION Bounded', /Walk\.tla:13:35: error TLA417: Bounded bounds its states by a formula \[\]P/],
+    ['SPECIFICATION Headless', /Walk\.tla:14:1: error TLA418: Headless has no next-state relation/],
+    ['SPECIFICATION Init', /TLA418: Init has no next-state relation/],
+    ['SPECIFICATION Spec PROPERTY Bare', /error TLA416: PROPERTY Bare .* at Walk\.tla:24:9/],
+  ];
+  for (const [configuration, message] of refused) {
+    const { code, text } = explore(configuration);
+    assert.match(text, message);
+    assert.equal(code, 2, configuration);
+  }
+});
+
+test('an invariant that a replacement makes mention itself fails in evaluation, as in TLC', () => {
+  const { code, text } = explore('SPECIFICATION Spec INVARIANT Inv CONSTANT Inv <- MyInv');
+  assert.match(text, /Evaluation failed: the evaluation recurses too deeply/);
+  assert.equal(code, 2);
+});
