@@ -2,8 +2,7 @@
  * Finds a strongly connected part of the product in which a fair behaviour can stay for ever: for each condition, if some
  * step of it has `whenever` then some step has `again`. A component that fails a condition is searched again without the
  * steps that have its `whenever` (Lichtenstein and Pnueli 1985; Emerson and Lei 1987). Each search drops a condition, so
- * there are at most as many rounds as conditions, each O(nodes + edges). Of all such parts the one nearest to an initial
- * state is given, so that the counterexample begins as short as can be.
+ * there are at most as many rounds as conditions, each O(nodes + edges).
  */
 import type { Literal } from './formula.js';
 import type { StateGraph } from './graph.js';
@@ -15,9 +14,9 @@ export type Acceptance =
   | { readonly kind: 'condition'; readonly whenever: Literal | null; readonly again: Literal | null }
   | { readonly kind: 'promise'; readonly promise: number };
 
+/** Valid only while it is handed over. */
 export interface FairComponent {
-  /** The node of the component that is reached by the shortest way. */
-  readonly entry: number;
+  readonly nodes: Int32Array;
   readonly contains: (node: number) => boolean;
   /** Conditions whose `whenever` must not occur. */
   readonly banned: readonly Acceptance[];
@@ -41,25 +40,24 @@ export function isBanned(product: Product, banned: readonly Acceptance[], state:
   return false;
 }
 
-/** Of all fair components that can be reached, the nearest one. `among`: by state, whether such a component can be there. */
-export function findFairComponent(
+/**
+ * Hands over the fair components that can be reached and that are `wanted`, of which the place of the nearest node in the
+ * breadth-first order is asked. `among`: by state, whether such a component can be there.
+ */
+export function fairComponents(
   product: Product,
-  reachable: Reachable,
+  { order, count, ranks }: Reachable,
   acceptances: readonly Acceptance[],
-  among: Uint8Array | null = null,
-): FairComponent | null {
-  const { ranks } = reachable;
-  const all = reachable.order.subarray(0, reachable.count);
+  among: Uint8Array | null,
+  wanted: (nearestRank: number) => boolean,
+  found: (component: FairComponent) => void,
+): void {
+  const all = order.subarray(0, count);
   const nodes = among === null ? all : all.filter((node) => among[product.stateOf(node)] === 1);
-  let best: FairComponent | null = null;
   eachFairComponent(product, nodes, acceptances, {
-    wanted: (component) =>
-      best === null || (ranks[nearest(component, reachable)] as number) <= (ranks[best.entry] as number),
-    found: (component, about) => {
-      best = { entry: nearest(component, reachable), ...about };
-    },
+    wanted: (component) => wanted(nearestRank(component, ranks)),
+    found: (component, about) => found({ nodes: component, ...about }),
   });
-  return best;
 }
 
 /**
@@ -91,7 +89,7 @@ interface Part {
 interface Visitor {
   /** Whether to judge a component; it is valid during the call only, here and in `found`. */
   wanted(component: Int32Array): boolean;
-  found(component: Int32Array, about: Omit<FairComponent, 'entry'>): void;
+  found(component: Int32Array, about: Omit<FairComponent, 'nodes'>): void;
 }
 
 function eachFairComponent(
@@ -125,9 +123,9 @@ function eachFairComponent(
   }
 }
 
-function nearest(component: Int32Array, { ranks }: Reachable): number {
-  let nearest = component[0] as number;
-  for (const node of component) if ((ranks[node] as number) < (ranks[nearest] as number)) nearest = node;
+function nearestRank(component: Int32Array, ranks: Int32Array): number {
+  let nearest = ranks[component[0] as number] as number;
+  for (const node of component) nearest = Math.min(nearest, ranks[node] as number);
   return nearest;
 }
 

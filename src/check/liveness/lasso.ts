@@ -1,7 +1,8 @@
 /** A behaviour as people can follow it: states up to a first one of a fair component, then a round through it. */
 import { assert } from '../../core/assert.js';
-import { type Acceptance, type FairComponent, isAgain, isBanned } from './fair-component.js';
+import { type Acceptance, type FairComponent, fairComponents, isAgain, isBanned } from './fair-component.js';
 import type { Product, Reachable } from './product.js';
+import { SmallComponent } from './shortest-round.js';
 
 export interface Lasso {
   readonly states: readonly number[];
@@ -9,16 +10,65 @@ export interface Lasso {
   readonly loop: number;
 }
 
-export function lassoThrough(product: Product, reachable: Reachable, component: FairComponent): Lasso {
-  const { entry } = component;
-  const prefix = pathTo(reachable, entry).map((node) => product.stateOf(node));
-  const round = roundFrom(product, component, entry).map((node) => product.stateOf(node));
-  // Steps that change nothing say nothing, but for a round in which nothing changes at all.
-  const states = withoutRepetition(prefix);
+/** How many edges may be looked at for a shorter lasso once there is one. */
+const PATIENCE = 4_000_000;
+
+/**
+ * The shortest lasso found through a fair component: prefixes are shortest paths, rounds go from one condition to the next;
+ * of each component the nodes are tried in the order of their distance, while that can give a shorter one and patience
+ * lasts. null if no fair component can be reached. `below`: only if it has fewer states than that.
+ */
+export function shortestLasso(
+  product: Product,
+  reachable: Reachable,
+  acceptances: readonly Acceptance[],
+  among: Uint8Array | null,
+  below = Number.POSITIVE_INFINITY,
+): Lasso | null {
+  const { order, ranks } = reachable;
+  let best: Lasso | null = null;
+  const length = (): number => best?.states.length ?? below;
+  const work: Work = { left: PATIENCE };
+  const start = (entry: number): readonly number[] =>
+    // Steps that change nothing say nothing, but for a round in which nothing changes at all.
+    withoutRepetition(pathTo(reachable, entry).map((node) => product.stateOf(node)));
+  const take = (component: FairComponent): void => {
+    const { nodes } = component;
+    const byDistance = Int32Array.from(nodes, (node) => ranks[node] as number).sort();
+    const small = SmallComponent.of(product, component);
+    for (const rank of byDistance) {
+      if (best !== null && work.left <= 0) return;
+      const entry = order[rank] as number;
+      const states = start(entry);
+      if (states.length >= length()) return;
+      const rounds =
+        small !== null
+          ? [small.round(entry, length() - states.length, work)]
+          : [false, true].map((eager) => roundFrom(product, component, entry, eager, work));
+      for (const round of rounds) {
+        if (round === null) continue;
+        const lasso = closed(
+          states,
+          round.map((node) => product.stateOf(node)),
+        );
+        if (lasso.states.length < length()) best = lasso;
+      }
+    }
+  };
+  const isNear = (rank: number): boolean =>
+    length() === Number.POSITIVE_INFINITY || start(order[rank] as number).length < length();
+  fairComponents(product, reachable, acceptances, among, isNear, take);
+  return best;
+}
+
+function closed(states: readonly number[], round: readonly number[]): Lasso {
   const cycle = withoutRepetition([states.at(-1) as number, ...round]).slice(1);
-  if (cycle.length === 0) return { states, loop: states.length - 1 };
   const loop = states.length - 1;
-  return { states: [...states, ...cycle.slice(0, -1)], loop };
+  return cycle.length === 0 ? { states, loop } : { states: [...states, ...cycle.slice(0, -1)], loop };
+}
+
+interface Work {
+  left: number;
 }
 
 function pathTo(reachable: Reachable, end: number): readonly number[] {
@@ -27,19 +77,30 @@ function pathTo(reachable: Reachable, end: number): readonly number[] {
   return path.reverse();
 }
 
-/** The nodes after `start` on a round that ends in `start` and does what every condition requires. */
-function roundFrom(product: Product, component: FairComponent, start: number): readonly number[] {
+/**
+ * The nodes after `start` on a round that ends in `start` and does what every condition requires: one after the other, or,
+ * if `eager`, whichever is nearest.
+ */
+function roundFrom(
+  product: Product,
+  component: FairComponent,
+  start: number,
+  eager: boolean,
+  work: Work,
+): readonly number[] {
   const round: number[] = [];
   let at = start;
   let open: readonly Acceptance[] = component.required;
   while (open.length > 0 || round.length === 0) {
-    const [wanted] = open;
-    const leg = shortestLeg(product, component, at, (state) => wanted === undefined || isAgain(product, wanted, state));
+    const wanted = eager ? open : open.slice(0, 1);
+    const isLast = (state: number): boolean =>
+      wanted.length === 0 || wanted.some((acceptance) => isAgain(product, acceptance, state));
+    const leg = shortestLeg(product, component, at, isLast, work);
     round.push(...leg.nodes);
     at = leg.nodes.at(-1) as number;
-    open = open.filter((acceptance) => acceptance !== wanted && !leg.does(acceptance));
+    open = open.filter((acceptance) => !leg.does(acceptance));
   }
-  if (at !== start) round.push(...shortestLeg(product, component, at, () => product.target === start).nodes);
+  if (at !== start) round.push(...shortestLeg(product, component, at, () => product.target === start, work).nodes);
   return round;
 }
 
@@ -55,6 +116,7 @@ function shortestLeg(
   component: FairComponent,
   start: number,
   isLast: (state: number) => boolean,
+  work: Work,
 ): Leg {
   const parents = new Map<number, number>([[start, -1]]);
   const queue = [start];
@@ -63,6 +125,7 @@ function shortestLeg(
     const state = product.stateOf(node);
     for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
       const { target, step, cover } = product;
+      work.left -= 1;
       if (!component.contains(target) || isBanned(product, component.banned, state)) continue;
       if (isLast(state)) {
         const nodes = [target];

@@ -6,10 +6,10 @@
  *   formula -normal form-> cases -> Streett conditions + tableau -product-> fair component -> lasso
  */
 import { type Case, casesOf } from './conditions.js';
-import { type Acceptance, fairStates, findFairComponent } from './fair-component.js';
+import { type Acceptance, fairStates } from './fair-component.js';
 import { Propositions, type TemporalFormula } from './formula.js';
 import { buildGraph, type Fingerprint, type StateGraph, type StateSpace, type Stepper } from './graph.js';
-import { type Lasso, lassoThrough } from './lasso.js';
+import { type Lasso, shortestLasso } from './lasso.js';
 import { Product, reach } from './product.js';
 import { tableauOf } from './tableau.js';
 
@@ -27,6 +27,9 @@ export interface Liveness {
 export interface LivenessViolation extends Lasso {
   readonly property: string;
 }
+
+/** From that many states on the first lasso is good enough: another case may take as long as all before. */
+const LARGE = 2 ** 18;
 
 /** null if every property holds. Throws what evaluating a formula throws. */
 export function checkLiveness(
@@ -47,10 +50,14 @@ export function checkLiveness(
   const among = count > 1 ? fairIn(graph, assumed) : null;
   if (among?.every((mark) => mark === 0)) return null;
   for (const { name, cases } of refutations) {
+    let shortest: Lasso | null = null;
     for (const one of cases) {
-      const lasso = refute(graph, one, among);
-      if (lasso !== null) return { property: name, ...lasso };
+      const lasso = refute(graph, one, among, shortest?.states.length);
+      if (lasso === null) continue;
+      shortest = lasso;
+      if (graph.stateCount > LARGE) break;
     }
+    if (shortest !== null) return { property: name, ...shortest };
   }
   return null;
 }
@@ -65,13 +72,14 @@ function fairIn(graph: StateGraph, fairness: readonly Case[]): Uint8Array | null
 const acceptancesOf = ({ conditions }: Case): Acceptance[] =>
   conditions.map((condition) => ({ kind: 'condition', ...condition }));
 
-/** A behaviour of the graph for which the case holds; `among`: by state, whether it can be there for ever. */
-export function refute(graph: StateGraph, one: Case, among: Uint8Array | null): Lasso | null {
+/**
+ * A behaviour of the graph for which the case holds; `among`: by state, whether it can be there for ever; `below`: of
+ * fewer states than that.
+ */
+export function refute(graph: StateGraph, one: Case, among: Uint8Array | null, below?: number): Lasso | null {
   const automaton = tableauOf(one.tableau);
   const acceptances = acceptancesOf(one);
   for (let promise = 0; promise < automaton.promiseCount; promise += 1) acceptances.push({ kind: 'promise', promise });
   const product = new Product(graph, automaton);
-  const reachable = reach(product);
-  const component = findFairComponent(product, reachable, acceptances, among);
-  return component === null ? null : lassoThrough(product, reachable, component);
+  return shortestLasso(product, reach(product), acceptances, among, below);
 }
