@@ -10,6 +10,7 @@ import type { Code, Writer } from './code.js';
 import { predicate, value } from './expression.js';
 import { lifted, returning } from './returning.js';
 import type { Scope } from './scope.js';
+import { unsupported } from './unsupported.js';
 
 export function letExpression(core: Core & { kind: 'let' }, scope: Scope): Code {
   return lifted(core, scope);
@@ -29,26 +30,28 @@ export function declareLet(
     const uses = usesOf(body, definition) + later.reduce((sum, other) => sum + 2 * usesOf(other.body, definition), 0);
     if (uses === 0 && !definition.recursive) return;
     const conjunct = scope.setting !== 'expression' && !definition.recursive && standsAsConjunct(body, definition);
-    if (definition.parameters.length > 0) declareOperator(definition, conjunct, scope, writer);
+    const primed = isPrimedIn(body, definition) || later.some((other) => isPrimedIn(other.body, definition));
+    const shifts = primed && definition.level > 0;
+    if (definition.parameters.length > 0) declareOperator(definition, conjunct, shifts, scope, writer);
     else if (conjunct && shapeOfAction(definition.body, scope) === 'several') {
       scope.bind(definition, { kind: 'macro', argument: definition.body, scope: scope.child() });
-    } else declareValue(definition, uses, body, later, scope, writer);
+    } else declareValue(definition, uses, body, shifts, scope, writer);
   });
 }
 
+/** `shifts`: it reads variables, and a prime stands around one of its uses. */
 function declareValue(
   definition: Definition,
   uses: number,
   body: Core,
-  later: readonly Definition[],
+  shifts: boolean,
   scope: Scope,
   writer: Writer,
 ): void {
   const { module } = scope;
-  const primed = isPrimedIn(body, definition) || later.some((other) => isPrimedIn(other.body, definition));
   const shifting =
     (scope.setting === 'next' && definition.level >= 2) || (scope.setting === 'init' && definition.level >= 1);
-  if (uses === 1 || shifting || (primed && definition.level > 0)) {
+  if (uses === 1 || shifting || shifts) {
     scope.bind(definition, { kind: 'macro', argument: definition.body, scope: scope.child() });
     return;
   }
@@ -89,12 +92,19 @@ function standsAsConjunct(core: Core, definition: Definition): boolean {
   }
 }
 
-/** A LET operator: a function in place, so that it sees the names around it. */
-function declareOperator(definition: Definition, conjunct: boolean, scope: Scope, writer: Writer): void {
+/** A LET operator: a function in place, so that it sees the names around it; written out where it is primed. */
+function declareOperator(
+  definition: Definition,
+  conjunct: boolean,
+  shifts: boolean,
+  scope: Scope,
+  writer: Writer,
+): void {
   const { module } = scope;
   const shifting =
     (scope.setting === 'next' && definition.level >= 2) || (scope.setting === 'init' && definition.level >= 1);
-  if (shifting && !definition.recursive) {
+  if (shifts && definition.recursive) unsupported(definition.body, `${definition.name}, a recursive operator, primed`);
+  if ((shifting || shifts) && !definition.recursive) {
     scope.bind(definition, {
       kind: 'macro',
       argument: { kind: 'definitionOperator', definition, span: definition.span },

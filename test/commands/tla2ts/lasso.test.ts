@@ -34,7 +34,10 @@ function lasso(spec: string, property: string): { states: readonly string[]; loo
   writeFileSync(join(folder, 'Rounds.cfg'), `SPECIFICATION ${spec} PROPERTY ${property}`);
   const args = [program, 'explore', 'Rounds.tla', '--json'];
   const done = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-  const { trace, loop } = JSON.parse(done.stdout) as { trace: { values: { at: number; bell: number } }[]; loop: number };
+  const { trace, loop } = JSON.parse(done.stdout) as {
+    trace: { values: { at: number; bell: number } }[];
+    loop: number;
+  };
   return { states: trace.map((state) => JSON.stringify(state)), loop };
 }
 

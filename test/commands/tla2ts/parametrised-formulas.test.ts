@@ -45,6 +45,7 @@ InArc == ring!Through(Tiny, at)
 Steps(n) == [][at' = (at + n) % 5]_at
 Forward == Steps(1)
 Backward == Steps(4)
+Shifted == [][LET after(n) == at + n IN after(1)' = at' + 1 /\\ (at = 0 => after(1) = 1)]_at
 Returns == []<>(at = 0)
 Bare == at' > at
 Inv == at < 5
@@ -70,7 +71,7 @@ test('a behaviour handed to an operator, or made by one, is taken apart', () => 
 });
 
 test('a property that an operator makes is checked where TLC checks it', () => {
-  assert.equal(explore('SPECIFICATION Spec PROPERTIES Forward InRing').code, 0);
+  assert.equal(explore('SPECIFICATION Spec PROPERTIES Forward InRing Shifted').code, 0);
   const backward = explore('SPECIFICATION Spec PROPERTY Backward');
   assert.match(backward.text, /Property Backward is violated[\s\S]*State 2[\s\S]*2 distinct/);
   assert.equal(backward.code, 1);
@@ -84,7 +85,7 @@ test('what cannot be carried out is refused with its place', () => {
     ['SPECIFICATION Bounded', /Walk\.tla:13:35: error TLA417: Bounded bounds its states by a formula \[\]P/],
     ['SPECIFICATION Headless', /Walk\.tla:14:1: error TLA418: Headless has no next-state relation/],
     ['SPECIFICATION Init', /TLA418: Init has no next-state relation/],
-    ['SPECIFICATION Spec PROPERTY Bare', /error TLA416: PROPERTY Bare .* at Walk\.tla:24:9/],
+    ['SPECIFICATION Spec PROPERTY Bare', /error TLA416: PROPERTY Bare .* at Walk\.tla:25:9/],
   ];
   for (const [configuration, message] of refused) {
     const { code, text } = explore(configuration);
