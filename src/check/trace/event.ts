@@ -50,6 +50,8 @@ export const operations = [
   'AppendElement',
   'Clear',
   'Increment',
+  'AddElementToBag',
+  'RemoveElementFromBag',
 ] as const;
 export type Operation = (typeof operations)[number];
 

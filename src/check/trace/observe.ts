@@ -1,7 +1,8 @@
 /** Holds what a trace observed against states: is this what the log saw, and if not, where is the difference? */
+import { integer } from '../../tla/atoms.js';
 import { setOf } from '../../tla/collections.js';
 import { EMPTY_SET, EMPTY_TUPLE } from '../../tla/constants.js';
-import { except, isFunction, select } from '../../tla/functions.js';
+import { except, isFunction, override, select, singletonFunction } from '../../tla/functions.js';
 import { add } from '../../tla/integers.js';
 import { member } from '../../tla/membership.js';
 import { append } from '../../tla/sequences.js';
@@ -181,7 +182,7 @@ function preparedUpdate({ operation, path, args }: Update, values: JsonValues): 
   return (value) => (value === NONE ? NONE : at(value, 0));
 }
 
-/** Updates have one argument, but for `AddElements` and `RemoveElements`, whose arguments are the elements. */
+/** Updates have one argument, but for `AddElements` and `RemoveElements`, whose arguments are the elements (`read-updates.ts`). */
 function changeOf(operation: Operation, args: readonly unknown[], values: JsonValues): PreparedUpdate {
   const all = args.map((arg) => values.value(arg));
   const elements = setOf(all);
@@ -199,8 +200,19 @@ function changeOf(operation: Operation, args: readonly unknown[], values: JsonVa
     case 'Increment':
       return (value) => add(value, all[0] as Value);
     case 'Clear':
-      return (value) => ((value & 15) === TUPLE ? EMPTY_TUPLE : EMPTY_SET);
+      return (value) => (isFunction(value) ? EMPTY_TUPLE : EMPTY_SET);
+    case 'AddElementToBag':
+      return (value) => counted(value, all[0] as Value, 1);
+    case 'RemoveElementFromBag':
+      return (value) => counted(value, all[0] as Value, -1);
   }
+}
+
+/** A bag is a function to counts. A count stays at 0 where it was 1, as in `TVOperators.tla` and Ongaro's Raft. */
+function counted(bag: Value, element: Value, by: number): Value {
+  const count = selected(bag, element);
+  if (count !== NONE) return except(bag, element, add(count, integer(by)));
+  return by > 0 ? override(bag, singletonFunction(element, integer(by))) : bag;
 }
 
 function orNone(evaluate: () => Value): Value {

@@ -1,20 +1,7 @@
 /** One line of a trace in either of our two forms; see `read-trace.ts`. */
-import {
-  type LoggedArguments,
-  type LoggedEvent,
-  type Observation,
-  operations,
-  problem,
-  type Reading,
-  shortOperations,
-  type Update,
-  type When,
-} from './event.js';
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { type LoggedArguments, type LoggedEvent, type Observation, problem, type Reading, type When } from './event.js';
+import { isObject, type JsonObject } from './json-object.js';
+import { readUpdateList } from './read-updates.js';
 
 /** Keys that an event in our form may have; others are most likely misspelt, and would say nothing silently. */
 const known = new Set([
@@ -104,33 +91,4 @@ function readArguments(line: number, key: string, args: unknown): Reading<Logged
   if (Array.isArray(args)) return { ok: true, value: { kind: 'positional', values: args } };
   if (isObject(args)) return { ok: true, value: { kind: 'named', values: args } };
   return problem(line, `'${key}' is neither a list of arguments nor an object of them by their parameters`);
-}
-
-/** One update or a list of them. */
-function readUpdateList(line: number, variable: string, json: unknown): Reading<readonly Update[]> {
-  const updates: Update[] = [];
-  for (const item of Array.isArray(json) ? json : [json]) {
-    const update = readUpdate(line, variable, item);
-    if (!update.ok) return update;
-    updates.push(update.value);
-  }
-  return { ok: true, value: updates };
-}
-
-function readUpdate(line: number, variable: string, item: unknown): Reading<Update> {
-  if (!isObject(item)) return problem(line, `'${variable}' has an update that is no object {op, path, args}`);
-  const { op, path = [], value } = item;
-  const { args = 'value' in item ? [value] : [] } = item;
-  const operation = operations.find((name) => name === op) ?? shortOperations[String(op)];
-  if (operation === undefined) {
-    const names = [...Object.keys(shortOperations), ...operations].join(', ');
-    return problem(line, `'${variable}' has the update ${JSON.stringify(op)}; known are ${names}`);
-  }
-  if (!Array.isArray(path) || !Array.isArray(args)) {
-    return problem(line, `'${variable}' has an update whose 'path' or 'args' is no list`);
-  }
-  if (operation !== 'Clear' && args.length === 0) {
-    return problem(line, `${operation} of '${variable}' has no 'args' (nor 'value')`);
-  }
-  return { ok: true, value: { operation, path, args } };
 }

@@ -1,6 +1,6 @@
 /** A trace in the Informal Trace Format: states that are known, and steps that are not named. */
 import { type LoggedEvent, noHeader, type Observation, problem, type Reading } from './event.js';
-import { isObject } from './read-event.js';
+import { isObject } from './json-object.js';
 import type { Trace } from './read-trace.js';
 
 /**

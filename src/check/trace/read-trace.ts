@@ -1,7 +1,8 @@
 import { type JsonLine, withoutMark } from '../../core/json-lines.js';
 import { type LoggedEvent, noHeader, problem, type Reading, type TraceHeader } from './event.js';
+import { isObject } from './json-object.js';
 import { noJson } from './no-json.js';
-import { isObject, readOwn, readUpdates } from './read-event.js';
+import { readOwn, readUpdates } from './read-event.js';
 import { readItf } from './read-itf.js';
 
 export interface Trace {

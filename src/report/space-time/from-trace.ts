@@ -136,6 +136,9 @@ const operations: Readonly<Record<string, Update['operation']>> = {
   RemoveElements: 'delete',
   AppendElement: 'append',
   Clear: 'clear',
+  ClearBag: 'clear',
+  Add: 'increment',
+  SetKey: 'set',
 };
 
 interface UpdateItem {
@@ -154,9 +157,14 @@ function updatesOf(value: JsonObject): Update[] | null {
     if (!Array.isArray(list) || list.length === 0 || !list.every((item) => isObject(item) && 'op' in item)) continue;
     any = true;
     for (const { op, path = [], value: only, args = only === undefined ? [] : [only] } of list as UpdateItem[]) {
+      const operation = operations[op];
+      // What no place or value is known of (an operation on a bag, say) is not drawn as something else.
+      if (operation === undefined) continue;
       const many = op.endsWith('Elements') && Array.isArray(args[0]);
       const values = many ? (args[0] as readonly Value[]) : args;
-      updates.push({ variable, path, operation: operations[op] ?? 'set', values });
+      if (op === 'SetKey')
+        updates.push({ variable, path: [...path, ...args.slice(0, 1)], operation, values: args.slice(1) });
+      else updates.push({ variable, path, operation, values });
     }
   }
   return any ? updates : null;

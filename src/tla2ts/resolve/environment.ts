@@ -113,7 +113,8 @@ export class Run {
 
   /**
    * Imports a name. The same thing by two ways is fine; different things of the same kind keep the first with a warning;
-   * things of different kinds are an error.
+   * things of different kinds are an error. Definitions with different numbers of parameters are of one kind where modules are
+   * extended, and are not where one is instantiated (SANY: `Context.mergeExtendContext` against `SymbolTable.addSymbol`).
    */
   import(scope: Scope, name: string, entry: Entry, span: Span, by: 'EXTENDS' | 'INSTANCE'): void {
     const old = scope.lookup(name);
@@ -123,7 +124,7 @@ export class Run {
     }
     if (sameThing(old, entry)) return;
     const text = `${name}, ${describe(entry)} at ${place(entry.span)}, is already ${describe(old)} at ${place(old.span)}`;
-    if (!sameKind(old, entry)) {
+    if (!(by === 'EXTENDS' && old.kind === 'definition' && entry.kind === 'definition') && !sameKind(old, entry)) {
       this.error(by === 'EXTENDS' ? 'TLA214' : 'TLA202', text, span);
     } else if (!sameModule(old, entry)) {
       this.warn(by === 'EXTENDS' ? 'TLA215' : 'TLA216', `${text}; the latter is used`, span);

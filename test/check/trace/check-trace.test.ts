@@ -107,6 +107,20 @@ test('every operation on a value', () => {
     { event: 'TMRcvPrepared', tmPrepared: [add('r2'), { op: 'RemoveElements', args: ['r2'] }] },
   );
   assert.equal(check(two).kind, 'accepted');
+  // As TVOperators.tla has them: the list of elements is one argument, a key and its value are two.
+  const words = lines(
+    { event: 'RMPrepare', rmState: [{ op: 'SetKey', path: [], args: ['r1', 'prepared'] }] },
+    { event: 'TMRcvPrepared', tmPrepared: [{ op: 'AddElements', args: [['r1']] }], rmState: [{ op: 'Unchanged' }] },
+    { event: 'RMPrepare', rmState: [{ op: 'UpdateRec', path: [], args: [{ r2: 'prepared' }] }] },
+  );
+  assert.equal(check(words).kind, 'accepted');
+  const wrong = { event: 'RMPrepare', rmState: [{ op: 'SetKey', path: [], args: ['r1', 'committed'] }] };
+  assert.equal(check(lines(wrong)).kind, 'rejected');
+  assert.equal(
+    check(lines({ event: 'RMPrepare', rmState: [{ op: 'SetKey', path: [], args: ['nobody', 1] }] })).kind,
+    'rejected',
+  );
+  assert.equal(check(lines({ event: 'RMPrepare', rmState: [{ op: 'Unchanged' }] })).kind, 'rejected');
   assert.equal(check(lines({ event: 'RMPrepare', msgs: [{ op: 'AppendElement', args: [1] }] })).kind, 'rejected');
 });
 

@@ -171,3 +171,14 @@ test('the same name from two modules is a warning if both are definitions, an er
   assert.deepEqual(complaints(module('Nat == 1\nINSTANCE Naturals'), plus), ['TLA216 3:1']);
   assert.deepEqual(complaints(module('EXTENDS Naturals, Constant'), constant), ['TLA214 2:19']);
 });
+
+test('an extended definition with another number of parameters is a warning, as in SANY; an instantiated one is an error', () => {
+  const two = module('Update(cur, val) == val', 'Two');
+  const three = module('Update(t, k, v) == <<t, k, v>>', 'Three');
+  const { diagnostics } = resolveText(module('EXTENDS Three, Two\nx == Update(1, 2, 3)'), two, three);
+  assert.deepEqual(
+    diagnostics.map(({ code }) => code),
+    ['TLA215'],
+  );
+  assert.deepEqual(complaints(module('EXTENDS Three\nINSTANCE Two'), two, three), ['TLA202 3:1']);
+});
