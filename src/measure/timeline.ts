@@ -68,13 +68,29 @@ export function failoverTimeline(
   const answers = run.operations
     .flatMap(({ repliedAt }) => (repliedAt === null ? [] : [repliedAt - at]))
     .sort((a, b) => a - b);
-  const [last, first] = [answers.findLast((each) => each <= 0), answers.find((each) => each > 0)];
+  const gap = longestWait(answers, until - at);
   return {
     from,
     to,
     lanes,
     faults: [{ from: 0, to, fault: 'crash', node }],
     answered: answers.filter((each) => each >= from && each <= to),
-    unavailable: last === undefined || first === undefined ? null : [Math.max(from, last), Math.min(to, first)],
+    unavailable: gap === null ? null : [Math.max(from, gap[0]), Math.min(to, gap[1])],
   };
+}
+
+/**
+ * The longest time without an answer between the last one before the fault and the first one after `until`. Not simply the first gap:
+ * what the dead node had passed on before may still be answered, as by the tail of a chain.
+ */
+function longestWait(answers: readonly number[], until: number): readonly [number, number] | null {
+  let longest: readonly [number, number] | null = null;
+  for (const [index, begin] of answers.entries()) {
+    const end = answers[index + 1];
+    if (begin >= until) break;
+    // Nobody was answered again.
+    if (end === undefined) return null;
+    if (end > 0 && (longest === null || end - begin > longest[1] - longest[0])) longest = [begin, end];
+  }
+  return longest;
 }

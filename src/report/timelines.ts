@@ -14,6 +14,12 @@ const roleWords: Readonly<Record<TimelineRole, string>> = {
   down: 'down',
 };
 const clients = 'clients';
+const outage = 'outage';
+const phaseColours = {
+  detection: 'var(--series-5)',
+  election: 'var(--series-6)',
+  recovery: 'var(--series-3)',
+} as const;
 
 /** One figure for each experiment that gives time lines, its subjects below each other. */
 export function timelineFigures(rows: readonly TimelineRow[], declarations: readonly DeclarationRow[]): Figure[] {
@@ -26,7 +32,7 @@ export function timelineFigures(rows: readonly TimelineRow[], declarations: read
       id: `${name}-timeline`,
       title: `${declared?.title ?? name}: one run`,
       short: 'Failover',
-      reading: `Simulated, ${at.join(', ')}, seed ${first.seed}. Each lane is a node: who leads, who stands for election, who is down; time counts from the fault, whose band is shaded. Ticks are answers to clients, and the bar above them is how long they waited in vain. One run of those that the figures above summarise.`,
+      reading: `Simulated, ${at.join(', ')}, seed ${first.seed}. Each lane is a node: who leads, who stands for election, who is down; time counts from the fault, whose band is shaded. The outage is split into detection (until somebody stands), election (until somebody leads) and recovery (until a client is answered). Ticks are answers to clients, and the bar above them is how long they waited in vain. One run of those that the figures above summarise.`,
       spec: (width) => timelineSpec(own, width),
       table: {
         columns: [
@@ -34,13 +40,15 @@ export function timelineFigures(rows: readonly TimelineRow[], declarations: read
           { title: 'fault' },
           { title: 'stands for election', numeric: true },
           { title: 'leads', numeric: true },
+          { title: 'recovery after that', numeric: true },
           { title: 'clients without an answer', numeric: true },
         ],
         rows: own.map((row): Cell[] => [
           row.subject,
           row.faults.map(({ fault, node }) => `${fault}${node === null ? '' : ` of ${node}`}`).join(', '),
-          firstAfter(row, 'stands'),
-          firstAfter(row, 'leads'),
+          after(firstAfter(row, 'stands')),
+          after(firstAfter(row, 'leads')),
+          recoveryOf(row),
           row.unavailable === null ? 'not answered again' : `${digits(row.unavailable[1] - row.unavailable[0])} ms`,
         ]),
       },
@@ -49,16 +57,43 @@ export function timelineFigures(rows: readonly TimelineRow[], declarations: read
   });
 }
 
-/** When the first node takes this role after the fault. */
-function firstAfter({ lanes }: TimelineRow, role: TimelineRole): string {
+/** When the first node takes this role after the fault; null where none does. */
+function firstAfter({ lanes }: TimelineRow, role: TimelineRole): number | null {
   const begins = lanes.flatMap(({ spans }) => spans.filter((span) => span.role === role && span.from > 0));
-  return begins.length === 0 ? '' : `after ${digits(Math.min(...begins.map(({ from }) => from)))} ms`;
+  return begins.length === 0 ? null : Math.min(...begins.map(({ from }) => from));
+}
+
+const after = (time: number | null): string => (time === null ? '' : `after ${digits(time)} ms`);
+
+function recoveryOf(row: TimelineRow): string {
+  const recovery = phasesOf(row).find(({ role }) => role === 'recovery');
+  return recovery === undefined ? '' : `${digits(recovery.to - recovery.from)} ms`;
+}
+
+/** What the outage was spent on, as far as it came. */
+function phasesOf(row: TimelineRow) {
+  const ends = {
+    detection: firstAfter(row, 'stands'),
+    election: firstAfter(row, 'leads'),
+    recovery: row.unavailable?.[1] ?? null,
+  };
+  const phases: { node: string; from: number; to: number; role: keyof typeof ends }[] = [];
+  let from = 0;
+  for (const role of ['detection', 'election', 'recovery'] as const) {
+    const to = ends[role];
+    if (to === null || to < from) break;
+    phases.push({ node: outage, from, to, role });
+    from = to;
+  }
+  return phases;
 }
 
 function timelineSpec(rows: readonly TimelineRow[], width: number): TopLevelSpec {
   const narrow = isNarrow(width);
+  // One axis for all: who is back sooner is seen, not read.
+  const domain = [Math.min(...rows.map(({ from }) => from)), Math.max(...rows.map(({ to }) => to))];
   const charts = rows.map((row, position) => {
-    const names = [...row.lanes.map(({ node }) => node), clients];
+    const names = [...row.lanes.map(({ node }) => node), outage, clients];
     const y = {
       field: 'node',
       type: 'nominal' as const,
@@ -71,13 +106,14 @@ function timelineSpec(rows: readonly TimelineRow[], width: number): TopLevelSpec
       field: 'from',
       type: 'quantitative' as const,
       title: position === rows.length - 1 ? 'Milliseconds after the fault' : null,
-      scale: { domain: [row.from, row.to], nice: false, zero: false },
+      scale: { domain, nice: false, zero: false },
       axis: { grid: false, tickCount: narrow ? 4 : 8 },
     };
     const round = (value: number): number => Math.round(value * 100) / 100;
     const spans = row.lanes.flatMap(({ node, spans: own }) =>
       own.map((span) => ({ node, from: round(span.from), to: round(span.to), role: roleWords[span.role] })),
     );
+    const phases = phasesOf(row).map((phase) => ({ ...phase, from: round(phase.from), to: round(phase.to) }));
     const waits = row.unavailable === null ? [] : [{ node: clients, from: row.unavailable[0], to: row.unavailable[1] }];
     const tooltip = [
       { field: 'node', title: 'node' },
@@ -103,7 +139,7 @@ function timelineSpec(rows: readonly TimelineRow[], width: number): TopLevelSpec
           encoding: { x, x2: { field: 'to' } },
         },
         {
-          data: { values: spans },
+          data: { values: [...spans, ...phases] },
           mark: { type: 'bar', height: { band: 0.62 }, cornerRadius: 2 },
           encoding: {
             y,
@@ -112,8 +148,11 @@ function timelineSpec(rows: readonly TimelineRow[], width: number): TopLevelSpec
             color: {
               field: 'role',
               type: 'nominal',
-              scale: { domain: roles.map((role) => roleWords[role]), range: roleColours },
-              legend: { orient: 'top', direction: 'horizontal', symbolType: 'square', columns: narrow ? 2 : 4 },
+              scale: {
+                domain: [...roles.map((role) => roleWords[role]), ...Object.keys(phaseColours)],
+                range: [...roleColours, ...Object.values(phaseColours)],
+              },
+              legend: { orient: 'top', direction: 'horizontal', symbolType: 'square', columns: narrow ? 3 : 7 },
             },
             tooltip,
           },

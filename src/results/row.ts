@@ -108,7 +108,7 @@ export interface Timeline {
   }[];
   /** When a client had its answer. */
   readonly answered: readonly number[];
-  /** From the last answer before the fault to the first one after it; null where there is none of them. */
+  /** The longest time without an answer from the last one before the fault on; null where nobody was answered again. */
   readonly unavailable: readonly [from: number, to: number] | null;
 }
 

@@ -79,3 +79,46 @@ test('a first leader that was given and not elected leads until it dies; a clust
   );
   assert.equal(told.unavailable, null);
 });
+
+test('the outage is the longest wait: an answer that was under way when the node died does not end it', () => {
+  const quiet = simulate(raftWith({}), { ...schedule, faults: [], operations: [] } as Schedule<never>, null);
+  const told = (answers: readonly number[]) => {
+    const operations = answers.map((repliedAt) => ({ repliedAt: at + repliedAt }) as (typeof quiet.operations)[number]);
+    const run = { ...quiet, trace: [], operations };
+    return failoverTimeline(run, actions, { at, node: 'n1', until: at + 90, marginMs: 40 }).unavailable;
+  };
+  assert.deepEqual(told([-8, -3, 2, 94, 97]), [2, 94]);
+  assert.deepEqual(told([-3, 92, 97]), [-3, 92]);
+  assert.deepEqual(
+    told([-300, -3, 92, 97, 500]),
+    [-3, 92],
+    'what was before the fault or is after the recovery is none of it',
+  );
+  assert.equal(told([-8, -3, 2]), null, 'nobody is answered again');
+});
+
+test('the outage is split at the first who stands and the first who leads', async () => {
+  const spans = { n1: ['leads', 'down', 0], n2: ['follows', 'stands', 60] } as const;
+  const row: TimelineRow = {
+    ...{ kind: 'timeline', suite: 's', name: 'failover', subject: 'raft', parameters: { nodes: 2 } },
+    ...{ clock: 'simulated', seed: '0x5eed', from: -10, to: 100, answered: [-2, 75], unavailable: [-2, 75] },
+    lanes: Object.entries(spans).map(([node, [before, then, when]]) => ({
+      node,
+      spans: [
+        { from: -10, to: when, role: before },
+        { from: when, to: node === 'n1' ? 100 : 64, role: then },
+        ...(node === 'n1' ? [] : [{ from: 64, to: 100, role: 'leads' as const }]),
+      ],
+    })),
+    faults: [{ from: 0, to: 100, fault: 'crash', node: 'n1' }],
+  };
+  const [figure] = timelineFigures([row], []);
+  const drawn = JSON.stringify(figure!.spec!(900));
+  for (const phase of [
+    { node: 'outage', from: 0, to: 60, role: 'detection' },
+    { node: 'outage', from: 60, to: 64, role: 'election' },
+    { node: 'outage', from: 64, to: 75, role: 'recovery' },
+  ])
+    assert.ok(drawn.includes(JSON.stringify(phase)), phase.role);
+  assert.deepEqual(figure!.table.rows[0], ['raft', 'crash of n1', 'after 60 ms', 'after 64 ms', '11 ms', '77 ms']);
+});
