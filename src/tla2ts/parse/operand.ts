@@ -44,9 +44,6 @@ export function parseOperand(cursor: Cursor, before: Name | undefined): Expressi
     case 'operator':
       if (cursor.ahead(1).kind === '(' || cursor.ahead(1).kind === '!') return parseNameOrPath(cursor);
       break;
-    case '.':
-      if (cursor.ahead(1).kind === 'number') return parseNumber(cursor);
-      break;
     case 'LAMBDA':
       cursor.unexpected('an expression', 'LAMBDA stands only as an argument, or after <- in INSTANCE ... WITH');
   }
@@ -120,10 +117,10 @@ function parseStepName(cursor: Cursor): Expression {
   return parseNameOrPath(cursor);
 }
 
-/** `42`, `3.14`, `.5`, `\\hFF`. */
+/** `42`, `3.14`, `\\hFF`; a number begins with a digit. */
 function parseNumber(cursor: Cursor): Expression {
   const { token } = cursor;
-  const value = token.kind === 'number' ? numberOf(cursor.next()) : 0n;
+  const value = numberOf(cursor.next());
   let fraction: string | null = null;
   if (cursor.at('.') && cursor.ahead(1).kind === 'number') {
     cursor.next();

@@ -102,6 +102,10 @@ export class Run {
     }
     const old = scope.lookup(name.text);
     if (old !== null) {
+      if (isDeclared(entry) && sameKind(old, entry)) {
+        this.warn('TLA217', `${name.text} is ${describe(old)} already, at ${place(old.span)}`, name.span);
+        return false;
+      }
       this.error('TLA202', `${name.text} is already ${describe(old)}, at ${place(old.span)}`, name.span, {
         hint: 'TLA+ lets no name hide another one; choose a new name',
       });
@@ -131,6 +135,9 @@ export class Run {
     }
   }
 }
+
+/** SANY takes what is declared twice in the same way for one, with a warning; a definition it does not. */
+const isDeclared = ({ kind }: Entry): boolean => kind === 'constant' || kind === 'variable' || kind === 'instance';
 
 function sameThing(a: Entry, b: Entry): boolean {
   if (a === b) return true;

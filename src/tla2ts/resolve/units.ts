@@ -65,8 +65,8 @@ class Units {
       case 'constants':
         for (const { name, arity } of unit.declarations) {
           const symbol = { kind: 'constant', name: name.text, arity, module: module.name, span: name.span } as const;
-          run.define(scope, name, { kind: 'constant', symbol, local: false, span: name.span });
-          module.constants.push(symbol);
+          const isNew = run.define(scope, name, { kind: 'constant', symbol, local: false, span: name.span });
+          if (isNew) module.constants.push(symbol);
         }
         return;
       case 'variables':
@@ -78,8 +78,8 @@ class Units {
             module: module.name,
             span: name.span,
           } as const;
-          run.define(scope, name, { kind: 'variable', symbol, local: false, span: name.span });
-          module.variables.push(symbol);
+          const isNew = run.define(scope, name, { kind: 'variable', symbol, local: false, span: name.span });
+          if (isNew) module.variables.push(symbol);
         }
         return;
       case 'recursive':
@@ -185,6 +185,11 @@ class Units {
     const { name, body, local } = unit;
     const scope = new Scope(this.#environment.scope);
     const parameters = declareParameters(this.#run, scope, unit.parameters);
+    if (parameters.some((parameter) => parameter.name === name.text)) {
+      this.#run.error('TLA202', `${name.text} has a parameter of its own name`, name.span, {
+        hint: 'TLA+ lets no name hide another one; choose a new name',
+      });
+    }
     const declared = this.#declared(name, parameters);
     const definition = declared ?? this.#start(name, parameters, local, false);
     definition.syntax = { scope, body };

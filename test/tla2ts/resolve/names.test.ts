@@ -105,6 +105,9 @@ test('library operators are marked', () => {
 const wrong: readonly (readonly [string, string, ...string[]])[] = [
   ['Op == Nope', 'TLA201 2:7'],
   ['Op == 1\nOp == 2', 'TLA202 3:1'],
+  ['F(F) == 1', 'TLA202 2:1'],
+  ['Op == LET F(F) == 1 IN F(1)', 'TLA202 2:11'],
+  ['VARIABLE x\nCONSTANT x', 'TLA202 3:10'],
   ['VARIABLE x\nOp(x) == 1', 'TLA202 3:4'],
   ['VARIABLE x\nOp == \\A x \\in {} : TRUE', 'TLA202 3:10'],
   ['TRUE == 1', 'TLA203 2:1'],
@@ -181,4 +184,15 @@ test('an extended definition with another number of parameters is a warning, as 
     ['TLA215'],
   );
   assert.deepEqual(complaints(module('EXTENDS Three\nINSTANCE Two'), two, three), ['TLA202 3:1']);
+});
+
+test('what is declared twice in the same way is declared once, with a warning', () => {
+  const twice = module('CONSTANT K\nVARIABLES x, y, x\nCONSTANT K\nOp == x = K');
+  assert.deepEqual(complaints(twice), ['TLA217 3:17', 'TLA217 4:10']);
+  const { variables, constants } = specification(twice);
+  assert.deepEqual(
+    [variables, constants].map((list) => list.map(({ name }) => name)),
+    [['x', 'y'], ['K']],
+  );
+  assert.deepEqual(complaints(module('CONSTANT K\nCONSTANT K(_)')), ['TLA202 3:10']);
 });
