@@ -13,6 +13,7 @@ import type { Attempt } from './verdict.js';
 const statesExplained = 16;
 const attemptsKept = 24;
 const othersKept = 3;
+const valuesListed = 8;
 
 /**
  * Values that trying one action in one state may make, and all of them together: a second or so. Where arguments are open
@@ -131,12 +132,44 @@ function refusals(
   effort.limit(() => {
     findings = model.explain?.(state, action, given) ?? [];
   });
+  if (findings.length === 0) return notTaken(model, event, state, action, shown, effort);
   return findings.map(({ args, conjuncts }) => ({
     ...attempted(model, action, args),
     state: shown,
     differences: [],
     conjuncts,
   }));
+}
+
+/**
+ * The action has no such instance at all: one of its arguments is not among the values that the next-state relation gives it
+ * there, as `"n4"` where a constant is `{"n1", "n2", "n3"}`. Which one is it, and which values are there instead?
+ */
+function notTaken(
+  model: TraceModel,
+  event: PreparedEvent,
+  state: State,
+  action: number,
+  shown: Shown,
+  effort: Effort,
+): Attempt[] {
+  const given = event.wanted.args ?? [];
+  const parameters = model.actions[action]?.parameters ?? [];
+  const differences = given.flatMap((value, index): Difference[] => {
+    if (value === null) return [];
+    const others = new Set<string>();
+    effort.limit(() => {
+      const opened = given.map((arg, place) => (place === index ? null : arg));
+      for (const { args } of model.explain?.(state, action, opened) ?? []) others.add(toText(args[index] as Value));
+    });
+    if (others.size === 0 || others.has(toText(value))) return [];
+    const some = [...others].sort();
+    const listed = some.slice(0, valuesListed).join(', ') + (some.length > valuesListed ? ', ...' : '');
+    return [{ place: parameters[index] ?? '', observed: toText(value), computed: `one of ${listed}` }];
+  });
+  if (differences.length === 0) return [];
+  const args = given.map((value) => value ?? NONE);
+  return [{ ...attempted(model, action, args), state: shown, differences, conjuncts: [] }];
 }
 
 const attempted = (

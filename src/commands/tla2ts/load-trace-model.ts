@@ -233,7 +233,7 @@ const extended = (model: Model, map: string, module: MappingModule): Model => ({
   },
 });
 
-/** With no configuration anywhere, what is checked is the specification's one formula `Init /\ [][Next]_vars`. */
+/** With no configuration anywhere, what is checked is the specification's one formula `Init /\ [][Next]_vars`, or `Init` and `Next`. */
 function modelFor(file: string, config: string | undefined): Model {
   const beside = join(dirname(file), `${basename(file, '.tla')}.cfg`);
   if (config !== undefined || !existsSync(file) || existsSync(beside)) return findModel(file, config);
@@ -243,10 +243,14 @@ function modelFor(file: string, config: string | undefined): Model {
   }
   const formulas = specificationFormulas(value);
   const [name] = formulas.includes('Spec') ? ['Spec'] : formulas;
+  // Apalache's and Quint's specifications mostly have no such formula: there these two names are the convention.
+  if (name === undefined && ['Init', 'Next'].every((each) => value.visible.get(each)?.parameters.length === 0)) {
+    return { file, configuration: { file: beside, text: 'INIT Init\nNEXT Next\n' } };
+  }
   if (name === undefined || (formulas.length > 1 && name !== 'Spec')) {
     const found = formulas.length === 0 ? 'none' : formulas.join(', ');
     throw new UsageError(
-      `${file}: expected one formula of the form Init /\\ [][Next]_vars, found ${found}; ` +
+      `${file}: expected one formula of the form Init /\\ [][Next]_vars, or Init and Next, found ${found}; ` +
         'name the right one in a configuration (SPECIFICATION Name) and give that with --config',
     );
   }

@@ -136,5 +136,32 @@ test('an argument of the wrong kind is a rejection at its line, not the end of t
   const { code, out } = check(...args);
   rmSync(dirname(trace), { recursive: true });
   assert.equal(code, 1);
-  assert.match(out, /:2: rejected at event 2: Put is not possible there with these arguments/);
+  assert.match(out, /:2: rejected at event 2: Put\("top", "many"\) gives n = one of 1, 2, 3, observed was "many"/);
+});
+
+test('an argument that the next-state relation never gives is told, with those that it gives', () => {
+  const trace = join(mkdtempSync(join(tmpdir(), 'nines-outside-')), 'outside.ndjson');
+  writeFileSync(trace, '{"action": "Open", "args": {"d": "attic"}}\n');
+  const { code, out } = check(`${folder}/Cabinet.tla`, '--constants', `${folder}/cabinet.json`, '--trace', trace);
+  rmSync(dirname(trace), { recursive: true });
+  assert.equal(code, 1);
+  assert.match(
+    out,
+    /:1: rejected at event 1: Open\("attic"\) gives d = one of ("\w+", )*"top"(, "\w+")*, observed was "attic"/,
+  );
+});
+
+test('a specification without a formula of its behaviour is checked by Init and Next', () => {
+  const inside = mkdtempSync(join(tmpdir(), 'nines-init-next-'));
+  const spec = join(inside, 'Down.tla');
+  const text = (next: string): string =>
+    `---- MODULE Down ----\nEXTENDS Integers\nVARIABLE x\nInit == x = 4\n${next} == x' = x - 2\n====\n`;
+  writeFileSync(spec, text('Next'));
+  writeFileSync(join(inside, 'good.ndjson'), '{"vars": {"x": 2}}\n{"vars": {"x": 0}}\n');
+  writeFileSync(join(inside, 'bad.ndjson'), '{"vars": {"x": 2}}\n{"vars": {"x": 1}}\n');
+  const verdicts = ['good', 'bad'].map((name) => check(spec, '--trace', join(inside, `${name}.ndjson`)).code);
+  assert.deepEqual(verdicts, [0, 1]);
+  writeFileSync(spec, text('Step'));
+  assert.equal(check(spec, '--trace', join(inside, 'good.ndjson')).code, 2);
+  rmSync(inside, { recursive: true });
 });
