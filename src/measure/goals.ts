@@ -13,13 +13,14 @@ import {
   formatPoint,
   loadPlans,
   microPlans,
+  overtimeMs,
   type SlotPlan,
   samePoint,
   slotPlans,
   slotsWithin,
 } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad, type Where } from './pool.js';
-import { type Measuring, oldestFirst, reasonAgainst, unlessAborted, withinTime } from './run.js';
+import { endingAt, type Measuring, oldestFirst, reasonAgainst, unlessAborted, withinTime } from './run.js';
 import type { Suite } from './suite.js';
 
 /** Goals of one declaration at one point: they share one measurement. */
@@ -45,8 +46,9 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
     const { of, at } = goals[0] as Goal;
     measuring.onPoint?.(`goals of ${of.name} ${formatPoint(at)}`, begun, groups.length);
     begun = Math.min(begun + 1, groups.length);
-    const measured = await unlessAborted(measuring, () =>
-      measureOnce(suite, goals, plan, { ...measuring, file: suite.file }),
+    const within = everyFirst ? measuring : endingAt(end + overtimeMs[measuring.size], measuring);
+    const measured = await unlessAborted(within, () =>
+      measureOnce(suite, goals, plan, { ...within, file: suite.file }),
     );
     for (const [index, row] of (measured ?? []).entries()) rows.set(goals[index] as Goal, row);
   };

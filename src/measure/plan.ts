@@ -100,8 +100,8 @@ export const nightEnds: Readonly<Record<'quick' | 'full', Ends>> = {
     verify: 8 * minutes,
     traces: 9 * minutes,
     explore: 14 * minutes,
-    simulated: 17 * minutes,
-    wall: 27 * minutes,
+    simulated: 18.5 * minutes,
+    wall: 28 * minutes,
     goals: 36 * minutes,
   },
 };
@@ -126,6 +126,9 @@ export const nightBudget = (ends: Ends, elapsedMs: number): Budget => ({
   wallMs: ends.wall - ends.simulated,
   goalsMs: ends.goals - elapsedMs,
 });
+
+/** What a job that was begun in time may take beyond its part's end: it costs the next part's time. */
+export const overtimeMs: Readonly<Record<Size, number>> = { smoke: Infinity, quick: 10_000, full: 30_000 };
 
 /** What decides no more than a chart may have so few rounds where time is short. */
 const leastOfCharts = 8;

@@ -16,6 +16,7 @@ import {
   loadWithin,
   microPlans,
   outermostFirst,
+  overtimeMs,
   pointsOf,
   slotsWithin,
 } from './plan.js';
@@ -72,10 +73,11 @@ export async function measureDeclared(
   const byTurn = [...jobs].sort((a, b) => a.turn - b.turn);
   const rows = new Map<Job, readonly MeasuredRow[]>();
   let begun = 0;
-  const measure = async (job: Job, shareMs: number): Promise<void> => {
+  const measure = async (job: Job, shareMs: number, end: number): Promise<void> => {
     measuring.onPoint?.(`${job.what.name} ${formatPoint(job.point)}`, begun, jobs.length);
     begun += 1;
-    const measured = await unlessAborted(measuring, () => measureJob(job, measuring, shareMs));
+    const within = everyFirst ? measuring : endingAt(end + overtimeMs[measuring.size], measuring);
+    const measured = await unlessAborted(within, () => measureJob(job, within, shareMs));
     if (measured !== null) rows.set(job, measured);
   };
   const { everyFirst, simulatedMs, wallMs } = measuring.budget ?? budgets[measuring.size];
@@ -87,7 +89,7 @@ export async function measureDeclared(
       ageOf,
     );
     let waiting = which.length;
-    const one = (job: Job): Promise<void> => measure(job, (end - performance.now()) / waiting--);
+    const one = (job: Job): Promise<void> => measure(job, (end - performance.now()) / waiting--, end);
     // Where there is no time even for all firsts, a quarter of it is for the others: else they would never have a turn.
     await withinTime(firsts, atOnce, everyFirst ? Infinity : from + 0.75 * (end - from), one);
     await withinTime([...others, ...firsts.filter((job) => !rows.has(job))], atOnce, end, one);
@@ -148,6 +150,13 @@ function jobsOf(declared: Declared, size: Size): Job[] {
   return points.flatMap((point, index) =>
     workers.map((count) => ({ ...declared, point, workers: count, turn: turns[index] as number })),
   );
+}
+
+/** Given up at `end`, on the clock of performance.now(), if it has not ended by then. */
+export function endingAt(end: number, measuring: Measuring): Measuring {
+  if (!Number.isFinite(end)) return measuring;
+  const late = AbortSignal.timeout(Math.max(0, Math.ceil(end - performance.now())));
+  return { ...measuring, signal: measuring.signal === undefined ? late : AbortSignal.any([measuring.signal, late]) };
 }
 
 /** Null where it was given up, or not even begun. */

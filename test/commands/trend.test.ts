@@ -42,6 +42,19 @@ test('a rise is a regression where lower is better, an improvement where higher 
   assert.equal(higher.document?.verdict, 'improvement');
 });
 
+test('of one series alone 1.5 % is told where its noise lets it be, unless smaller changes do not matter', () => {
+  const values = Array.from(
+    { length: 80 },
+    (_, index) => 100 * (index < 40 ? 1 : 1.015) * (1 + 0.002 * Math.sin(index ** 2)),
+  );
+  const rise = ['time,value', ...values.map((value, index) => `${index},${value}`)];
+  assert.deepEqual(
+    trend(rise).document?.changes.map(({ time }) => time),
+    ['40'],
+  );
+  assert.equal(trend(rise, '--minimum-effect', '2%').document?.verdict, 'steady');
+});
+
 test('a steady series ends with 0, a single value with 3, no number with 2', () => {
   assert.deepEqual([trend(history({})).status, trend(['1,2']).status], [0, 3]);
   const bad = trend(['1,2', '2,x']);

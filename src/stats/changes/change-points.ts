@@ -179,8 +179,23 @@ function pOf(values: Float64Array, from: number, start: number, to: number, nois
   const { sigma, rho, mostFreedom = Number.POSITIVE_INFINITY } = noise;
   const [left, right] = [start - from, to - start];
   const distance = level(values, start, to, sigma) - level(values, from, start, sigma);
-  const error = sigma * Math.sqrt(inflation(rho, left) / left + inflation(rho, right) / right);
+  const [before, after] = [scatter(values, from, start, sigma), scatter(values, start, to, sigma)];
+  const error = Math.sqrt((before ** 2 * inflation(rho, left)) / left + (after ** 2 * inflation(rho, right)) / right);
   return studentTwoSided(Math.abs(distance) / error, freedom(values.length, mostFreedom));
+}
+
+/** Fewer values tell nothing of how they scatter. */
+const fewestToScatter = 12;
+
+/** How values scatter about their level: as all do, or more where these nights were noisier than the others. */
+function scatter(values: Float64Array, from: number, to: number, sigma: number): number {
+  if (to - from < fewestToScatter) return sigma;
+  const centre = level(values, from, to, sigma);
+  let squares = 0;
+  for (let index = from; index < to; index += 1) {
+    squares += clip((values[index] as number) - centre, 2 * residualClip * sigma) ** 2;
+  }
+  return Math.max(sigma, Math.sqrt(squares / (to - from - 1)));
 }
 
 /** The noise is known from the whole series; less what the levels take. */
