@@ -40,3 +40,19 @@ for (const [model, counts] of Object.entries(recorded)) {
     assert.deepEqual({ verdict, generated, distinct, depth }, { verdict: 'ok', ...counts });
   });
 }
+
+test('the course lists every larger model, with its counts', () => {
+  const page = readFileSync('docs/protocols/README.md', 'utf8');
+  const listed = [...page.matchAll(/^\| `(MC\w+Large)` +\|[^|]*\| ([\d,]+) +\| ([\d,]+) +\| (\d+) +\|$/gm)].map((row) =>
+    row.slice(1),
+  );
+  const counted = Object.entries(recorded)
+    .filter(([model]) => model.endsWith('Large'))
+    .map(([model, { distinct, generated, depth }]) => [
+      model.replace(/^.*\//, ''),
+      distinct.toLocaleString('en-US'),
+      generated.toLocaleString('en-US'),
+      String(depth),
+    ]);
+  assert.deepEqual(listed.sort(), counted.sort());
+});

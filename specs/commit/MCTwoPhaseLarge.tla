@@ -1,0 +1,4 @@
+------------------------- MODULE MCTwoPhaseLarge --------------------------
+(* The model of the night: seven resource managers. *)
+EXTENDS MCTwoPhase
+=============================================================================

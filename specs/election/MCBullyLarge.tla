@@ -1,0 +1,4 @@
+--------------------------- MODULE MCBullyLarge ---------------------------
+(* The model of the night: four epochs for each. *)
+EXTENDS MCBully
+=============================================================================

@@ -1,0 +1,4 @@
+--------------------- MODULE MCBullySynchronousLarge ----------------------
+(* The model of the night: some have three epochs. *)
+EXTENDS MCBullySynchronous
+=============================================================================

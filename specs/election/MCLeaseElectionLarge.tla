@@ -1,0 +1,4 @@
+----------------------- MODULE MCLeaseElectionLarge -----------------------
+(* The model of the night: three candidates, three servers, five epochs. *)
+EXTENDS MCLeaseElection
+=============================================================================

@@ -1,0 +1,4 @@
+---------------------- MODULE MCLockServiceLiveLarge ----------------------
+(* The model of the night: three servers. *)
+EXTENDS MCLockServiceLive
+=============================================================================

@@ -1,0 +1,4 @@
+------------------------ MODULE MCGroupCommitLarge ------------------------
+(* The model of the night: three appends of each writer. *)
+EXTENDS MCGroupCommit
+=============================================================================

@@ -1,0 +1,4 @@
+--------------------- MODULE MCChainReplicationLarge ----------------------
+(* The model of the night: two writes. *)
+EXTENDS MCChainReplication
+=============================================================================

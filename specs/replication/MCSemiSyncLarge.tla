@@ -1,0 +1,4 @@
+------------------------- MODULE MCSemiSyncLarge --------------------------
+(* The model of the night: two writes. *)
+EXTENDS MCSemiSync
+=============================================================================
