@@ -1,18 +1,20 @@
 /**
  * `npm run test:corpus -- DIR [options]`: runs every TLC model that the manifests below DIR list and compares verdict and
- * counts. Exit code 0 if all agree, 1 if not, 2 for wrong usage.
+ * counts; without a manifest, every X.cfg with an X.tla beside it. Exit code 0 if all agree, 1 if not, 2 for wrong usage.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { judge, type Report, type Run } from './judge.js';
-import { type Model, nameOf, readCorpus } from './manifest.js';
+import { CorpusError, type Model, nameOf, readCorpus } from './manifest.js';
 import { line, type Row, summary } from './table.js';
 
 const USAGE = `npm run test:corpus -- DIR [options]
+Runs every model that the manifest.json files below DIR list (as in tlaplus/Examples) and compares verdict and counts. Without
+a manifest: every X.cfg with an X.tla beside it, which is then expected to have no error.
   --only TEXT        only models whose path contains TEXT (may be given several times)
   --max-runtime S    only models that took TLC at most S seconds
   --min-runtime S    only models that took TLC more than S seconds, or an unknown time
@@ -20,45 +22,111 @@ const USAGE = `npm run test:corpus -- DIR [options]
   --jobs N           models at a time (default 1)
   --workers N        threads for each model (default 1)
   --json FILE        write the results
-  --checker FILE     another build's tla2ts.js`;
+  --checker FILE     another build's tla2ts.js
+Exit codes: 0 all agree, 1 some do not, 2 bad input.`;
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    only: { type: 'string', multiple: true, default: [] },
-    'max-runtime': { type: 'string' },
-    'min-runtime': { type: 'string' },
-    timeout: { type: 'string' },
-    jobs: { type: 'string', default: '1' },
-    workers: { type: 'string', default: '1' },
-    json: { type: 'string' },
-    checker: { type: 'string' },
-  },
-});
-const checker = resolve(options.checker ?? join(root, 'dist', 'src', 'tla2ts.js'));
-const corpus = positionals[0];
-if (corpus === undefined || !existsSync(corpus)) {
-  console.error(corpus === undefined ? USAGE : `${corpus}: no such folder\n${USAGE}`);
-  process.exit(2);
-}
-
-const maxRuntime = options['max-runtime'] === undefined ? Number.POSITIVE_INFINITY : Number(options['max-runtime']);
-const minRuntime = options['min-runtime'] === undefined ? -1 : Number(options['min-runtime']);
-const models = readCorpus(corpus).filter(
-  (model) =>
-    model.mode !== 'symbolic' &&
-    (model.runtime ?? 1e9) <= maxRuntime &&
-    (model.runtime ?? 1e9) > minRuntime &&
-    (options.only.length === 0 || options.only.some((text) => model.config.includes(text))),
-);
+const options = optionsOf();
+const { corpus } = options;
+const models = modelsOf(corpus);
 const rows: Row[] = [];
 const queue = [...models];
-await Promise.all(Array.from({ length: Number(options.jobs) }, work));
+await Promise.all(Array.from({ length: options.jobs }, work));
 console.log(summary(rows));
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows.map(result), null, 1)}\n`);
 process.exit(rows.every(({ judgement }) => judgement.pass) && rows.length > 0 ? 0 : 1);
+
+/** One message, and the end. */
+function refuse(message: string): never {
+  console.error(`test:corpus: ${message}`);
+  process.exit(2);
+}
+
+function optionsOf() {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse();
+  } catch (error) {
+    return refuse(`${(error as Error).message.split('. ')[0]}; --help lists the options`);
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const [corpus] = positionals;
+  if (corpus === undefined) return refuse('which folder? npm run test:corpus -- DIR; --help lists the options');
+  if (positionals.length > 1) return refuse(`one folder, not ${positionals.length}: ${positionals.join(' ')}`);
+  const number = (name: 'max-runtime' | 'min-runtime' | 'timeout' | 'jobs' | 'workers', least: number) => {
+    const text = values[name];
+    if (text === undefined) return null;
+    const n = Number(text);
+    const whole = name === 'jobs' || name === 'workers';
+    if (text.trim() !== '' && n >= least && (!whole || Number.isInteger(n))) return n;
+    return refuse(`--${name} ${text}: expected a ${whole ? 'whole ' : ''}number from ${least} on`);
+  };
+  const checker = resolve(values.checker ?? join(root, 'dist', 'src', 'tla2ts.js'));
+  if (statSync(checker, { throwIfNoEntry: false })?.isFile() !== true)
+    return refuse(`${checker}: no such file; npm run build makes it`);
+  const place = values.json === undefined ? '.' : dirname(resolve(values.json));
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return refuse(`--json: ${place}: no such folder`);
+  return {
+    corpus,
+    checker,
+    only: values.only,
+    json: values.json,
+    maxRuntime: number('max-runtime', 0) ?? Number.POSITIVE_INFINITY,
+    minRuntime: number('min-runtime', 0) ?? -1,
+    timeout: number('timeout', 1),
+    jobs: number('jobs', 1) ?? 1,
+    workers: number('workers', 1) ?? 1,
+  };
+}
+
+function parse() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      only: { type: 'string', multiple: true, default: [] },
+      'max-runtime': { type: 'string' },
+      'min-runtime': { type: 'string' },
+      timeout: { type: 'string' },
+      jobs: { type: 'string' },
+      workers: { type: 'string' },
+      json: { type: 'string' },
+      checker: { type: 'string' },
+    },
+  });
+}
+
+function modelsOf(folder: string): Model[] {
+  const about = statSync(folder, { throwIfNoEntry: false });
+  if (about?.isDirectory() !== true) return refuse(`${folder}: ${about === undefined ? 'no such' : 'is not a'} folder`);
+  let read: ReturnType<typeof readCorpus>;
+  try {
+    read = readCorpus(folder);
+  } catch (error) {
+    if (!(error instanceof CorpusError)) throw error;
+    return refuse(error.message);
+  }
+  if (read.models.length === 0)
+    return refuse(`${folder}: neither a manifest.json nor an X.cfg with an X.tla beside it is below it`);
+  if (!read.listed) console.error(`${folder} has no manifest.json: each model is expected to have no error`);
+  const { only, minRuntime, maxRuntime } = options;
+  const chosen = read.models.filter(
+    (model) =>
+      model.mode !== 'symbolic' &&
+      (model.runtime ?? 1e9) <= maxRuntime &&
+      (model.runtime ?? 1e9) > minRuntime &&
+      (only.length === 0 || only.some((text) => model.config.includes(text))),
+  );
+  if (chosen.length === 0)
+    return refuse(`none of the ${read.models.length} models is chosen; --help lists the options`);
+  return chosen;
+}
 
 async function work(): Promise<void> {
   for (let model = queue.shift(); model !== undefined; model = queue.shift()) {
@@ -72,19 +140,18 @@ async function work(): Promise<void> {
 
 /** Runs the checker in a folder of its own, since specifications may write files; what they read they find by links. */
 async function check(model: Model): Promise<Run> {
-  const limit =
-    options.timeout === undefined ? Math.min(1800, Math.max(60, 10 * (model.runtime ?? 180))) : Number(options.timeout);
+  const limit = options.timeout ?? Math.min(1800, Math.max(60, 10 * (model.runtime ?? 180)));
   const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
-  for (const entry of readdirSync(corpus!)) symlinkSync(resolve(corpus!, entry), join(folder, entry));
+  for (const entry of readdirSync(corpus)) symlinkSync(resolve(corpus, entry), join(folder, entry));
   const args = [
-    checker,
+    options.checker,
     'explore',
-    resolve(corpus!, model.module),
+    resolve(corpus, model.module),
     '--config',
-    resolve(corpus!, model.config),
+    resolve(corpus, model.config),
     '--json',
   ];
-  if (options.workers !== '1') args.push('--workers', options.workers);
+  if (options.workers > 1) args.push('--workers', String(options.workers));
   if (model.mode === 'simulate') args.push('--simulate', String(model.traceCount));
   if (model.mode === 'generate') args.push('--generate');
   try {

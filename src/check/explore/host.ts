@@ -22,6 +22,7 @@ import { actionRecord, type Looking, type Taken } from './trace-state.js';
 const REVISION_TIMESTAMP = 1_735_689_600;
 
 export interface Statistics {
+  /** That of the state expanded, 1 for initial ones; 0 before there is a state, as in TLC. */
   level: number;
   generated: number;
   distinct: number;
@@ -37,7 +38,7 @@ export interface Statistics {
 }
 
 export const newStatistics = (duration: () => number): Statistics => ({
-  level: 1,
+  level: 0,
   generated: 0,
   distinct: 0,
   queue: 0,

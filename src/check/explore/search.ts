@@ -179,7 +179,9 @@ export class Search {
     const { specification, batch } = this;
     specification.store(batch, offset);
     specification.loadNext(batch, offset);
+    this.statistics.level += 1;
     this.fingerprinter.initial(batch, offset);
+    this.statistics.level -= 1;
     // All members of a team go through the initial states, and each takes its share of them.
     if ((this.fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
     this.generated += 1;
@@ -222,10 +224,10 @@ export class Search {
   private isOutside(step: boolean): boolean {
     const { constraints, actionConstraints } = this.specification;
     if (constraints.length === 0 && actionConstraints.length === 0) return false;
-    if (step) this.statistics.level += 1;
+    this.statistics.level += 1;
     let outside = false;
     for (let i = 0; i < constraints.length && !outside; i += 1) outside = !constraints[i]!.holdsNext();
-    if (step) this.statistics.level -= 1;
+    this.statistics.level -= 1;
     for (let i = 0; step && i < actionConstraints.length && !outside; i += 1) outside = !actionConstraints[i]!.holds();
     return outside;
   }
@@ -322,7 +324,7 @@ export class Search {
       specification.load(batch, offset);
       const { statistics } = this;
       const { level } = statistics;
-      if (predecessor >= 0) statistics.level += 1;
+      statistics.level += 1;
       try {
         const changed = predecessor < 0 ? ALL : this.changedFrom(predecessor, batch, offset);
         for (let i = 0; i < invariants.length; i += 1) {

@@ -53,8 +53,10 @@ function kSubset(k: number, set: Value): Value {
 export const Randomization = {
   /** k elements of a set, without repetition. */
   RandomSubset: (k: Value, set: Value): Value => {
-    const pool = elementsOf(set);
     const wanted = naturalArgument(k, 'RandomSubset', 'first');
+    const size = enumerableSize(set);
+    if (size > LISTED && wanted < size / 4) return drawn(wanted, set, size);
+    const pool = elementsOf(set);
     for (let i = 0; i < Math.min(wanted, pool.length); i++) {
       const j = i + host().random(pool.length - i);
       [pool[i], pool[j]] = [pool[j]!, pool[i]!];
@@ -75,6 +77,19 @@ export const Randomization = {
     return pickSubsets(naturalArgument(k, 'RandomSubsetSet', 'first'), p, elementsOf(set));
   },
 };
+
+/** Sets of more elements, `[S -> T]` and the like, are not listed: elements are drawn by their numbers. */
+const LISTED = 2 ** 16;
+
+function drawn(wanted: number, set: Value, size: number): Value {
+  const numbers = new Set<number>();
+  while (numbers.size < wanted) {
+    const high = size > RESOLUTION ? host().random(Math.ceil(size / RESOLUTION)) : 0;
+    const number = high * RESOLUTION + host().random(Math.min(size, RESOLUTION));
+    if (number < size) numbers.add(number);
+  }
+  return setOf(Array.from(numbers, (number) => elementOf(set, number)));
+}
 
 const RESOLUTION = 2 ** 30;
 

@@ -43,7 +43,9 @@ export function resolveModule(
   enclosing: ResolvedModule | null,
 ): ResolvedModule {
   const scope = new Scope(outer);
-  const module = new ResolvedModule(syntax, scope, library, enclosing);
+  // `x' := e` assigns and `Skolem(A)` is A where these stand in actions: their definitions are followed like anybody's.
+  const opaque = library && syntax.name.text !== 'Apalache';
+  const module = new ResolvedModule(syntax, scope, opaque, enclosing);
   if (enclosing === null) run.open.push(module.name);
   for (const name of syntax.extends) {
     const extended = findModule(run, name, scope);
