@@ -40,6 +40,34 @@ export function internTip(tag: number, words: number, extra: number): Value {
   return id;
 }
 
+/**
+ * The interned set that is the explicit set at `from`, of `n` elements behind `header` words, with x, which it lacks; 0 if
+ * there is none yet. `lo` is the low hash lane that it would have. Neither x's place nor a copy is needed to recognise it.
+ */
+export function findWith(tag: number, header: number, from: number, n: number, x: Value, lo: number): Value {
+  const h = heap;
+  const entries = table;
+  let slot = (lo ^ (tag << 7)) & mask;
+  for (;;) {
+    const id = entries[slot * 2]!;
+    if (id === 0) return 0;
+    if (entries[slot * 2 + 1] === lo && (id & 15) === tag) {
+      const other = (id >>> 4) << 1;
+      if (h[other] === n + 1) {
+        const a = from + header;
+        const b = other + header;
+        let i = 0;
+        while (i < n && h[a + i] === h[b + i]) i++;
+        if (h[b + i] === x) {
+          while (i < n && h[a + i] === h[b + i + 1]) i++;
+          if (i === n) return id;
+        }
+      }
+    }
+    slot = (slot + 1) & mask;
+  }
+}
+
 /** Number of interned values and bytes of the table. */
 export function internStatistics(): { values: number; bytes: number } {
   return { values: count, bytes: table.byteLength };

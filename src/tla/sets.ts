@@ -5,7 +5,7 @@ import { drop, endSet, endSortedSet, mark, push, pushed, setShareHi, setShareLo 
 import { addPredicate, type Predicate } from './closures.js';
 import { EMPTY_SET } from './constants.js';
 import type { RecordShape } from './functions.js';
-import { internTip } from './intern.js';
+import { findWith, internTip } from './intern.js';
 import {
   argument,
   elementOf,
@@ -236,16 +236,19 @@ function computeUnion(a: Value, b: Value): Value {
   return endSortedSet(start);
 }
 
-/** `set \cup {x}`: the hash is updated, not computed anew. */
+/** `set \cup {x}`: the hash is updated, not computed anew, and finds the set if it was ever made. */
 function insert(set: Value, x: Value): Value {
   if (indexOf(x, set) >= 0) return set;
-  const place = insertionPoint(x, set);
   const n = heap[addressOf(set)]!;
+  const lo = (heap[addressOf(set) + 1]! + setShareLo(x)) | 0;
+  const known = findWith(SET, HEADER, addressOf(set), n, x, lo);
+  if (known !== 0) return known;
+  const place = insertionPoint(x, set);
   const to = reserve(HEADER + n + 1);
   const h = heap;
   const from = addressOf(set);
   h[to] = n + 1;
-  h[to + 1] = h[from + 1]! + setShareLo(x);
+  h[to + 1] = lo;
   h[to + 2] = h[from + 2]! + setShareHi(x);
   for (let i = HEADER; i < HEADER + place; i++) h[to + i] = h[from + i]!;
   h[to + HEADER + place] = x;
