@@ -55,7 +55,15 @@ export const IOUtils = {
     host().writeText(stringText(path), JSON.stringify(toJson(value)), false);
     return TRUE_;
   },
-  IODeserialize: (path: Value, _compressed: Value): Value => fromJson(JSON.parse(read(path))),
+  IODeserialize: (path: Value, _compressed: Value): Value => {
+    const text = read(path);
+    try {
+      return fromJson(JSON.parse(text));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return fail(`${stringText(path)} is no file that IOSerialize wrote here; TLC's own binary format is not read.`);
+    }
+  },
   Serialize: (payload: Value, path: Value, options: Value): Value => {
     const open = itemsOf(apply(options, string('openOptions'))).map(stringText);
     host().writeText(stringText(path), stringText(payload), open.includes('APPEND'));

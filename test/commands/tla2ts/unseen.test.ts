@@ -53,3 +53,14 @@ Level == x = TLCGet("level")`;
   assert.match(text, /4 states generated, 4 distinct, 0 left, depth 4\./);
   assert.equal(code, 0);
 });
+
+test("a file of TLC's own binary format is refused by name", () => {
+  writeFileSync(join(folder, 'values.bin'), Buffer.from([1, 2, 3, 255]));
+  const body = `EXTENDS IOUtils
+VARIABLE x
+Init == x = IODeserialize("values.bin", TRUE)
+Next == UNCHANGED x`;
+  const { code, text } = explore(body, 'INIT Init NEXT Next');
+  assert.match(text, /values\.bin is no file that IOSerialize wrote here; TLC's own binary format is not read/);
+  assert.equal(code, 2);
+});
