@@ -21,7 +21,7 @@ header{padding:2.75rem 0 0}
 .eyebrow b{color:var(--ink);letter-spacing:.02em}
 .eyebrow button{margin-left:auto;font:inherit;color:var(--faint);background:none;border:1px solid var(--line);border-radius:99px;padding:.15rem .8rem;cursor:pointer}
 .eyebrow button:hover{color:var(--ink);border-color:var(--faint)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:0;margin:1.75rem 0 0;padding:0;list-style:none;border-top:1px solid var(--line)}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(max(9.5rem,100%/var(--columns) - 1px),1fr));gap:0;margin:1.75rem 0 0;padding:0;list-style:none;border-top:1px solid var(--line)}
 .tiles li{padding:1rem 1rem 1.1rem 0}
 .tiles .value{display:block;white-space:nowrap;font:600 1.5rem/1.3 "Iowan Old Style","Palatino Linotype",Palatino,"DejaVu Serif",Georgia,serif;font-variant-numeric:lining-nums tabular-nums}
 .tiles .label{display:block;font-weight:600;font-size:.95rem;margin-top:.15rem}

@@ -106,7 +106,7 @@ export async function page(input: PageInput, bundles: Bundles): Promise<string> 
 <header><div>
 <div class="eyebrow"><b>nines</b> <span>${text(input.name)}</span> <time datetime="${text(input.started)}">${text(dateOf(input.started))}</time> <span>${commitOf(input)}</span> <button type="button" id="theme" hidden>light or dark</button></div>
 <h1 class="${verdict === 'good' ? '' : verdict}">${text(headline)}</h1>
-${tiles.length === 0 ? '' : `<ul class="tiles">${tiles.map(tileHtml).join('')}</ul>`}
+${tiles.length === 0 ? '' : `<ul class="tiles" style="--columns:${tileColumns(tiles.length)}">${tiles.map(tileHtml).join('')}</ul>`}
 </div></header>
 <nav aria-label="Figures"><ol>${placesIn(figures)
     .map(({ id, short }) => `<li><a href="#${id}">${text(short)}</a></li>`)
@@ -138,6 +138,11 @@ const liveHtml = (live: { readonly specs: object; readonly bundles: Bundles }): 
   `<script type="application/gzip" id="live">${gzipSync(JSON.stringify(live), { level: 9 }).toString('base64')}</script>`;
 
 const marks = { good: '✓', bad: '✕', unsure: '?' } as const;
+
+const mostColumns = 6;
+
+/** Rows of about the same length: seven tiles are four and three, not six and one. */
+const tileColumns = (count: number): number => Math.ceil(count / Math.ceil(count / mostColumns));
 
 const tileHtml = ({ label, value, note, verdict }: Tile): string =>
   `<li><span class="value ${verdict}">${text(value)} <span aria-hidden="true">${marks[verdict]}</span></span><span class="label">${text(label)}</span><span class="note">${text(note)}</span></li>`;

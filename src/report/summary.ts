@@ -35,12 +35,18 @@ export function summarise(rows: readonly Row[]): Summary {
   return { headline: headlineOf(tiles, verdict), verdict, tiles };
 }
 
+/** In a headline, which is read in one look. */
+const mostTold = 2;
+
 function headlineOf(tiles: readonly Tile[], verdict: Verdict): string {
   if (tiles.length === 0) return 'Measured, and held to nothing.';
   const wrong = tiles.filter((tile) => tile.verdict === 'bad');
   const unsure = tiles.filter((tile) => tile.verdict === 'unsure');
   if (verdict === 'good') return 'Everything held.';
-  const parts = [...wrong, ...unsure].map((tile) => tile.note);
+  // One thing that is wrong, and not everything that is not known: the tiles below tell the rest.
+  const parts = [...wrong, ...unsure].slice(0, mostTold).map((tile) => tile.note);
+  const more = wrong.length + unsure.length - parts.length;
+  if (more > 0) parts.push(`${more} more below`);
   return `${parts.join('; ').replace(/^./, (first) => first.toUpperCase())}.`;
 }
 

@@ -35,14 +35,15 @@ function mark({ protocol, mutant, seeds, rejected, firstSeed, verdict }: Verific
 export function verificationFigure(rows: readonly VerificationRow[]): Figure | null {
   if (rows.length === 0) return null;
   const data = rows.flatMap(mark);
-  const names = [...new Set(rows.map(({ protocol }) => protocol))];
+  // A protocol without a mark is a line of the table; without any there is nothing to draw.
+  const names = [...new Set(data.map(({ name }) => name))];
   return {
     id: 'verification',
     title: 'Did what ran obey its specification?',
     short: 'Verification',
     reading:
       'Every protocol ran under seeded faults and every trace went through the checker compiled from its TLA+ specification. Each dot is a mutant, the protocol broken on purpose in one place: how many runs it takes on average to catch it. A diamond was not caught so far, a cross never; or it is the protocol itself that was rejected.',
-    spec: (width) => spec(data, names, width),
+    spec: data.length === 0 ? null : (width) => spec(data, names, width),
     table: {
       columns: [
         { title: 'verdict' },
