@@ -1,6 +1,13 @@
 /** A behaviour as people can follow it: states up to a first one of a fair component, then a round through it. */
 import { assert } from '../../core/assert.js';
-import { type Acceptance, type FairComponent, fairComponents, isAgain, isBanned } from './fair-component.js';
+import {
+  type Acceptance,
+  type FairComponent,
+  fairComponents,
+  isAgain,
+  isBanned,
+  isWhenever,
+} from './fair-component.js';
 import type { Product, Reachable } from './product.js';
 import { SmallComponent } from './shortest-round.js';
 
@@ -41,8 +48,9 @@ export function shortestLasso(
       const entry = order[rank] as number;
       const states = start(entry);
       if (states.length >= length()) return;
-      const rounds =
-        small !== null
+      const rounds = standsStill(product, component, acceptances, entry)
+        ? [[entry]]
+        : small !== null
           ? [small.round(entry, length() - states.length, work)]
           : [false, true].map((eager) => roundFrom(product, component, entry, eager, work));
       for (const round of rounds) {
@@ -59,6 +67,24 @@ export function shortestLasso(
     length() === Number.POSITIVE_INFINITY || start(order[rank] as number).length < length();
   fairComponents(product, reachable, acceptances, among, isNear, take);
   return best;
+}
+
+/** Whether nothing need ever happen any more at a node: the step that changes nothing is fair by itself. */
+function standsStill(
+  product: Product,
+  component: FairComponent,
+  acceptances: readonly Acceptance[],
+  node: number,
+): boolean {
+  const state = product.stateOf(node);
+  const first = product.graph.firstStep[state] as number;
+  for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
+    // From a state to itself the first step leads, and no other.
+    if (product.step !== first) return false;
+    if (product.target !== node || isBanned(product, component.banned, state)) continue;
+    if (acceptances.every((one) => isAgain(product, one, state) || !isWhenever(product, one, state))) return true;
+  }
+  return false;
 }
 
 function closed(states: readonly number[], round: readonly number[]): Lasso {

@@ -25,6 +25,7 @@ Next == Around \\/ Back \\/ Ring(1) \\/ Ring(2)
 Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)
 Ringing == Spec /\\ SF_vars(Ring(1)) /\\ SF_vars(Ring(2))
 Never == <>(at = 9)
+Waits == Init /\\ [][Next]_vars /\\ SF_vars(Ring(1)) /\\ WF_vars(at = 7 /\\ Around)
 Rest == <>[](at = 0) /\\ <>[](at = 1)
 ====
 `,
@@ -53,4 +54,10 @@ test('where fairness asks for more than one thing, one round does them all', () 
   // Bells at 6 and at 7: in the first round of eight steps each changes the bell once.
   const { states } = lasso('Ringing', 'Never');
   assert.equal(states.length, 3, states.join('\n'));
+});
+
+test('nothing happens any more where nothing is fair to happen', () => {
+  // The initial state belongs to a component in which bells are rung; standing still in it they need not.
+  const { states, loop } = lasso('Waits', 'Never');
+  assert.deepEqual([states.length, loop], [1, 0], states.join('\n'));
 });
