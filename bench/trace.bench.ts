@@ -113,6 +113,8 @@ export const cold = benchmark({
   title: 'One command on one small trace, from start to verdict',
   operation: 'command',
   parameters: { managers: [4] },
+  // Seconds each: as many rounds as for a benchmark of nanoseconds would take minutes.
+  ...(jar !== undefined && { mostRounds: 3 }),
   subjects: {
     nines: ({ parameters, random, scratch }) => {
       const folder = scratch();
@@ -166,7 +168,8 @@ export const etcdLog =
         title: "etcd's Raft, its log with invariants: a whole process",
         operation: 'event',
         parameters: { log: ['example.ndjson'] },
-        mostRounds: 3,
+        // With TLC a round is a minute: two slots of half a minute each.
+        mostRounds: jar === undefined ? 3 : 2,
         subjects: {
           nines: checkEtcd(etcd),
           ...(jar !== undefined && { TLC: traceEtcdByTlc(etcd, jar) }),

@@ -58,7 +58,8 @@ export function seedOption(text: string): Seed {
 /** The bench files, also those imported by workers, find it in the environment. */
 function tlcOption(path: string): string {
   const jars = path.split(delimiter);
-  const missing = jars.find((jar) => !existsSync(jar));
+  // `folder/*` are all jars of a folder, as `java -cp` has it.
+  const missing = jars.find((jar) => !existsSync(jar.endsWith('/*') ? jar.slice(0, -2) : jar));
   if (missing !== undefined)
     throw new InvalidArgumentError(`${missing}: no such file; give the path of a tla2tools.jar.`);
   process.env.TLC_JAR = jars.map((jar) => resolve(jar)).join(delimiter);
