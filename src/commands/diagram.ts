@@ -1,5 +1,5 @@
 /** `nines diagram FILE...`: a trace or a counterexample as a space-time diagram, or in the formats of other tools. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Diagram } from '../report/space-time/diagram.js';
 import type { TraceReading } from '../report/space-time/from-trace.js';
@@ -8,6 +8,7 @@ import { writeDiagram, writeShiviz } from './diagram/write-diagram.js';
 import { writeKnownStates } from './diagram/write-known-states.js';
 import { type ExitCode, exit } from './exit.js';
 import { print, printJson } from './terminal.js';
+import { textOf } from './tla2ts/trace-file.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface Options extends TraceReading {
@@ -42,7 +43,7 @@ export const diagram: Verb = (program) => {
 function run(files: readonly string[], options: Options): ExitCode {
   const [first = ''] = files;
   const shown = readSource(
-    files.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+    files.map((file) => ({ file, text: textOf(file) })),
     options,
   );
   const name = basename(first);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'nines-diagram-'));
@@ -33,6 +34,13 @@ test('a trace becomes a page beside it, a log for ShiViz and a document for Apal
   const itf = nines('diagram', 'run.itf.json', '-o', 'itf.html', '--json');
   assert.equal(itf.status, 0, itf.stderr);
   assert.equal(JSON.parse(itf.stdout).events, 2);
+  const packed = gzipSync(readFileSync(join(folder, 'run.ndjson')));
+  writeFileSync(join(folder, 'run.gz'), packed);
+  writeFileSync(join(folder, 'cut.gz'), packed.subarray(0, 40));
+  assert.equal(JSON.parse(nines('diagram', 'run.gz', '-o', 'packed.html', '--json').stdout).events, 2);
+  const cut = nines('diagram', 'cut.gz');
+  assert.equal(cut.status, 2);
+  assert.match(cut.stderr, /cut\.gz: cannot be unpacked with gzip/);
 });
 
 test('a simulated run is drawn with its faults, and is the same run', () => {
