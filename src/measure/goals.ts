@@ -20,7 +20,7 @@ import {
   slotsWithin,
 } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad, type Where } from './pool.js';
-import { endingAt, type Measuring, oldestFirst, reasonAgainst, unlessAborted, withinTime } from './run.js';
+import { endingAt, type Measuring, oldestFirst, reasonAgainst, withinTime } from './run.js';
 import type { Suite } from './suite.js';
 
 /** Goals of one declaration at one point: they share one measurement. */
@@ -46,8 +46,8 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
     const { of, at } = goals[0] as Goal;
     measuring.onPoint?.(`goals of ${of.name} ${formatPoint(at)}`, begun, groups.length);
     begun = Math.min(begun + 1, groups.length);
-    const within = everyFirst ? measuring : endingAt(end + overtimeMs[measuring.size], measuring);
-    const measured = await unlessAborted(within, () =>
+    const latest = everyFirst ? Infinity : end + overtimeMs[measuring.size];
+    const measured = await endingAt(latest, measuring, (within) =>
       measureOnce(suite, goals, plan, { ...within, file: suite.file }),
     );
     for (const [index, row] of (measured ?? []).entries()) rows.set(goals[index] as Goal, row);

@@ -13,7 +13,7 @@ import {
   slotPlans,
   slotsWithin,
 } from '../../src/measure/plan.js';
-import { measureDeclared, oldestFirst, withinTime } from '../../src/measure/run.js';
+import { endingAt, type Measuring, measureDeclared, oldestFirst, withinTime } from '../../src/measure/run.js';
 
 test('a sweep cut short still spans its range: its ends first, then the middles of the gaps', () => {
   assert.deepEqual(outermostFirst(0), []);
@@ -120,4 +120,19 @@ test('what waits for the same time shares it: fewer rounds, and never more', () 
   assert.equal(loadWithin(loadPlans.full, 1, 20_000).repetitions, 4);
   assert.equal(loadWithin(loadPlans.full, 3, 20_000).repetitions, 3);
   assert.equal(loadWithin(loadPlans.smoke, 1, 0).repetitions, 1);
+});
+
+test('a job that outlasts its part is given up, and so it is when the user interrupts', async () => {
+  const measuring = { size: 'quick', seed: 1n, scratch: '' } as const;
+  const untilAborted = ({ signal }: Measuring): Promise<string> =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+  assert.equal(await endingAt(performance.now() + 50, measuring, untilAborted), null);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 20);
+  assert.equal(await endingAt(performance.now() + 60_000, { ...measuring, signal: stop.signal }, untilAborted), null);
+  assert.equal(await endingAt(performance.now() + 60_000, measuring, async () => 'done'), 'done');
+  await assert.rejects(
+    endingAt(performance.now() + 60_000, measuring, () => Promise.reject(new Error('of its own'))),
+    /of its own/,
+  );
 });
