@@ -1,0 +1,4 @@
+--------------------------- MODULE MCSwimLarge ----------------------------
+(* The model of the night: seven updates are told. *)
+EXTENDS MCSwim
+=============================================================================

@@ -1,0 +1,4 @@
+-------------------- MODULE MCLeaseElectionTimedLarge ---------------------
+(* The model of the night: six ticks. *)
+EXTENDS MCLeaseElectionTimed
+=============================================================================

@@ -1,0 +1,4 @@
+------------------------ MODULE MCLockServiceLarge ------------------------
+(* The model of the night: three servers. *)
+EXTENDS MCLockService
+=============================================================================

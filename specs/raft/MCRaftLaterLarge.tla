@@ -1,0 +1,4 @@
+------------------------- MODULE MCRaftLaterLarge -------------------------
+(* The model of the night: six messages. *)
+EXTENDS MCRaftLater
+=============================================================================

@@ -1,0 +1,4 @@
+------------------------ MODULE MCRaftMembersLarge ------------------------
+(* The model of the night: four messages. *)
+EXTENDS MCRaftMembers
+=============================================================================

@@ -1,0 +1,4 @@
+----------------------- MODULE MCStorageAppendLarge -----------------------
+(* The model of the night: one more decision. *)
+EXTENDS MCStorageAppend
+=============================================================================

@@ -1,0 +1,4 @@
+------------------------- MODULE MCZabLaterLarge --------------------------
+(* The model of the night: six messages. *)
+EXTENDS MCZabLater
+=============================================================================
