@@ -5,7 +5,7 @@
  *
  * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
  */
-import type { BoundSymbol, Core, VariableSymbol } from '../core.js';
+import type { BoundSymbol, Core, Definition, VariableSymbol } from '../core.js';
 import { readsOf } from '../lower/facts.js';
 import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
@@ -31,6 +31,10 @@ import { unsupported } from './unsupported.js';
 /** Whether a variable has its value: by form of the text, or only at run time (then NONE says that it has none). */
 export type Status = 'no' | 'yes' | 'maybe';
 export type Assigned = readonly Status[];
+
+/** Definitions that are being written out in place of their calls: in a recursion that has no end. */
+const expanding: Definition[] = [];
+const EXPANSION_LIMIT = 50;
 
 /** Writes what follows an outcome. `cheap`: a call or less, so that writing it twice does no harm. */
 export interface Continuation {
@@ -113,9 +117,16 @@ export function action(
       }
       if (mustExpandAction(core, scope)) {
         const definition = core.definition;
+        if (expanding.filter((one) => one === definition).length > EXPANSION_LIMIT)
+          unsupported(core, `${definition.name} within itself, with an argument that has yet to be assigned`);
         const inner = scope.child();
         bindMacros(definition.parameters, core.args, inner, scope);
-        action(definition.body, inner, assigned, fail, writer, k);
+        expanding.push(definition);
+        try {
+          action(definition.body, inner, assigned, fail, writer, k);
+        } finally {
+          expanding.pop();
+        }
       } else callAction(core, scope, assigned, fail, writer, k);
       return;
     }

@@ -64,3 +64,15 @@ Next == UNCHANGED x`;
   assert.match(text, /values\.bin is no file that IOSerialize wrote here; TLC's own binary format is not read/);
   assert.equal(code, 2);
 });
+
+test('a recursion that would have to be written out without end is refused by name', () => {
+  const body = `EXTENDS Naturals
+VARIABLE x
+RECURSIVE Flip(_, _)
+Flip(v, n) == IF n = 0 THEN v = TRUE ELSE Flip(v, n - 1)
+Init == Flip(x, 1)
+Next == UNCHANGED x`;
+  const { code, text } = explore(body, 'INIT Init NEXT Next');
+  assert.match(text, /Unseen\.tla:5:\d+: error TLA501: not supported: Flip within itself, with an argument/);
+  assert.equal(code, 2);
+});
