@@ -73,7 +73,7 @@ export class RunWriter {
   #open = true;
 
   constructor(root: string, { commit, name, started }: { commit: string | null; name: string; started: Date }) {
-    mkdirSync(root, { recursive: true });
+    makeFolder(root);
     removeAbandoned(root);
     const utc = started.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
     const wanted = `${utc}-${commit?.slice(0, 7) ?? 'nocommit'}-${name}`;
@@ -137,6 +137,17 @@ export class RunWriter {
     rmSync(this.scratch, { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** With those above it. Not by `recursive`: where the system says ENOENT of a folder in one that is there (/proc), Node 20 tries for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    // A file is refused as mkdir refuses it.
+    if (!statSync(folder).isDirectory()) mkdirSync(folder);
+    return;
+  }
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** What a killed process of ours could not remove itself. A folder whose process still lives is being written. */
