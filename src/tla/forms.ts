@@ -66,6 +66,11 @@ export function isInfinite(set: Value): boolean {
   return (set & 15) === LAZY && isLazySet(set) && sizeBound(set) === Number.POSITIVE_INFINITY;
 }
 
+/** The value of a variable that is read while it is being assigned, if it has one. */
+export function assignedValue(value: Value, variable: string): Value {
+  return value === NONE ? fail(`${variable} is used before it has a value.`) : value;
+}
+
 export function noCase(): never {
   return fail('Attempted to evaluate a CASE with no conditions true.');
 }

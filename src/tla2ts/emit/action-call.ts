@@ -1,12 +1,12 @@
 /** Calls of definitions that are actions, and their compiled functions. */
 import type { Core, CoreArgument, Definition } from '../core.js';
 import { isStrict, isTrivial } from '../lower/facts.js';
-import { type Assigned, action, type Continuation } from './action.js';
+import { action, type Continuation } from './action.js';
 import { shapeOfAction } from './action-shape.js';
 import { Writer } from './code.js';
 import { value } from './expression.js';
 import { identifier } from './names.js';
-import { Frame, type Scope } from './scope.js';
+import { type Assigned, Frame, type Scope } from './scope.js';
 
 /** A definition compiled as an action for what is assigned at its start. */
 export interface CompiledAction {

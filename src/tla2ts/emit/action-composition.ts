@@ -1,8 +1,8 @@
 /** `A \cdot B`: a step by A to a state in between and a step by B from there. */
 import type { Core } from '../core.js';
-import { type Assigned, action, type Continuation } from './action.js';
+import { action, type Continuation } from './action.js';
 import type { Writer } from './code.js';
-import type { Scope } from './scope.js';
+import type { Assigned, Scope } from './scope.js';
 
 /** The states in between are generated, too, and TLC counts them (Tool.java: OPCODE_cdot). */
 export function compose(

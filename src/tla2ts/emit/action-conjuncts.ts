@@ -1,11 +1,11 @@
 /** Conjuncts of an action from left to right, and LET around them. */
 import type { Core, Definition, VariableSymbol } from '../core.js';
 import { usesOf } from '../lower/facts.js';
-import { type Assigned, action, allAssigned, type Continuation, elementAction, test } from './action.js';
+import { action, allAssigned, type Continuation, elementAction, test } from './action.js';
 import { assignedVariable } from './action-shape.js';
 import type { Writer } from './code.js';
 import { declareLet } from './let.js';
-import type { Scope } from './scope.js';
+import type { Assigned, Scope } from './scope.js';
 
 export function conjuncts(
   items: readonly Core[],
@@ -27,11 +27,12 @@ export function conjuncts(
     k.write(assigned, fail, writer);
     return;
   }
+  const here = scope.given(assigned);
   if (index > 0 && allAssigned(assigned)) {
     items.slice(index).forEach((rest, offset) => {
       before?.(index + offset, writer);
       const passed = countReached(rest, scope, writer);
-      test(rest, scope, fail, writer);
+      test(rest, here, fail, writer);
       passed?.(writer);
     });
     k.write(assigned, fail, writer);
@@ -50,7 +51,7 @@ export function conjuncts(
   };
   const variable = elementsOf(item, scope);
   if (variable === null || before !== undefined) action(item, scope, assigned, fail, writer, rest);
-  else elementAction(item as Builtin, variable, scope, assigned, fail, writer, rest, items.slice(index + 1));
+  else elementAction(item as Builtin, variable, here, assigned, fail, writer, rest, items.slice(index + 1));
 }
 
 type Builtin = Core & { kind: 'builtin' };

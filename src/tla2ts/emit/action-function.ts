@@ -3,12 +3,12 @@
  * LET, so that alternatives inside it are alternatives of the action (Tool.java: OPCODE_fa).
  */
 import type { BoundSymbol, Core } from '../core.js';
-import { type Assigned, action, type Continuation } from './action.js';
+import { action, type Continuation } from './action.js';
 import { resolveMacro } from './action-shape.js';
 import type { Writer } from './code.js';
 import { recursiveFunctionExpression } from './comprehension.js';
 import { asValue, value } from './expression.js';
-import type { Scope } from './scope.js';
+import type { Assigned, Scope } from './scope.js';
 
 type Apply = Extract<Core, { readonly kind: 'functionApply' }>;
 type Literal = Extract<Core, { readonly kind: 'function' | 'recursiveFunction' }>;
@@ -67,10 +67,10 @@ function inside(core: Apply): string {
 function declareBody(followed: Followed, scope: Scope, assigned: Assigned, writer: Writer): string {
   const { module } = scope;
   const { core } = followed;
-  const inner = followed.scope.child({ frame: scope.frame, setting: scope.setting });
+  const inner = followed.scope.usedAt(scope, { frame: scope.frame, setting: scope.setting });
   const name = scope.temporary(core.kind === 'recursiveFunction' ? module.localName(core.self.name) : 'body');
   if (core.kind === 'recursiveFunction') {
-    const still = inner.child({ setting: 'expression' });
+    const still = inner.child({ setting: 'expression' }).later();
     const made = asValue(recursiveFunctionExpression(core, still), still);
     const table = inner.declare(core.self, 'thunk');
     writer.line(`const ${table} = ${module.runtime('thunk')}(() => ${made});`);

@@ -1,8 +1,8 @@
 /** Where the branches of an action part and where what follows them meets again. */
 import type { Core } from '../core.js';
-import { type Assigned, action, type Continuation, register, type Status, saveMaybes } from './action.js';
+import { action, type Continuation, register, saveMaybes } from './action.js';
 import type { Writer } from './code.js';
-import type { Scope } from './scope.js';
+import type { Assigned, Scope, Status } from './scope.js';
 
 export type Branch = (fail: string, writer: Writer, k: Continuation) => void;
 

@@ -21,11 +21,14 @@ export function unchangedPredicate(core: Core, scope: Scope): Code {
   const { module } = scope;
   const tests = unchangedParts(core, scope).map((part) => {
     if (part.core.kind === 'variableRef') {
-      const { current, next } = module.variable(part.core.symbol);
-      return `${next} === ${current}`;
+      const { name, current, next } = module.variable(part.core.symbol);
+      const status = scope.statusOf(part.core.symbol.index, 'next');
+      if (status === 'yes') return `${next} === ${current}`;
+      const given = status === 'no' ? module.runtime('NONE') : next;
+      return `${module.runtime('assignedValue')}(${given}, ${JSON.stringify(`${name}'`)}) === ${current}`;
     }
     const before = value(part.core, part.scope);
-    const after = value(part.core, part.scope.child({ registers: 'next' }));
+    const after = value(part.core, part.scope.usedAt(scope, { registers: 'next' }));
     return `${module.runtime('equal')}(${before}, ${after})`;
   });
   return tests.length === 0 ? booleanCode('true') : booleanCode(tests.join(' && '), false);

@@ -20,7 +20,7 @@ export function resolveMacro(core: Core, scope: Scope): { core: Core; scope: Sco
   const binding = scope.lookup(name);
   if (binding?.kind !== 'macro') return { core, scope };
   const args = core.kind === 'boundRef' ? [] : core.kind === 'parameterRef' || core.kind === 'call' ? core.args : [];
-  const where = binding.scope.child({ frame: scope.frame, setting: scope.setting });
+  const where = binding.scope.usedAt(scope, { frame: scope.frame, setting: scope.setting });
   if (!isOperatorValue(binding.argument))
     return args.length === 0 ? resolveMacro(binding.argument, where) : { core, scope };
   const { argument } = binding;
@@ -123,7 +123,7 @@ const worst = (shapes: readonly Shape[]): Shape =>
 export function followedOperator(core: Call, scope: Scope): Scope | null {
   const binding = scope.lookup(core.definition);
   if (binding === undefined || binding.kind === 'macro' || binding.followed === undefined) return null;
-  const inner = binding.followed.child({ frame: scope.frame, setting: scope.setting });
+  const inner = binding.followed.usedAt(scope, { frame: scope.frame, setting: scope.setting });
   bindMacros(core.definition.parameters, core.args, inner, scope);
   return inner;
 }

@@ -2,14 +2,14 @@
 import { assert } from '../../core/assert.js';
 import type { BoundSymbol, Core } from '../core.js';
 import type { ActionTree, ExtraAction, NamedAction } from '../lower/program.js';
-import { type Assigned, action, existsAction } from './action.js';
+import { action, existsAction } from './action.js';
 import { alternatives } from './action-join.js';
 import { Writer } from './code.js';
 import { value } from './expression.js';
 import { declareLet } from './let.js';
 import type { ModuleEmitter } from './module-emitter.js';
 import { identifier } from './names.js';
-import { Frame, type Scope } from './scope.js';
+import { type Assigned, Frame, type Scope } from './scope.js';
 
 type Leaf = Extract<ActionTree, { readonly kind: 'leaf' }>;
 

@@ -24,13 +24,9 @@ import { loopOver } from './bounds.js';
 import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
 import { operand, predicate, value } from './expression.js';
-import type { Scope } from './scope.js';
+import type { Assigned, Scope } from './scope.js';
 import { limitsOf, narrowSubsets, type Subsets, withKnown } from './subsets.js';
 import { unsupported } from './unsupported.js';
-
-/** Whether a variable has its value: by form of the text, or only at run time (then NONE says that it has none). */
-export type Status = 'no' | 'yes' | 'maybe';
-export type Assigned = readonly Status[];
 
 /** Definitions that are being written out in place of their calls: in a recursion that has no end. */
 const expanding: Definition[] = [];
@@ -50,12 +46,13 @@ const settled = (scope: Scope): Scope => scope.child({ setting: 'expression' });
 
 export function action(
   core: Core,
-  scope: Scope,
+  around: Scope,
   assigned: Assigned,
   fail: string,
   writer: Writer,
   k: Continuation,
 ): void {
+  const scope = around.given(assigned);
   if (shapeOfAction(core, scope) === 'test') {
     test(core, scope, fail, writer);
     k.write(assigned, fail, writer);
@@ -200,8 +197,8 @@ function builtinAction(
           const { current } = scope.module.variable(part.core.symbol);
           after = assign(part.core.symbol, current, scope, after, fail, writer, true);
         } else {
-          const before = value(part.core, settled(part.scope));
-          const later = value(part.core, part.scope.child({ setting: 'expression', registers: 'next' }));
+          const before = value(part.core, part.scope.usedAt(scope, { setting: 'expression' }));
+          const later = value(part.core, part.scope.usedAt(scope, { setting: 'expression', registers: 'next' }));
           writer.line(`if (!${scope.module.runtime('equal')}(${before}, ${later})) ${fail}`);
         }
       }
@@ -311,8 +308,9 @@ function subsetsAround(
   const source = core.args[1] as Core;
   if (core.operator === '\\in' && !(source.kind === 'builtin' && source.operator === 'SUBSET')) return null;
   const isFixed = (limit: Core): boolean => {
-    const { current, next } = readsOf(limit);
-    return !(scope.setting === 'init' ? current : next).has(variable.index);
+    const reads = readsOf(limit);
+    const { current, next } = reads;
+    return !(scope.setting === 'init' ? current : next).has(variable.index) && !scope.readsUnassigned(reads);
   };
   const limits = limitsOf(following, (other) => assignedVariable(other, scope) === variable, isFixed);
   return narrowSubsets(set, limits, scope, writer);
@@ -347,7 +345,7 @@ export function existsAction(
     restore(writer);
     body(inner, 'continue;');
   };
-  loopOver(core.bounds, scope, writer, core, instance, given, core.body);
+  loopOver(core.bounds, scope.given(assigned), writer, core, instance, given, core.body);
 }
 
 /** `\A x \in S : A(x)` is the conjunction of its instances: what follows runs when the last one is done. */

@@ -1,6 +1,6 @@
 /** Loops over the sets of quantifiers and comprehensions. */
 import type { BoundSymbol, Core, CoreBound } from '../core.js';
-import { usesOf } from '../lower/facts.js';
+import { readsOf, usesOf } from '../lower/facts.js';
 import type { Writer } from './code.js';
 import { value } from './expression.js';
 import type { Scope } from './scope.js';
@@ -45,7 +45,8 @@ export function loopOver(
         const only = given(symbol);
         const narrowed = only === null ? set : scope.temporary('set');
         if (only !== null) writer.line(`const ${narrowed} = ${scope.module.runtime('narrow')}(${set}, ${only});`);
-        const limits = only === null && wanted !== null && isPowerSet(bound.set) ? limitsAround(symbol, wanted) : [];
+        const limits =
+          only === null && wanted !== null && isPowerSet(bound.set) ? limitsAround(symbol, wanted, scope) : [];
         const subsets = bounds.length === 1 ? narrowSubsets(set, limits, scope, writer) : null;
         if (subsets !== null) {
           const { set, element } = subsets;
@@ -61,11 +62,11 @@ export function loopOver(
 
 const isPowerSet = (core: Core): boolean => core.kind === 'builtin' && core.operator === 'SUBSET';
 
-const limitsAround = (symbol: BoundSymbol, wanted: Core): ReturnType<typeof limitsOf> =>
+const limitsAround = (symbol: BoundSymbol, wanted: Core, scope: Scope): ReturnType<typeof limitsOf> =>
   limitsOf(
     [wanted],
     (core) => core.kind === 'boundRef' && core.symbol === symbol,
-    (core) => usesOf(core, symbol) === 0,
+    (core) => usesOf(core, symbol) === 0 && !scope.readsUnassigned(readsOf(core)),
   );
 
 function nest(

@@ -1,7 +1,7 @@
 /** Uses of names: definitions, parameters, constants, LET definitions, and operators handed over as arguments. */
 import { assert } from '../../core/assert.js';
 import type { BoundSymbol, Core, CoreArgument, Definition, OperatorValue, ParameterSymbol } from '../core.js';
-import { isPredicate, isStrict, isTrivial } from '../lower/facts.js';
+import { isPredicate, isStrict, isTrivial, readsOf } from '../lower/facts.js';
 import { primesParameter } from '../lower/priming.js';
 import { isKeptOnceComputed } from '../lower/purity.js';
 import { isOperatorValue } from '../lower/traverse.js';
@@ -27,7 +27,9 @@ export function callDefinition(core: Call, scope: Scope): Code {
   const { definition } = core;
   if (definition.library && module.isNative(definition)) return libraryCall(core, definition, scope);
   assert(!definition.local, `${definition.name} is used outside its LET`);
-  if (mustExpand(definition, core.args)) return expand(definition, core.args, scope);
+  const unassigned = !definition.library && scope.readsUnassigned(readsOf(definition.body));
+  if (mustExpand(definition, core.args) || (unassigned && !definition.recursive))
+    return expand(definition, core.args, scope);
 
   const signature = definition.parameters.map((parameter, index) =>
     parameter.arity > 0 ? 'o' : passing(definition, parameter, core.args[index] as CoreArgument),
@@ -197,7 +199,7 @@ function applyBinding(binding: Binding, args: readonly CoreArgument[], core: Cor
 /** A macro is written in the scope of its argument, but below a prime if its use is, and in the function of its use. */
 export function macroScope(binding: Binding & { kind: 'macro' }, use: Scope): Scope {
   const registers = use.registers === 'next' ? 'next' : binding.scope.registers;
-  return binding.scope.child({ frame: use.frame, registers, setting: use.setting });
+  return binding.scope.usedAt(use, { frame: use.frame, registers, setting: use.setting });
 }
 
 /** An operator argument applied: its parameters stand for the arguments as they were written. */
@@ -215,7 +217,7 @@ function applyOperator(operator: OperatorValue, args: readonly CoreArgument[], w
       bindMacros(parameters, args, inner, scope);
       const local = where.lookup(definition);
       if (local !== undefined && local.kind === 'macro') {
-        const expanded = local.scope.child({ frame: scope.frame, registers: where.registers });
+        const expanded = local.scope.usedAt(scope, { frame: scope.frame, registers: where.registers });
         bindMacros(definition.parameters, args, expanded, scope);
         return expression(definition.body, expanded);
       }

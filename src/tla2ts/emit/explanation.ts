@@ -5,7 +5,7 @@
  */
 import type { Core, CoreArgument } from '../core.js';
 import { isOperatorValue } from '../lower/traverse.js';
-import { type Assigned, action } from './action.js';
+import { action } from './action.js';
 import { assignedVariable, shapeOfAction } from './action-shape.js';
 import { unassigned } from './action-tree.js';
 import { loopOver } from './bounds.js';
@@ -15,7 +15,7 @@ import { operand, predicate, value } from './expression.js';
 import { declareLet } from './let.js';
 import type { ModuleEmitter } from './module-emitter.js';
 import { sourceText } from './place.js';
-import type { Scope } from './scope.js';
+import type { Assigned, Scope } from './scope.js';
 
 /** Definitions inside definitions are taken apart this far, and parts inside parts. */
 const deepest = 4;
@@ -62,7 +62,8 @@ export class Explanation {
 
   private conjunct(core: Core, scope: Scope): void {
     const { writer } = this;
-    const settled = scope.child({ setting: 'expression' });
+    // A step that failed is told as if its variables had what they were to have.
+    const settled = scope.child({ setting: 'expression' }).later();
     const about = this.about(core);
     const parts = this.partsOf(core, scope);
     if (shapeOfAction(core, scope) === 'test' || this.isAssigned(core, scope)) {
@@ -105,7 +106,7 @@ export class Explanation {
   /** What a formula is made of, if that says more than itself. */
   private partsOf(core: Core, scope: Scope): Parts | null {
     if (this.partDepth >= deepestPart) return null;
-    const still = scope.child({ setting: 'expression' });
+    const still = scope.child({ setting: 'expression' }).later();
     if (core.kind === 'builtin') {
       const [first, second] = core.args;
       if (core.operator === '\\/' && core.args.length > 1) {
@@ -184,7 +185,7 @@ export class Explanation {
   private instances(core: Core & { kind: 'quantifier' }, names: readonly string[], scope: Scope): void {
     const { module, writer } = this;
     const [text, file, line] = this.aboutParts(core);
-    loopOver(core.bounds, scope.child({ setting: 'expression' }), writer, core, (inner, elements) => {
+    loopOver(core.bounds, scope.child({ setting: 'expression' }).later(), writer, core, (inner, elements) => {
       const bound = inner.child({ setting: scope.setting });
       const shown =
         elements.length === names.length

@@ -183,7 +183,13 @@ function writtenExpression(core: Core, scope: Scope): Code {
       return unsupported(core, 'numbers with a fraction');
     case 'variableRef': {
       const variable = module.variable(core.symbol);
-      return valueCode(scope.registers === 'next' ? variable.next : variable.current);
+      const register = scope.registers === 'next' ? variable.next : variable.current;
+      const status = scope.statusOf(core.symbol.index);
+      if (status === 'yes') return valueCode(register);
+      const name = JSON.stringify(scope.registers === 'next' ? `${variable.name}'` : variable.name);
+      return valueCode(
+        `${module.runtime('assignedValue')}(${status === 'no' ? module.runtime('NONE') : register}, ${name})`,
+      );
     }
     case 'constantRef':
       return constantApplication(core, scope);

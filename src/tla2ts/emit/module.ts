@@ -1,7 +1,7 @@
 /** The text of a whole generated module: its head, the factory, and what the factory returns. */
 import type { Core } from '../core.js';
 import type { ExtraAction, NamedAction, NamedFormula, Program } from '../lower/program.js';
-import { type Assigned, action } from './action.js';
+import { action } from './action.js';
 import { writeNamedAction, writeNext } from './action-tree.js';
 import { Writer } from './code.js';
 import { writeExplanation } from './explain.js';
@@ -9,7 +9,7 @@ import { predicate, value } from './expression.js';
 import { invariantPredicate } from './invariant.js';
 import { type EmitOptions, ModuleEmitter } from './module-emitter.js';
 import type { Place } from './place.js';
-import { Frame, type Registers } from './scope.js';
+import { type Assigned, Frame, type Registers } from './scope.js';
 import { temporalFormula } from './temporal.js';
 
 /** Names that the generated factory itself uses. */

@@ -16,7 +16,9 @@ export function registersOf(core: Core, scope: Scope): readonly string[] | null 
     const binding = scope.lookup(name);
     if (binding === undefined || binding.kind === 'macro') return null;
   }
-  const { current, next } = ownReadsOf(core);
+  const reads = ownReadsOf(core);
+  if (scope.readsUnassigned(reads)) return null;
+  const { current, next } = reads;
   if (scope.registers === 'next' && next.size > 0) return null;
   const read = [...current].map((index) => scope.module.registers(index)[scope.registers]);
   const primed = [...next].map((index) => scope.module.registers(index).next);

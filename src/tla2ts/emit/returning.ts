@@ -152,7 +152,8 @@ function needsStatements(core: Core): boolean {
 export function lifted(core: Core, scope: Scope): Code {
   const { liftedCore } = scope.module;
   // What uses no names of its place is one function, however often it is asked for.
-  const closed = scope.setting === 'expression' && freeNamesOf(core).size === 0;
+  const closed =
+    scope.setting === 'expression' && freeNamesOf(core).size === 0 && !scope.readsUnassigned(readsOf(core));
   const key = scope.registers === 'next' ? 'next' : 'current';
   const known = closed ? liftedCore[key].get(core) : undefined;
   if (known !== undefined) return known;

@@ -42,6 +42,16 @@ export type Named = BoundSymbol | ParameterSymbol | Definition;
 /** Which registers an unprimed variable is read from. */
 export type Registers = 'current' | 'next';
 
+/** Whether a variable has its value: by form of the text, or only at run time (then NONE says that it has none). */
+export type Status = 'no' | 'yes' | 'maybe';
+export type Assigned = readonly Status[];
+
+/** Registers that are being assigned, and which of them have a value: to read one without is an error, as in TLC. */
+interface Open {
+  readonly registers: Registers;
+  readonly assigned: Assigned;
+}
+
 /**
  * `expression`: no register changes while it is evaluated. `next` and `init`: registers are assigned on the way, so what
  * reads them must not be kept.
@@ -57,6 +67,7 @@ export class Scope {
     readonly registers: Registers,
     readonly setting: Setting,
     private readonly outer: Scope | null,
+    private readonly open: Open | null = null,
   ) {}
 
   lookup(name: Named): Binding | undefined {
@@ -101,6 +112,37 @@ export class Scope {
     return binding.name;
   }
 
+  /** This scope where an action has assigned as much. */
+  given(assigned: Assigned): Scope {
+    if (this.setting === 'expression') return this;
+    const open: Open = { registers: this.setting === 'init' ? 'current' : 'next', assigned };
+    return new Scope(this.module, this.frame, this.registers, this.setting, this, open);
+  }
+
+  /** As a scope for what is evaluated where `use` stands. */
+  usedAt(use: Scope, change: { frame?: Frame; registers?: Registers; setting?: Setting } = {}): Scope {
+    const { frame, registers, setting } = { ...this, ...change };
+    return new Scope(this.module, frame, registers, setting, this, use.open);
+  }
+
+  /** For what is evaluated later, when everything it reads has its value. */
+  later(): Scope {
+    return this.open === null ? this : new Scope(this.module, this.frame, this.registers, this.setting, this);
+  }
+
+  /** Whether a variable has its value where it is read here. */
+  statusOf(index: number, registers: Registers = this.registers): Status {
+    return this.open === null || this.open.registers !== registers ? 'yes' : (this.open.assigned[index] ?? 'yes');
+  }
+
+  /** Whether something reads, here, what may have no value yet. */
+  readsUnassigned({ current, next }: { readonly current: Iterable<number>; readonly next: Iterable<number> }): boolean {
+    if (this.open === null) return false;
+    const missing = (indices: Iterable<number>, registers: Registers): boolean =>
+      [...indices].some((index) => this.statusOf(index, registers) !== 'yes');
+    return missing(current, this.registers) || missing(next, 'next');
+  }
+
   child(change: { frame?: Frame; registers?: Registers; setting?: Setting } = {}): Scope {
     return new Scope(
       this.module,
@@ -108,6 +150,7 @@ export class Scope {
       change.registers ?? this.registers,
       change.setting ?? this.setting,
       this,
+      this.open,
     );
   }
 }

@@ -3,6 +3,8 @@
  * are those of TLC with one worker.
  */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exploreFile } from './model.js';
@@ -64,4 +66,45 @@ test('a step that the abstract specification does not have is found by the short
     [result.violation?.kind, result.violation?.name, result.violation?.trace.length],
     ['property', 'ASpec', 3],
   );
+});
+
+const hasty: readonly (readonly [action: string, generated: number, distinct: number, depth: number])[] = [
+  ['L1', 3, 2, 2],
+  ['L2', 6, 5, 5],
+  ['L3', 7, 3, 2],
+  ['L4', 7, 3, 2],
+  ['L5', 7, 3, 2],
+  ['L6', 3, 2, 2],
+  ['L7', 3, 2, 2],
+  ['L8', 4, 3, 3],
+  ['L9', 4, 3, 3],
+  ['L10', 13, 4, 2],
+  ['L11', 2, 1, 1],
+];
+
+function withConfiguration<T>(text: string, use: (file: string) => T): T {
+  const made = mkdtempSync(join(tmpdir(), 'nines-features-'));
+  try {
+    writeFileSync(join(made, 'model.cfg'), text);
+    return use(join(made, 'model.cfg'));
+  } finally {
+    rmSync(made, { recursive: true });
+  }
+}
+
+test('what is primed can be used once it has a value, and not before', () => {
+  const run = (init: string, next: string) => {
+    const text = `INIT ${init}\nNEXT ${next}\nCHECK_DEADLOCK FALSE\n`;
+    return withConfiguration(text, (config) => exploreFile(join(folder, 'Hasty.tla'), {}, config).result);
+  };
+  for (const [action, ...counts] of hasty) {
+    const { violation, generated, distinct, depth } = run('Init', action);
+    assert.equal(violation, null, action);
+    assert.deepEqual([generated, distinct, depth], counts, action);
+  }
+  for (let n = 1; n <= 13; n += 1) {
+    const { violation } = run('Init', `E${n}`);
+    assert.deepEqual([violation?.kind, violation?.name], ['error', "x' is used before it has a value."], `E${n}`);
+  }
+  assert.equal(run('EInit', 'L1').violation?.name, 'x is used before it has a value.');
 });
