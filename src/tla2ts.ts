@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `tla2ts`: starts the program from the bundle of its modules (`bundle.mjs`), or from the modules where they were built since. */
+/** `tla2ts`: starts the program from the bundle of its modules (`commands/tla2ts/bundle.mjs`), or from the modules where they were built since. */
 import { statSync } from 'node:fs';
 
 const builtAt = (path: string): number =>
