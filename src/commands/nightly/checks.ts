@@ -4,21 +4,19 @@
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { oldestFirst } from '../../measure/run.js';
 import type { CheckRow } from '../../results/row.js';
 import { type CheckConfig, project } from '../config.js';
 import { exit } from '../exit.js';
 import type { Session } from '../session.js';
 import { printError } from '../terminal.js';
+import { packageRoot } from './package-root.js';
 import { checkName } from './rotation.js';
 
 /** Nines' own, where the night runs in its repository: an installed package has no tests. */
-const repository = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
-
 function ownChecks(): CheckConfig[] {
-  if (!existsSync(join(repository, 'test/run.mjs'))) return [];
+  if (!existsSync(join(packageRoot, 'test/run.mjs'))) return [];
   const examples = process.env.NINES_EXAMPLES;
   if (examples === undefined)
     printError('the corpus is not checked: NINES_EXAMPLES names no clone of tlaplus/Examples');
@@ -41,7 +39,7 @@ function ownChecks(): CheckConfig[] {
 export async function runChecks({ writer, measuring, progress }: Session, endsAt: number): Promise<void> {
   if (measuring.size !== 'full') return;
   const { root, config } = await project();
-  const [folder, checks] = config === null ? [repository, ownChecks()] : [root, config.checks ?? []];
+  const [folder, checks] = config === null ? [packageRoot, ownChecks()] : [root, config.checks ?? []];
   // What did not come to an end last night has the whole of its time tonight.
   for (const check of oldestFirst(checks, ({ name }) => measuring.age?.(checkName(name)) ?? Infinity)) {
     progress.say(`check ${check.name}: ${check.command}`);

@@ -1,7 +1,6 @@
 /** What is expected to fail, run again, as rows of a run. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import {
   expectedFailures,
   expectedFile,
@@ -14,9 +13,7 @@ import type { ExpectedRow } from '../../results/row.js';
 import { describeFault } from '../../sim/schedule.js';
 import type { Run } from '../../sim/simulation.js';
 import { fromRun } from '../diagram/from-run.js';
-
-/** dist/src/commands: the package's own files are three up. */
-const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
+import { packageRoot } from './package-root.js';
 
 /** Of the protocols that were verified; their counts say how often drawn runs show the same. */
 export const expectedRows = (protocols: readonly ProtocolVerification[]): ExpectedRow[] =>
