@@ -125,7 +125,8 @@ export const nightly: Verb = (program) => {
         } else {
           const paint = { good: style.good, bad: style.bad, unsure: style.unsure };
           print(style.bold(headline));
-          for (const tile of tiles) print(`  ${paint[tile.verdict](tile.value)} ${tile.label}: ${tile.note}`);
+          for (const { label, value, note, verdict: held } of tiles)
+            print(`  ${held === null ? value : paint[held](value)} ${label}: ${note}`);
           print();
           print(page);
         }

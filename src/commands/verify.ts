@@ -12,8 +12,11 @@ import { print, printError, printJson, progress, style, table } from './terminal
 import { act, examples, type Verb } from './verb.js';
 import { fileName, replayLine, replaySchedule, replaySeed, saveSchedule, writeRun } from './verify/replay.js';
 
+/** A text, as options are. */
+const defaultSeeds = '100';
+
 interface Options {
-  readonly seeds: string;
+  readonly seeds?: string;
   readonly seed?: string;
   readonly schedule?: string;
   readonly twice?: boolean;
@@ -35,7 +38,7 @@ export const verifyVerb: Verb = (program) => {
     .command('verify')
     .description('Runs protocols in the simulator, with faults, and checks every trace against its specification.')
     .argument('[protocol...]', `any of ${systems.map(({ name }) => name).join(', ')}; all of them if left out`)
-    .option('--seeds <n>', 'how many runs of each protocol and of each of its mutants', '100')
+    .option('--seeds <n>', `how many runs of each protocol and of each of its mutants (default: ${defaultSeeds})`)
     .option('--seed <seed>', 'this one run only, as a replay line names it: 0x2a')
     .option('--schedule <file>', 'this one run only, of a schedule that --save-schedule wrote')
     .option('--mutant <name>', 'this mutant only')
@@ -64,28 +67,49 @@ async function run(names: readonly string[], options: Options): Promise<ExitCode
   const known = systems.map(({ name }) => name);
   const chosen = names.length === 0 ? own : names.map((name) => systemNamed(oneOf('protocol', name, known))!);
   if (options.schedule !== undefined) return replayFile(options.schedule, names, options);
-  const mutant = options.mutant || null;
+  if (options.mutant === false)
+    throw new UsageError('--no-mutant needs --schedule: without --mutant a --seed is the protocol as it is');
+  const mutant = options.mutant ?? null;
   if (mutant !== null)
     for (const system of chosen) oneOf(`mutant of ${system.name}`, mutant, Object.keys(mutantsOf(system)));
   if (options.seed !== undefined) {
     if (names.length !== 1)
       throw new UsageError('--seed replays one run: name one protocol, as in nines verify raft --seed 0x2a');
-    if (options.saveSchedules !== undefined) throw new UsageError('--save-schedules is for many runs: --save-schedule');
+    refuse(ofManyRuns(options), ([option, instead]) => `${option} is for many runs, and --seed names one: ${instead}`);
     return replaySeed(chosen[0]!, readSeed(options.seed), mutant, options);
   }
-  for (const [name, given] of [
-    ['--shrink', options.shrink],
-    ['--save-schedule', options.saveSchedule],
-    ['--diagram', options.diagram],
-  ]) {
-    if (given !== undefined) throw new UsageError(`${name} needs --seed or --schedule: name the run`);
-  }
-  return verifySeeds(chosen, readCount('--seeds', options.seeds), mutant, options);
+  refuse(ofOneRun(options), ([option]) => `${option} needs --seed or --schedule: name the run`);
+  return verifySeeds(chosen, readCount('--seeds', options.seeds ?? defaultSeeds), mutant, options);
+}
+
+type Given = readonly [option: string, instead: string, given: unknown];
+
+/** The options that say nothing of one run, and what to say instead. */
+const ofManyRuns = (options: Options): readonly Given[] => [
+  ['--seeds', 'leave one out', options.seeds],
+  ['--catches', 'leave it out', options.catches],
+  ['--max-seconds', 'leave it out', options.maxSeconds],
+  ['--save-schedules', '--save-schedule', options.saveSchedules],
+];
+
+const ofOneRun = (options: Options): readonly Given[] => [
+  ['--shrink', '', options.shrink],
+  ['--save-schedule', '', options.saveSchedule],
+  ['--diagram', '', options.diagram],
+];
+
+/** An option that would be ignored is refused: who gave it believes that it counts. */
+function refuse(options: readonly Given[], message: (option: Given) => string): void {
+  const [first] = options.filter(([, , given]) => given !== undefined);
+  if (first !== undefined) throw new UsageError(message(first));
 }
 
 function replayFile(file: string, names: readonly string[], options: Options): ExitCode {
   if (options.seed !== undefined) throw new UsageError('--seed and --schedule name a run each: leave one out');
-  if (options.saveSchedules !== undefined) throw new UsageError('--save-schedules is for many runs: --save-schedule');
+  refuse(
+    ofManyRuns(options),
+    ([option, instead]) => `${option} is for many runs, and --schedule names one: ${instead}`,
+  );
   if (names.length > 1) throw new UsageError('--schedule replays one run: its file names the protocol');
   const mutant = options.mutant === false ? null : options.mutant;
   return replaySchedule(file, names[0] ?? null, mutant, options);

@@ -145,7 +145,7 @@ const mostColumns = 6;
 const tileColumns = (count: number): number => Math.ceil(count / Math.ceil(count / mostColumns));
 
 const tileHtml = ({ label, value, note, verdict }: Tile): string =>
-  `<li><span class="value ${verdict}">${text(value)} <span aria-hidden="true">${marks[verdict]}</span></span><span class="label">${text(label)}</span><span class="note">${text(note)}</span></li>`;
+  `<li><span class="value ${verdict ?? ''}">${text(value)}${verdict === null ? '' : ` <span aria-hidden="true">${marks[verdict]}</span>`}</span><span class="label">${text(label)}</span><span class="note">${text(note)}</span></li>`;
 
 function figureHtml({ id, title, reading, table, replay, spec, exhibits }: Figure, drawn: Drawn | undefined): string {
   const chart =

@@ -6,7 +6,8 @@ export interface Tile {
   readonly label: string;
   readonly value: string;
   readonly note: string;
-  readonly verdict: Verdict;
+  /** null: a figure that is neither good nor bad, and bears no mark. */
+  readonly verdict: Verdict | null;
 }
 
 export interface Summary {
@@ -39,10 +40,12 @@ export function summarise(rows: readonly Row[]): Summary {
 const mostTold = 2;
 
 function headlineOf(tiles: readonly Tile[], verdict: Verdict): string {
-  if (tiles.length === 0) return 'Measured, and held to nothing.';
+  const left = tiles.find(({ verdict: none }) => none === null);
+  const but = left === undefined ? '' : `; ${left.note}`;
+  if (tiles.every((tile) => tile === left)) return `Measured, and held to nothing${but}.`;
   const wrong = tiles.filter((tile) => tile.verdict === 'bad');
   const unsure = tiles.filter((tile) => tile.verdict === 'unsure');
-  if (verdict === 'good') return 'Everything held.';
+  if (verdict === 'good') return left === undefined ? 'Everything held.' : `All that was judged held${but}.`;
   // One thing that is wrong, and not everything that is not known: the tiles below tell the rest.
   const parts = [...wrong, ...unsure].slice(0, mostTold).map((tile) => tile.note);
   const more = wrong.length + unsure.length - parts.length;
@@ -149,7 +152,7 @@ function tracesTile(rows: readonly Row[]): Tile | null {
   return tile('traces', counted, `accepted, ${plural(events, 'event')}`, { bad: 'rejected', unsure: 'undecided' });
 }
 
-/** Points are figures to look at; of a goal that was not measured nothing is known. */
+/** Points are figures to look at, and of one that was not measured there is nothing to judge; of a goal's, nothing is known. */
 function leftOutTile(rows: readonly Row[]): Tile | null {
   const told = rows.filter((row) => row.kind === 'leftOut');
   const leftOut = told.filter(({ because }) => because === null);
@@ -171,7 +174,7 @@ function leftOutTile(rows: readonly Row[]): Tile | null {
       ...(what.length === 0 ? [] : [`${new Intl.ListFormat('en').format(what)} left for the next night`]),
       ...reasons,
     ].join('; '),
-    verdict: told.length > 0 ? 'unsure' : 'good',
+    verdict: told.length > 0 ? 'unsure' : null,
   };
 }
 

@@ -59,6 +59,19 @@ test('the headline names what is wrong, and says so when nothing is', () => {
   assert.deepEqual([summarise(good).headline, summarise(good).verdict], ['Everything held.', 'good']);
 });
 
+test('points that were not measured are neither good nor bad: no tick, and not everything held', async () => {
+  const short = sample.rows.map((row) => (row.kind === 'declaration' ? { ...row, leftOut: ['nodes=9'] } : row));
+  const good = short.filter((row) => row.kind !== 'goal' || row.verdict === 'met');
+  const left = `${short.filter(({ kind }) => kind === 'declaration').length} points left for the next night`;
+  assert.equal(summarise(good).headline, `All that was judged held; ${left}.`);
+  const figures = good.filter(({ kind }) => kind === 'declaration');
+  assert.equal(summarise(figures).headline, `Measured, and held to nothing; ${left}.`);
+  assert.equal(summarise(short).headline, summarise(sample.rows).headline, 'what is wrong comes first');
+  const tile = (await page({ ...sample, rows: good }, [])).match(/<li>(?:(?!<li>).)*left out.*?<\/li>/)?.[0] ?? '';
+  assert.match(tile, /points left/);
+  assert.doesNotMatch(tile, /[✓✕?]|good/);
+});
+
 test('series are told from the paper: a contrast of at least 3 to 1, and text of 4.5 to 1', () => {
   for (const theme of [light, dark]) {
     for (const colour of theme.series) assert.ok(contrast(colour, theme.paper) >= 3, `${colour} on ${theme.paper}`);

@@ -6,7 +6,7 @@ import { assert } from '../../core/assert.js';
 import { constantsDocument } from '../../core/constants-document.js';
 import { toJsonLine } from '../../core/json-lines.js';
 import { formatSeed, type Seed } from '../../core/random.js';
-import { verifyOne } from '../../measure/verify/batch.js';
+import { verifyOne, verifySchedule } from '../../measure/verify/batch.js';
 import { judge, type Outcome, violated } from '../../measure/verify/judge.js';
 import { minimalRun } from '../../measure/verify/minimal.js';
 import { describeFault } from '../../sim/schedule.js';
@@ -21,6 +21,8 @@ import { type ExitCode, exit, oneOf, UsageError } from '../exit.js';
 import { print, printError, printJson, style } from '../terminal.js';
 
 export interface ReplayOptions {
+  /** Run twice, and compared by rolling hash. */
+  readonly twice?: boolean;
   readonly shrink?: boolean;
   /** Where the schedule is written, shrunk if it was. */
   readonly saveSchedule?: string;
@@ -44,7 +46,7 @@ export const replayLine = (protocol: string, seed: string, mutant: string | null
   `npx nines verify ${protocol} --seed ${seed}${mutant === null ? '' : ` --mutant ${mutant}`}`;
 
 export function replaySeed(system: System, seed: Seed, mutant: string | null, options: ReplayOptions): ExitCode {
-  const { run, outcome } = verifyOne(system.name, mutant, seed);
+  const { run, outcome } = verifyOne(system.name, mutant, seed, options.twice);
   const text = formatSeed(seed);
   const stem = fileName(system.name, text, mutant);
   return show({ system, run, outcome, stem, command: replayLine(system.name, text, mutant) }, options);
@@ -62,8 +64,7 @@ export function replaySchedule(
     throw new UsageError(`${file}: is a schedule of ${system.name}, not of ${protocol}; leave the name out`);
   const chosen = mutant === undefined ? stored.mutant : mutant;
   if (chosen !== null) oneOf(`mutant of ${system.name}`, chosen, Object.keys(mutantsOf(system)));
-  const run = simulate(system, stored.schedule, chosen);
-  const outcome = judge(system, run);
+  const { run, outcome } = verifySchedule(system, stored.schedule, chosen, options.twice ?? false);
   const stem = fileName(system.name, stored.schedule.seed, chosen);
   const which = chosen === stored.mutant ? '' : chosen === null ? ' --no-mutant' : ` --mutant ${chosen}`;
   const code = show({ system, run, outcome, stem, command: `npx nines verify --schedule ${file}${which}` }, options);
