@@ -13,14 +13,14 @@ const blocks = 40;
 const failsAt = 1000;
 
 /** One block a file, all written and replicated before anything fails. */
-function written(seed: Seed, dataNodes: number, durationMs: Millis): Schedule<StorageRequest> {
+function written(seed: Seed, dataNodes: number, durationMs: Millis, loss = 0): Schedule<StorageRequest> {
   const data = Array.from({ length: dataNodes }, (_, index) => `d${index + 1}`);
   return {
     protocol: 'storage',
     seed: formatSeed(seed),
     nodes: ['m1', 'm2', 'm3', ...data, 'c1'],
     durationMs,
-    network: { delayMs: 0.5, jitterMs: 0.5, loss: 0, duplicate: 0, late: 0, lateMs: 0 },
+    network: { delayMs: 0.5, jitterMs: 0.5, loss, duplicate: 0, late: 0, lateMs: 0 },
     disk: { syncMs: 0.5, jitterMs: 0.5 },
     faults: [],
     operations: Array.from({ length: blocks }, (_, index) => ({
@@ -46,9 +46,15 @@ interface Recovery {
 /** A data node is away from `failsAt` on, for good or for a while. */
 function recovery(
   timings: Partial<StorageTimings>,
-  { seed, random, dataNodes, awayMs }: { seed: Seed; random: Random; dataNodes: number; awayMs: Millis | null },
+  {
+    seed,
+    random,
+    dataNodes,
+    awayMs,
+    loss,
+  }: { seed: Seed; random: Random; dataNodes: number; awayMs: Millis | null; loss: number },
 ): Recovery {
-  const schedule = written(seed, dataNodes, failsAt + 6000);
+  const schedule = written(seed, dataNodes, failsAt + 6000, loss);
   const node = random.pick(schedule.nodes.filter((id) => id.startsWith('d')));
   const crash = { at: failsAt, kind: 'crash', node, forMs: awayMs, keep: 0, torn: false } as const;
   const { trace, stuck } = simulate(storageWith(timings), { ...schedule, faults: [crash] }, null);
@@ -84,22 +90,25 @@ function restoredAt(after: readonly TraceEvent[], block: string): Millis {
 export const storageRestoration = experiment({
   name: 'storage-restoration',
   title: 'Replicated file system: a data node is lost for good',
-  parameters: { dataNodes: [4, 8, 16], orders: [1, 4, 16, 64] },
-  quick: { dataNodes: [4, 8], orders: [1, 16] },
+  parameters: { loss: [0.05, 0], dataNodes: [4, 8, 16], orders: [1, 4, 16, 64] },
+  quick: { dataNodes: [4, 8], orders: [1, 4, 16] },
   metrics: {
     restoration: { title: 'until every block has all its copies', unit: 'ms', better: 'lower' },
     detection: { title: 'of it, until the node is taken for dead', unit: 'ms', better: 'lower' },
     bytes: { title: 'block data sent, against the minimum', unit: '1', better: 'lower' },
   },
-  seeds: { smoke: 1, quick: 5, full: 30 },
+  seeds: { smoke: 1, quick: 5, full: 20 },
   subjects: {
     storage({ parameters, seed, random }) {
-      const { dataNodes, orders } = parameters;
-      const { restoration, detection, copies, lost } = recovery({ orders }, { seed, random, dataNodes, awayMs: null });
+      const { dataNodes, orders, loss } = parameters;
+      const { restoration, detection, copies, lost } = recovery(
+        { orders },
+        { seed, random, dataNodes, awayMs: null, loss },
+      );
       return { restoration, detection, bytes: copies / lost };
     },
   },
-  chart: { x: 'orders', metric: 'restoration' },
+  chart: { x: 'orders', metric: 'bytes', against: 'restoration' },
 });
 
 export const storageOutage = experiment({
@@ -115,7 +124,7 @@ export const storageOutage = experiment({
   seeds: { smoke: 1, quick: 5, full: 30 },
   subjects: {
     storage({ parameters, seed, random }) {
-      const away = { seed, random, dataNodes: 8, awayMs: 300 };
+      const away = { seed, random, dataNodes: 8, awayMs: 300, loss: 0 };
       const { exposure, copies, deletions, lost } = recovery(parameters, away);
       const missed = parameters.deadMs < away.awayMs ? exposure / lost : away.awayMs;
       return { exposure: missed, copies: copies / lost, deletions: deletions / lost };
