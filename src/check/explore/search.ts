@@ -41,6 +41,17 @@ export interface Watch {
   pulse(statistics: Statistics): boolean;
 }
 
+/** What looks at the states found while there are more to come. */
+export interface OnTheWay {
+  /** With how many expanded states it is to be asked next. */
+  readonly due: number;
+  /** Why a search whose states before `expanded` have their successors in the store is to end, or null. */
+  reasonToStop(
+    search: { readonly store: StateStore; readonly statistics: Statistics },
+    expanded: number,
+  ): string | null;
+}
+
 const BATCH = 8192;
 
 /** With whom a search works, and on which set of fingerprints. */
@@ -96,6 +107,8 @@ export class Search {
     private readonly watch: Watch,
     readonly statistics: Statistics,
     { team, set, bits }: Membership = byItself(64),
+    /** Not for a member of a larger team, who does not know the successors of its states. */
+    private readonly onTheWay: OnTheWay | null = null,
   ) {
     this.team = team;
     this.set = set;
@@ -147,6 +160,7 @@ export class Search {
       this.head += 1;
       if (this.inBatch >= BATCH / 2 || this.inBatch >= this.limits.maxStates - this.store.count) this.flush();
       because = this.full;
+      if (this.onTheWay !== null && this.head >= this.onTheWay.due) because ??= this.lookAround(this.onTheWay);
       this.untilPulse -= 1;
       if (this.untilPulse > 0) continue;
       this.untilPulse = PULSE;
@@ -155,6 +169,12 @@ export class Search {
     }
     this.flush();
     return because ?? this.full;
+  }
+
+  private lookAround(onTheWay: OnTheWay): string | null {
+    this.flush();
+    if (this.found !== null || this.full !== null) return this.full;
+    return onTheWay.reasonToStop(this, this.head);
   }
 
   private expand(index: number, take: () => void): void {

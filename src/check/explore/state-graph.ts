@@ -1,5 +1,6 @@
 /** The graph of the states that a search found: every step between them, by action, for `explore --dump`. */
-import { StateIndex, type StateSpace } from '../liveness/graph.js';
+import { StateIndex } from '../liveness/build-graph.js';
+import type { StateSpace } from '../liveness/graph.js';
 import type { CompiledSpecification } from '../specification.js';
 import { fingerprinterFor } from './search.js';
 
@@ -20,7 +21,8 @@ export interface GraphOfStates {
 export function graphOfStates(specification: CompiledSpecification, space: StateSpace): GraphOfStates {
   const { values, width, count } = space;
   const fingerprinter = fingerprinterFor(specification);
-  const index = new StateIndex(specification, space, fingerprinter);
+  const index = new StateIndex(specification, fingerprinter);
+  index.extend(space);
   const next = new Int32Array(width);
   const initial = new Set<number>();
   specification.init(() => {

@@ -1,11 +1,11 @@
-/** After a search: whether the states found refute a temporal property. */
-import { EvaluationError, resetScratch } from '../../tla/runtime.js';
+/** During a search and after it: whether the states found refute a temporal property. */
+import { EvaluationError, resetScratch, valueBytes } from '../../tla/runtime.js';
 import type { StateSpace } from '../liveness/graph.js';
-import { checkLiveness, type LivenessViolation } from '../liveness/liveness.js';
+import { LivenessCheck, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
 import type { Statistics } from './host.js';
-import type { SearchResult, TraceState } from './result.js';
-import { fingerprinterFor, INTERRUPTED, reasonOf, Stopped, type Watch } from './search.js';
+import type { SearchResult, TraceState, Violation } from './result.js';
+import { fingerprinterFor, INTERRUPTED, type OnTheWay, reasonOf, Stopped, type Watch } from './search.js';
 import type { StateStore } from './state-store.js';
 import { actionBetween, traceState } from './trace-state.js';
 
@@ -15,33 +15,110 @@ export interface Explored {
   readonly statistics: Statistics;
 }
 
+/** States expanded when temporal properties are checked for the first time on the way, and how many times as many the next time. */
+const FIRST = 2 ** 15;
+const FACTOR = 4;
+
 /**
- * `result` itself, or the first property that some fair behaviour through the states found refutes. Also if the search
- * did not visit all states: what a behaviour through those it did visit refutes is refuted. Whoever has interrupted it does not want
- * to wait for that, though.
+ * Checks temporal properties while the states are found: a specification without end may have a short behaviour that
+ * refutes one. Each state is looked at once, and the graph is searched at sizes that grow by a factor, so that the searches
+ * on the way cost a third of the last one, on average half of that.
  */
+export class TemporalProperties implements OnTheWay {
+  due = FIRST;
+  private check: LivenessCheck | null = null;
+  private violation: Violation | null = null;
+
+  /** `maxBytes`: with more than half of it in use, properties are checked at the end only. `first`: see `due`. */
+  constructor(
+    private readonly specification: CompiledSpecification,
+    private readonly watch: Watch,
+    private readonly maxBytes = Number.POSITIVE_INFINITY,
+    first = FIRST,
+  ) {
+    this.due = (specification.liveness?.properties.length ?? 0) > 0 ? first : Number.POSITIVE_INFINITY;
+  }
+
+  /** Why a search that has expanded so many states is to end, or null. */
+  reasonToStop(search: Explored, expanded: number): string | null {
+    this.due = expanded * FACTOR;
+    if (search.store.bytes + valueBytes() + FACTOR * (this.check?.bytes ?? 0) > this.maxBytes / 2) {
+      this.check = null;
+      this.due = Number.POSITIVE_INFINITY;
+      return null;
+    }
+    const { distinct, queue } = search.statistics;
+    const uncounted = keepCoverage(this.specification);
+    try {
+      this.violation = this.violationOf(search, expanded);
+    } catch (error) {
+      this.check = null;
+      const because = reasonOf(error);
+      if (because !== null) return because;
+      this.violation = errorViolation(error);
+    } finally {
+      uncounted();
+      search.statistics.distinct = distinct;
+      search.statistics.queue = queue;
+    }
+    return this.violation === null ? null : 'a temporal property is violated';
+  }
+
+  /**
+   * `result` itself, or the first property that some fair behaviour through the states found refutes. Also if the search
+   * did not visit all states: what a behaviour through those it did visit refutes is refuted. Whoever has interrupted it
+   * does not want to wait for that, though.
+   */
+  judge(search: Explored, result: SearchResult): SearchResult {
+    const violated = (violation: Violation): SearchResult => {
+      return { ...result, verdict: 'violation', because: null, violation };
+    };
+    if (this.violation !== null) return violated(this.violation);
+    const { liveness } = this.specification;
+    if (liveness === null || result.verdict === 'violation' || result.because === INTERRUPTED) return result;
+    try {
+      const violation = this.violationOf(search, search.store.count);
+      return violation === null ? result : violated(violation);
+    } catch (error) {
+      const because = reasonOf(error);
+      return because !== null ? { ...result, verdict: 'inconclusive', because } : violated(errorViolation(error));
+    }
+  }
+
+  private violationOf(search: Explored, expanded: number): Violation | null {
+    const { specification, watch } = this;
+    const { liveness } = specification;
+    if (liveness === null || liveness.properties.length === 0) return null;
+    this.check ??= new LivenessCheck(specification, liveness, fingerprinterFor(specification));
+    const found = this.check.refuted(asFound(search, watch), expanded);
+    if (found === null) return null;
+    return { kind: 'property', name: found.property, trace: traceOf(specification, search, found), loop: found.loop };
+  }
+}
+
+function errorViolation(error: unknown): Violation {
+  if (!(error instanceof EvaluationError)) throw error;
+  resetScratch();
+  return { kind: 'error', name: error.message, trace: [] };
+}
+
+/** Steps that are taken again do not count; returns what sets the counts back. */
+function keepCoverage({ coverage }: CompiledSpecification): () => void {
+  if (coverage === undefined) return () => {};
+  const counts = [coverage.conjuncts, coverage.actions].map((array) => ({ array, before: array.slice() }));
+  return () => {
+    for (const { array, before } of counts) array.set(before);
+  };
+}
+
+/** Of a search that has ended, and was not checked on the way. */
 export function checkTemporalProperties(
   specification: CompiledSpecification,
   search: Explored,
   result: SearchResult,
   watch: Watch,
 ): SearchResult {
-  const { liveness } = specification;
-  if (liveness === null || result.verdict === 'violation' || result.because === INTERRUPTED) return result;
-  try {
-    const violation = checkLiveness(specification, liveness, asFound(search, watch), fingerprinterFor(specification));
-    if (violation === null) return result;
-    const trace = traceOf(specification, search, violation);
-    const found = { kind: 'property', name: violation.property, trace, loop: violation.loop } as const;
-    return { ...result, verdict: 'violation', because: null, violation: found };
-  } catch (error) {
-    const because = reasonOf(error);
-    if (because !== null) return { ...result, verdict: 'inconclusive', because };
-    if (!(error instanceof EvaluationError)) throw error;
-    resetScratch();
-    const found = { kind: 'error', name: error.message, trace: [] } as const;
-    return { ...result, verdict: 'violation', because: null, violation: found };
-  }
+  return new TemporalProperties(specification, watch).judge(search, result);
 }
 
 /**

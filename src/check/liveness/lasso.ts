@@ -32,13 +32,10 @@ export function shortestLasso(
   among: Uint8Array | null,
   below = Number.POSITIVE_INFINITY,
 ): Lasso | null {
-  const { order, ranks } = reachable;
-  let best: Lasso | null = null;
-  const length = (): number => best?.states.length ?? below;
+  const { order, ranks, lengths } = reachable;
+  let best: Round | null = null;
+  const length = (): number => best?.length ?? below;
   const work: Work = { left: PATIENCE };
-  const start = (entry: number): readonly number[] =>
-    // Steps that change nothing say nothing, but for a round in which nothing changes at all.
-    withoutRepetition(pathTo(reachable, entry).map((node) => product.stateOf(node)));
   const take = (component: FairComponent): void => {
     const { nodes } = component;
     const byDistance = Int32Array.from(nodes, (node) => ranks[node] as number).sort();
@@ -46,27 +43,43 @@ export function shortestLasso(
     for (const rank of byDistance) {
       if (best !== null && work.left <= 0) return;
       const entry = order[rank] as number;
-      const states = start(entry);
-      if (states.length >= length()) return;
+      const before = lengths[entry] as number;
+      if (before >= length()) return;
       const rounds = standsStill(product, component, acceptances, entry)
         ? [[entry]]
         : small !== null
-          ? [small.round(entry, length() - states.length, work)]
+          ? [small.round(entry, length() - before, work)]
           : [false, true].map((eager) => roundFrom(product, component, entry, eager, work));
-      for (const round of rounds) {
-        if (round === null) continue;
-        const lasso = closed(
-          states,
-          round.map((node) => product.stateOf(node)),
-        );
-        if (lasso.states.length < length()) best = lasso;
+      for (const nodesOfRound of rounds) {
+        if (nodesOfRound === null) continue;
+        const round = statesOf(product, [entry, ...nodesOfRound]).slice(1, -1);
+        // The way to it is written down at the end: each component may have a shorter one.
+        if (before + round.length < length()) best = { entry, round, length: before + round.length };
       }
     }
   };
-  const isNear = (rank: number): boolean =>
-    length() === Number.POSITIVE_INFINITY || start(order[rank] as number).length < length();
+  const isNear = (rank: number): boolean => (lengths[order[rank] as number] as number) < length();
   fairComponents(product, reachable, acceptances, among, isNear, take);
-  return best;
+  return lassoOf(product, reachable, best);
+}
+
+interface Round {
+  readonly entry: number;
+  /** The states after that of `entry` and before that again. */
+  readonly round: readonly number[];
+  /** Of the lasso, in states. */
+  readonly length: number;
+}
+
+function lassoOf(product: Product, reachable: Reachable, best: Round | null): Lasso | null {
+  if (best === null) return null;
+  const states = statesOf(product, pathTo(reachable, best.entry));
+  return { states: [...states, ...best.round], loop: states.length - 1 };
+}
+
+/** Steps that change nothing say nothing, but for a round in which nothing changes at all. */
+function statesOf(product: Product, nodes: readonly number[]): readonly number[] {
+  return withoutRepetition(nodes.map((node) => product.stateOf(node)));
 }
 
 /** Whether nothing need ever happen any more at a node: the step that changes nothing is fair by itself. */
@@ -85,12 +98,6 @@ function standsStill(
     if (acceptances.every((one) => isAgain(product, one, state) || !isWhenever(product, one, state))) return true;
   }
   return false;
-}
-
-function closed(states: readonly number[], round: readonly number[]): Lasso {
-  const cycle = withoutRepetition([states.at(-1) as number, ...round]).slice(1);
-  const loop = states.length - 1;
-  return cycle.length === 0 ? { states, loop } : { states: [...states, ...cycle.slice(0, -1)], loop };
 }
 
 interface Work {

@@ -67,17 +67,22 @@ export interface Reachable {
   readonly parents: Int32Array;
   /** By node: its place in `order`. */
   readonly ranks: Int32Array;
+  /** By node: how many states are on the way to it; steps that change nothing add none. */
+  readonly lengths: Int32Array;
 }
 
 export function reach(product: Product): Reachable {
   const order = new Int32Array(product.nodeCount);
   const parents = new Int32Array(product.nodeCount).fill(-2);
   const ranks = new Int32Array(product.nodeCount);
+  const lengths = new Int32Array(product.nodeCount);
   let count = 0;
   const add = (node: number, parent: number): void => {
     if (parents[node] !== -2) return;
     parents[node] = parent;
     ranks[node] = count;
+    const stays = parent >= 0 && product.stateOf(parent) === product.stateOf(node);
+    lengths[node] = (parent < 0 ? 0 : (lengths[parent] as number)) + (stays ? 0 : 1);
     order[count] = node;
     count += 1;
   };
@@ -89,5 +94,5 @@ export function reach(product: Product): Reachable {
       add(product.target, node);
     }
   }
-  return { order, count, parents, ranks };
+  return { order, count, parents, ranks, lengths };
 }

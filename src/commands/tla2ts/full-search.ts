@@ -5,7 +5,7 @@ import type { FingerprintBits } from '../../check/explore/fingerprint-set.js';
 import type { RunSettings, Statistics } from '../../check/explore/host.js';
 import type { SearchResult } from '../../check/explore/result.js';
 import { byItself, Search, type SearchLimits, type Watch } from '../../check/explore/search.js';
-import { checkTemporalProperties, type Explored } from '../../check/explore/temporal.js';
+import { type Explored, TemporalProperties } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import { UsageError } from '../exit.js';
@@ -25,12 +25,13 @@ export interface FullSearch {
   readonly keepStates: boolean;
 }
 
-/** `settings.workers` threads; temporal properties are checked by one. */
+/** `settings.workers` threads; temporal properties are checked by one, and on the way only if it is the only one. */
 export async function searchFully(search: FullSearch): Promise<SearchResult> {
-  const { specification } = search;
-  const { result, explored } = search.settings.workers > 1 ? await together(search) : alone(search);
+  const { specification, watch, limits } = search;
+  const temporal = new TemporalProperties(specification, watch, limits.maxBytes);
+  const { result, explored } = search.settings.workers > 1 ? await together(search) : alone(search, temporal);
   search.found(explored);
-  return checkTemporalProperties(specification, explored, result, search.watch);
+  return temporal.judge(explored, result);
 }
 
 interface Searched {
@@ -38,8 +39,8 @@ interface Searched {
   readonly explored: Explored;
 }
 
-function alone({ specification, limits, watch, statistics, bits }: FullSearch): Searched {
-  const explored = new Search(specification, limits, watch, statistics, byItself(bits));
+function alone({ specification, limits, watch, statistics, bits }: FullSearch, temporal: TemporalProperties): Searched {
+  const explored = new Search(specification, limits, watch, statistics, byItself(bits), temporal);
   return { result: explored.run(), explored };
 }
 

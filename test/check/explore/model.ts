@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { checkAssumptions } from '../../../src/check/explore/assumptions.js';
 import { newStatistics, SearchHost } from '../../../src/check/explore/host.js';
 import type { SearchResult } from '../../../src/check/explore/result.js';
-import { Search, type SearchLimits, type Watch } from '../../../src/check/explore/search.js';
-import { checkTemporalProperties } from '../../../src/check/explore/temporal.js';
+import { byItself, Search, type SearchLimits, type Watch } from '../../../src/check/explore/search.js';
+import { TemporalProperties } from '../../../src/check/explore/temporal.js';
 import type { CompiledSpecification } from '../../../src/check/specification.js';
 import { findModel, loadModel } from '../../../src/commands/tla2ts/load.js';
 import { closedHost, setHost } from '../../../src/tla/runtime.js';
@@ -23,30 +23,34 @@ export function exploreFile(
   limits: Partial<SearchLimits> = {},
   config?: string,
   watch: Watch = { pulse: () => false },
+  firstTemporal?: number,
 ): { result: SearchResult; specification: CompiledSpecification } {
   const { specification, compiled } = loadModel(findModel(file, config), () => {});
   const checkDeadlock = compiled.configuration.checkDeadlock ?? true;
   const statistics = newStatistics(() => 0);
-  const search = new Search(specification, { ...unlimited, checkDeadlock, ...limits }, watch, statistics);
+  const temporal = new TemporalProperties(specification, watch, limits.maxBytes, firstTemporal);
+  const allLimits = { ...unlimited, checkDeadlock, ...limits };
+  const search = new Search(specification, allLimits, watch, statistics, byItself(64), temporal);
   setHost(new SearchHost(statistics, closedHost, { mode: 'bfs', checkDeadlock, workers: 1, seed: 1n }));
-  const result = checkAssumptions(specification) ?? checkTemporalProperties(specification, search, search.run(), watch);
+  const result = checkAssumptions(specification) ?? temporal.judge(search, search.run());
   return { result, specification };
 }
 
-/** Explores a module given as text; further modules by name. */
+/** Explores a module given as text; further modules by name. `firstTemporal`: how many states are expanded before its properties are checked. */
 export function explore(
   body: string,
   config: string,
   limits: Partial<SearchLimits> = {},
   others: Readonly<Record<string, string>> = {},
   watch?: Watch,
+  firstTemporal?: number,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'nines-explore-'));
   try {
     writeFileSync(join(folder, 'M.tla'), `---- MODULE M ----\n${body}\n====\n`);
     writeFileSync(join(folder, 'M.cfg'), config);
     for (const [name, text] of Object.entries(others)) writeFileSync(join(folder, `${name}.tla`), text);
-    return exploreFile(join(folder, 'M.tla'), limits, undefined, watch);
+    return exploreFile(join(folder, 'M.tla'), limits, undefined, watch, firstTemporal);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Propositions, type TemporalFormula } from '../../../src/check/liveness/formula.js';
-import { checkLiveness } from '../../../src/check/liveness/liveness.js';
+import { checkLiveness, LivenessCheck } from '../../../src/check/liveness/liveness.js';
 import { Random } from '../../../src/core/random.js';
 import { always, and, Digits, eventually, not, or, Toy } from './toy.js';
 
@@ -125,6 +125,31 @@ test('lassos satisfy the formula, and short ones are not missed', () => {
     }
   }
   assert.ok(found > 200 && none > 200, `${found} found, ${none} none`);
+});
+
+test('a graph that grows: what a part refutes the whole refutes, and in the end it is as if it had been one', () => {
+  let early = 0;
+  for (let seed = 1; seed <= 600; seed += 1) {
+    const { toy, formula } = randomCase(new Random(BigInt(seed)));
+    const { space } = toy;
+    const liveness = { fairness: () => [], properties: [{ name: 'P', formula: () => not(formula) }] };
+    const whole = checkLiveness(toy, liveness, space, new Digits(1));
+    const growing = new LivenessCheck(toy, liveness, new Digits(1));
+    for (let expanded = 0; expanded < space.count; expanded += 1) {
+      // As a search has it: the states before `expanded` and their successors.
+      const known = Math.max(
+        1,
+        ...Array.from({ length: expanded }, (_, from) => 1 + Math.max(from, ...toy.successorsOf(space, from))),
+      );
+      const part = growing.refuted({ ...space, count: known }, expanded);
+      if (part === null) continue;
+      early += 1;
+      assert.notEqual(whole, null, `seed ${seed}: refuted after ${expanded} states`);
+      assert.ok(part.states.every((state) => state < expanded));
+    }
+    assert.deepEqual(growing.refuted(space), whole, `seed ${seed}`);
+  }
+  assert.ok(early > 100, `${early} refuted early`);
 });
 
 test('alternating operators collapse', () => {

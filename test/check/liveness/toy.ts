@@ -62,6 +62,13 @@ export class Toy implements Stepper {
     return { values: Int32Array.from(states.flat()), width: this.width, count: states.length };
   }
 
+  /** By their numbers in the space. */
+  successorsOf({ values, width, count }: StateSpace, from: number): readonly number[] {
+    const states = Array.from({ length: count }, (_, i) => [...values.subarray(i * width, (i + 1) * width)]);
+    const numbers = new Map(states.map((state, number) => [state.join(), number]));
+    return this.#successors(states[from] as State).map((to) => numbers.get(to.join()) as number);
+  }
+
   state(holds: (state: State) => boolean): TemporalFormula {
     return { kind: 'state', holds: () => holds(this.current) };
   }
