@@ -6,6 +6,7 @@ import { type Code, valueCode, type Writer } from './code.js';
 import { operand, stringConstant, value } from './expression.js';
 import { lifted } from './returning.js';
 import type { Scope } from './scope.js';
+import { narrowedFilter } from './subsets.js';
 import { unsupported } from './unsupported.js';
 
 type Of<K extends Core['kind']> = Extract<Core, { readonly kind: K }>;
@@ -40,6 +41,11 @@ export function returnChoose(core: Of<'choose'>, scope: Scope, writer: Writer): 
 /** `{x \in S : P}`: the elements keep their order, so the result needs no sorting. */
 export function returnSetFilter(core: Of<'setFilter'>, scope: Scope, writer: Writer): void {
   const { module } = scope;
+  const narrowed = narrowedFilter(core);
+  if (narrowed !== null) {
+    writer.line(`return ${value(narrowed, scope)};`);
+    return;
+  }
   if (core.bound.set === null) unsupported(core, 'a set of all values');
   const set = scope.temporary('set');
   writer.line(`const ${set} = ${value(core.bound.set, scope)};`);
