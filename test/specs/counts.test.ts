@@ -56,3 +56,17 @@ test('the course lists every larger model, with its counts', () => {
     ]);
   assert.deepEqual(listed.sort(), counted.sort());
 });
+
+test('each page names its larger models, with how many states they have', () => {
+  const folder = 'docs/protocols';
+  const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  const course = [...pages.map((name) => join(folder, name)), 'docs/log-format.md'].map((file) =>
+    readFileSync(file, 'utf8').replaceAll(/\s+/g, ' '),
+  );
+  const unnamed = Object.entries(recorded)
+    .filter(([model]) => model.endsWith('Large'))
+    .map(([model, { distinct }]) => [`\`${model.replace(/^.*\//, '')}\``, distinct.toLocaleString('en-US')] as const)
+    .filter(([name, distinct]) => !course.some((page) => page.split(name)[1]?.slice(0, 120).includes(distinct)))
+    .map(([name]) => name);
+  assert.deepEqual(unnamed, []);
+});
