@@ -21,6 +21,33 @@ export interface SpecificationAction {
    * unknown and to be tried out. While `k` runs, the next registers hold the successor and `argumentsTaken` its arguments.
    */
   enumerate(args: ArrayLike<Value>, k: Continuation): void;
+  /** By variable, if it was asked for when compiling: what the action certainly does to it; null where that is not known. */
+  readonly effects?: readonly (Effect | null)[];
+}
+
+/** A value that is made of an action's arguments. */
+export type Term =
+  | { readonly kind: 'argument'; readonly index: number }
+  | { readonly kind: 'string'; readonly text: string }
+  | { readonly kind: 'record'; readonly fields: readonly (readonly [name: string, value: Term])[] }
+  | { readonly kind: 'tuple'; readonly items: readonly Term[] }
+  | { readonly kind: 'unknown' };
+
+/** What becomes of a value in a step. */
+export type Effect =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'value'; readonly term: Term }
+  /** Nothing but the entry under `key` changes, and that as `effect` says; null: in any way. */
+  | { readonly kind: 'entry'; readonly key: Term; readonly effect: Effect | null }
+  | { readonly kind: 'added' | 'removed'; readonly elements: readonly Term[] }
+  | { readonly kind: 'appended'; readonly term: Term };
+
+/** What a log tells of the state after a step. */
+export interface Observed {
+  /** The variable's value; NONE where it is not known, or not all of it. */
+  value(variable: number): Value;
+  /** Whether this may be the variable's value. */
+  agrees(variable: number, value: Value): boolean;
 }
 
 /** A formula on the current registers, or from the current to the next. */
@@ -108,6 +135,8 @@ export interface CompiledSpecification {
   statesBetween(): number;
   /** The arguments of the last successor by `enumerate`. */
   readonly argumentsTaken: ArrayLike<Value>;
+  /** If it was asked for when compiling: from now on, no step is made that these do not agree with; null for any. */
+  observe?(observed: Observed | null): void;
   /** Copies a state into the current, or the next, registers. */
   load(states: ArrayLike<Value>, offset: number): void;
   loadNext(states: ArrayLike<Value>, offset: number): void;

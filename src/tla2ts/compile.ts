@@ -45,6 +45,8 @@ export interface CompileRequest {
   readonly places?: boolean;
   /** Also count how often conjuncts are reached and true (`CompiledSpecification.coverage`). */
   readonly coverage?: boolean;
+  /** Also compile what observations of the state afterwards are good for (`CompiledSpecification.observe`). */
+  readonly observed?: boolean;
   /** The path that the head of the generated file shows. */
   readonly shownAs?: string;
 }
@@ -76,6 +78,7 @@ export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome
       explanations: request.explanations === true,
       places: request.places === true,
       coverage: request.coverage === true,
+      observed: request.observed === true,
       source: request.shownAs ?? request.file,
       hash,
       isNative: runtime.isNative,

@@ -1,10 +1,14 @@
-import { NONE, resetScratch, type Value } from '../../tla/runtime.js';
+import { EvaluationError, NONE, resetScratch, type Value } from '../../tla/runtime.js';
 
 import type { CompiledSpecification, Predicate } from '../specification.js';
+import { inferArguments } from './infer-arguments.js';
+import type { Known } from './known.js';
 import type { Action, State, TraceModel, Wanted } from './model.js';
 
 /** What the values of this thread take: its models are to be dropped where that is much. */
 export { valueBytes } from '../../tla/memory.js';
+
+type VisitSuccessor = (action: number, args: ArrayLike<Value>, next: State) => void;
 
 /** A compiled specification as the search of traces takes it: states go through its registers. */
 export function compiledModel(
@@ -25,10 +29,29 @@ export function compiledModel(
   const takeAction = (
     index: number,
     { args }: Wanted,
-    visit: (action: number, args: ArrayLike<Value>, next: State) => void,
+    visit: VisitSuccessor,
+    state: State,
+    known: Known | undefined,
   ): void => {
     const asked = given[index] as Int32Array;
     for (let i = 0; i < asked.length; i += 1) asked[i] = args?.[i] ?? NONE;
+    const effects = actions[index]?.effects;
+    if (known !== undefined && effects !== undefined && (args === null || asked.includes(NONE))) {
+      if (!inferArguments(effects, state, known, asked)) return;
+    }
+    try {
+      enumerate(index, asked, visit);
+    } catch (error) {
+      const inferred = asked.some((argument, i) => argument !== (args?.[i] ?? NONE));
+      if (!inferred || !(error instanceof EvaluationError)) throw error;
+      // What was read off the log may be of a kind that the specification does not compare with its own: then as if nothing was.
+      for (let i = 0; i < asked.length; i += 1) asked[i] = args?.[i] ?? NONE;
+      resetScratch();
+      enumerate(index, asked, visit);
+    }
+  };
+
+  const enumerate = (index: number, asked: Int32Array, visit: VisitSuccessor): void => {
     const reported = taken[index] as Int32Array;
     actions[index]?.enumerate(asked, () => {
       specification.storeNext(buffer, 0);
@@ -47,12 +70,11 @@ export function compiledModel(
         visit(buffer);
       });
     },
-    successors(state, wanted, visit) {
+    successors(state, wanted, visit, known) {
       resetScratch();
       specification.load(state, 0);
-      const { actions: asked } = wanted;
-      if (asked === null) for (const index of unasked) takeAction(index, wanted, visit);
-      else for (const index of asked) takeAction(index, wanted, visit);
+      specification.observe?.(known ?? null);
+      for (const index of wanted.actions ?? unasked) takeAction(index, wanted, visit, state, known);
     },
     violated(state) {
       if (invariants.length === 0) return null;

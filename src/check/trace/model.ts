@@ -1,5 +1,6 @@
 import type { Value } from '../../tla/value.js';
 import type { Joined } from '../specification.js';
+import type { Known } from './known.js';
 import type { Groups } from './symmetry.js';
 
 /** A state: the ids of its variables' values, in the order of the model's `variables`. */
@@ -28,8 +29,16 @@ export interface TraceModel {
   readonly modelValues: ReadonlySet<string>;
   /** Calls `visit` with each initial state, which is valid during the call only. */
   initialStates(visit: (state: State) => void): void;
-  /** Calls `visit` with each step out of `state`; `args` and `next` are valid during the call only. */
-  successors(state: State, wanted: Wanted, visit: (action: number, args: ArrayLike<Value>, next: State) => void): void;
+  /**
+   * Calls `visit` with each step out of `state`; `args` and `next` are valid during the call only. `known` is what the log
+   * tells of the state after it: steps to others need not be given.
+   */
+  successors(
+    state: State,
+    wanted: Wanted,
+    visit: (action: number, args: ArrayLike<Value>, next: State) => void,
+    known?: Known,
+  ): void;
   /** The name of an invariant that is false in this state; null if all hold. */
   violated?(state: State): string | null;
   /** How the conjuncts of an action come out in a state; null where the model cannot tell. */

@@ -2,23 +2,27 @@
 import { integer } from '../../tla/atoms.js';
 import { setOf } from '../../tla/collections.js';
 import { EMPTY_SET, EMPTY_TUPLE } from '../../tla/constants.js';
-import { except, isFunction, override, select, singletonFunction } from '../../tla/functions.js';
+import { except, isFunction, override, singletonFunction } from '../../tla/functions.js';
 import { add } from '../../tla/integers.js';
 import { member } from '../../tla/membership.js';
 import { append } from '../../tla/sequences.js';
 import { difference, union } from '../../tla/sets.js';
 import { toText } from '../../tla/text.js';
-import { EvaluationError, NONE, TUPLE, type Value } from '../../tla/value.js';
+import { EvaluationError, NONE, type Value } from '../../tla/value.js';
 import type { Observation, Operation, Update } from './event.js';
 import type { JsonValues, Pattern } from './json-value.js';
+import type { Known } from './known.js';
 import type { State } from './model.js';
+import { agrees, entryAt, selected } from './pattern.js';
 
 /** An observation with its values read and its variable found: cheap to hold against many states. */
 export interface Check {
   /** Position among the variables. */
   readonly variable: number;
-  /** Does a step from `before` to `after` agree? Of a check on the state before, both are that. */
-  agrees(before: State, after: State): boolean;
+  /** Does the state agree? Only for what says nothing of a change. */
+  agrees(state: State): boolean;
+  /** Puts down what a step from `before` leads to; false where none agrees. */
+  know(before: State, known: Known): boolean;
   /** Where the two differ; null where they agree. */
   difference(before: State, after: State): Difference | null;
 }
@@ -36,7 +40,8 @@ export function checkOf(observation: Observation, name: string, variable: number
     const pattern = values.pattern(observation.value);
     return {
       variable,
-      agrees: (_before, after) => agrees(pattern, after[variable] as Value),
+      agrees: (state) => agrees(pattern, state[variable] as Value),
+      know: (_before, known) => known.matches(variable, pattern),
       difference: (_before, after) => findDifference(pattern, after[variable] as Value, name),
     };
   }
@@ -49,7 +54,11 @@ export function checkOf(observation: Observation, name: string, variable: number
   };
   return {
     variable,
-    agrees: (before, after) => expected(before) === after[variable],
+    agrees: (state) => expected(state) === state[variable],
+    know(before, known) {
+      const value = expected(before);
+      return value !== NONE && known.is(variable, value);
+    },
     difference(before, after) {
       const value = expected(before);
       if (value === after[variable]) return null;
@@ -63,7 +72,8 @@ export function checkOf(observation: Observation, name: string, variable: number
 export function unchangedCheck(name: string, variable: number): Check {
   return {
     variable,
-    agrees: (before, after) => before[variable] === after[variable],
+    agrees: () => true,
+    know: (before, known) => known.is(variable, before[variable] as Value),
     difference(before, after) {
       if (before[variable] === after[variable]) return null;
       const observed = `${toText(before[variable] as Value)}, as before`;
@@ -85,7 +95,11 @@ export function completeCheck(json: unknown, name: string, variable: number, val
   };
   return {
     variable,
-    agrees: (before, after) => expected(before) === after[variable],
+    agrees: (state) => expected(state) === state[variable],
+    know(before, known) {
+      const value = expected(before);
+      return value !== NONE && known.is(variable, value);
+    },
     difference(before, after) {
       const value = after[variable] as Value;
       if (expected(before) === value) return null;
@@ -115,16 +129,6 @@ function completed(pattern: Pattern, value: Value): Value {
   return result;
 }
 
-/** Whether the value is what the pattern knows of it. */
-function agrees(pattern: Pattern, value: Value): boolean {
-  if (pattern.kind === 'value') return pattern.value === value;
-  for (const { keys, pattern: inner } of pattern.entries) {
-    const found = isFunction(value) ? entryAt(value, keys) : null;
-    if (found === null || !agrees(inner, found.value)) return false;
-  }
-  return true;
-}
-
 /** States hold normalized values, and those are equal exactly when their ids are. */
 function findDifference(pattern: Pattern, value: Value, place: string): Difference | null {
   if (pattern.kind === 'value') {
@@ -144,25 +148,6 @@ function findDifference(pattern: Pattern, value: Value, place: string): Differen
 function patternText(pattern: Pattern): string {
   if (pattern.kind === 'value') return toText(pattern.value);
   return `{${pattern.entries.map(({ text, pattern: inner }) => `${text}: ${patternText(inner)}`).join(', ')}}`;
-}
-
-/** The entry of a function under the first of these arguments that it has; null where it has none. */
-function entryAt(f: Value, keys: readonly Value[]): { key: Value; value: Value } | null {
-  for (const key of keys) {
-    if ((f & 15) === TUPLE && (key & 1) !== 0) continue;
-    const value = selected(f, key);
-    if (value !== NONE) return { key, value };
-  }
-  return null;
-}
-
-function selected(f: Value, key: Value): Value {
-  try {
-    return select(f, key);
-  } catch (error) {
-    if (error instanceof EvaluationError) return NONE;
-    throw error;
-  }
 }
 
 /** The value with one update made; NONE where there is no such place or the value there is of another kind. */

@@ -1,45 +1,63 @@
 /** The steps of a specification that agree with an event, and those that no event records. */
 import { resetScratch } from '../../tla/build.js';
 import { EvaluationError, type Value } from '../../tla/value.js';
+import { Known } from './known.js';
 import type { State, TraceModel, Wanted } from './model.js';
 import type { PreparedEvent } from './prepare.js';
 
 export type VisitStep = (next: State, action: number, args: ArrayLike<Value>) => void;
 
 export class Steps {
+  /** What the event tells of the state after it, for the state at hand. */
+  readonly #known: Known;
+
   constructor(
     readonly model: TraceModel,
     /** Called for every step that is tried. */
     readonly tick: () => void,
-  ) {}
+  ) {
+    this.#known = new Known(model.variables.length);
+  }
 
   /** Calls `found` with each state that the event may lead to from `state`; valid during the call only. */
   of(event: PreparedEvent, state: State, found: VisitStep): void {
     const { checks, before, wanted, repeat } = event;
-    for (const check of before) if (!check.agrees(state, state)) return;
+    for (const check of before) if (!check.agrees(state)) return;
     if (repeat !== null) {
       this.#repeated(event, state, found);
       return;
     }
-    this.by(wanted, state, (next, action, args) => {
-      for (let i = 0; i < checks.length; i += 1) if (!checks[i]!.agrees(state, next)) return;
-      found(next, action, args);
-    });
+    const known = this.#known;
+    known.clear();
+    for (const check of checks) if (!check.know(state, known)) return;
+    if (!known.some) {
+      this.by(wanted, state, found);
+      return;
+    }
+    this.by(
+      wanted,
+      state,
+      (next, action, args) => {
+        if (known.agreesWith(next)) found(next, action, args);
+      },
+      known,
+    );
   }
 
   /**
    * Calls `found` for each step that is asked for. An argument that the log gives may be of a kind of which the
    * specification makes no sense, a set where it applies a function: that is no step, and the explanation says why.
    */
-  by(wanted: Wanted, state: State, found: VisitStep): void {
+  by(wanted: Wanted, state: State, found: VisitStep, known?: Known): void {
     const { actions, args: given } = wanted;
     try {
-      this.model.successors(state, wanted, (action, args, next) => {
+      const visit = (action: number, args: ArrayLike<Value>, next: State): void => {
         this.tick();
         if (actions !== null && !actions.includes(action)) return;
         if (given !== null && !argsAgree(given, args)) return;
         found(next, action, args);
-      });
+      };
+      this.model.successors(state, wanted, visit, known);
     } catch (error) {
       if (!isOfArguments(error, wanted)) throw error;
       resetScratch();

@@ -180,8 +180,9 @@ export class TraceModels {
   }
 
   #compile(model: Model): Compiled {
-    if (this.#mapping === null) return compileModel(model, false, this.warn);
-    const { value, diagnostics } = diagnosticsOf(model);
+    const observed = { ...model, observed: true };
+    if (this.#mapping === null) return compileModel(observed, false, this.warn);
+    const { value, diagnostics } = diagnosticsOf(observed);
     if (value !== null) return value;
     const { module } = this.#mapping;
     const fields = [...this.#mapping.mapping.fields.keys()];

@@ -24,6 +24,8 @@ export interface Model {
   /** Compile so that errors tell where they were, or so that conjuncts are counted. */
   readonly places?: boolean;
   readonly coverage?: boolean;
+  /** Compile what observations of the state after a step are good for. */
+  readonly observed?: boolean;
   /** From where generated TypeScript imports; the package if left out. */
   readonly imports?: CompileRequest['imports'];
   readonly configuration: { readonly file: string; readonly text: string };

@@ -2,6 +2,7 @@
 import type { Core } from '../core.js';
 import { action, type Continuation } from './action.js';
 import type { Writer } from './code.js';
+import { unobserved } from './observed.js';
 import type { Assigned, Scope } from './scope.js';
 
 /** The states in between are generated, too, and TLC counts them (Tool.java: OPCODE_cdot). */
@@ -18,12 +19,14 @@ export function compose(
   const { variables } = module;
   writer.line(`const ${between}${module.type('number[]')} = [];`);
   const label = scope.temporary('first');
+  const observedAgain = unobserved(scope, writer);
   writer.block(`${label}:`, () =>
     action(first, scope, assigned, `break ${label};`, writer, {
       cheap: true,
       write: (_assigned, _fail, out) => out.line(`${between}.push(${variables.map(({ next }) => next).join(', ')});`),
     }),
   );
+  observedAgain();
   writer.line(`composed += ${between}.length / ${variables.length};`);
   const saved = variables.map(({ current }) => {
     const name = scope.temporary(`from_${current}`);

@@ -5,6 +5,7 @@ import { action } from './action.js';
 import { unchangedParts } from './action-shape.js';
 import { booleanCode, type Code } from './code.js';
 import { operand, value } from './expression.js';
+import { unobserved } from './observed.js';
 import type { Scope } from './scope.js';
 
 /** `[A]_v` is `A \/ UNCHANGED v`; `<<A>>_v` is `A /\ ~UNCHANGED v`. */
@@ -46,6 +47,7 @@ export function enabledPredicate(core: Core, scope: Scope): Code {
         writer.line(`const ${name} = ${next};`);
         return { name, next };
       });
+    const observedAgain = unobserved(inner, writer);
     const found = inner.temporary('found');
     writer.line(`let ${found} = false;`);
     const label = inner.temporary('search');
@@ -57,6 +59,7 @@ export function enabledPredicate(core: Core, scope: Scope): Code {
       });
     });
     for (const { name, next } of written) writer.line(`${next} = ${name};`);
+    observedAgain();
     writer.line(`return ${found};`);
   });
   return booleanCode(call);

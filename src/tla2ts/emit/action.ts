@@ -24,6 +24,7 @@ import { loopOver } from './bounds.js';
 import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
 import { operand, predicate, value } from './expression.js';
+import { compareObserved, observedElement } from './observed.js';
 import type { Assigned, Scope } from './scope.js';
 import { limitsOf, narrowSubsets, type Subsets, withKnown } from './subsets.js';
 import { unsupported } from './unsupported.js';
@@ -245,6 +246,7 @@ function assign(
     writer.line(`if (${target} === ${module.runtime('NONE')}) ${target} = ${given};`);
     writer.line(`else if (!${module.runtime('equal')}(${target}, ${given})) ${fail}`);
   }
+  compareObserved(variable, target, scope, fail, writer);
   return assigned.map((old, index) => (index === variable.index ? 'yes' : old));
 }
 
@@ -272,7 +274,7 @@ export function elementAction(
   const whole = scope.temporary('set');
   writer.line(`const ${whole} = ${source};`);
   const subsets = status === 'no' ? subsetsAround(core, variable, whole, following, scope, writer) : null;
-  const set = subsets?.set ?? whole;
+  const set = subsets?.set ?? observedElement(whole, variable, scope, writer);
   const after: Assigned = assigned.map((old, index) => (index === variable.index ? 'yes' : old));
   const known = status === 'maybe' ? scope.temporary('known') : null;
   if (known !== null) writer.line(`const ${known} = ${target};`);
@@ -291,6 +293,7 @@ export function elementAction(
       writer.line(`if (${known} === ${module.runtime('NONE')}) ${target} = ${element};`);
       writer.line(`else if (!${module.runtime('member')}(${known}, ${set})) continue;`);
     }
+    compareObserved(variable, target, scope, 'continue;', writer);
     const go = (): void => k.write(after, 'continue;', writer);
     if (subsets === null) go();
     else withKnown(subsets, scope, go);

@@ -22,6 +22,8 @@ export interface EmitOptions {
   readonly explanations?: boolean;
   /** Note at which expressions an evaluation that fails had arrived. Slow. */
   readonly places?: boolean;
+  /** Values that an action assigns are compared with observed ones at once (`CompiledSpecification.observe`). */
+  readonly observed?: boolean;
   /** Count how often conjuncts of actions were reached, and were true. */
   readonly coverage?: boolean;
   readonly imports: Imports;

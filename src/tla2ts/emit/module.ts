@@ -1,5 +1,6 @@
 /** The text of a whole generated module: its head, the factory, and what the factory returns. */
 import type { Core } from '../core.js';
+import { effectsOf } from '../lower/effects.js';
 import type { ExtraAction, NamedAction, NamedFormula, Program } from '../lower/program.js';
 import { action } from './action.js';
 import { writeNamedAction, writeNext } from './action-tree.js';
@@ -19,6 +20,7 @@ const factoryNames = [
   'action',
   'actionArguments',
   'composed',
+  'observed',
   'incomplete',
   'states',
   'coverage',
@@ -122,7 +124,13 @@ function writeActions(module: ModuleEmitter, members: Writer): void {
       const tree = 'definition' in named ? named.tree : program.next;
       const enumerate = tree === null ? 'null' : writeNamedAction(module, tree, named);
       const parameters = JSON.stringify(named.parameters);
-      members.line(`{ name: ${JSON.stringify(named.name)}, parameters: ${parameters}, enumerate: ${enumerate} },`);
+      const effects =
+        module.options.observed === true && tree !== null
+          ? `, effects: ${JSON.stringify(effectsOf(tree, named, module.variables.length))}`
+          : '';
+      members.line(
+        `{ name: ${JSON.stringify(named.name)}, parameters: ${parameters}, enumerate: ${enumerate}${effects} },`,
+      );
     }
   });
   members.line('],');
@@ -137,6 +145,7 @@ function writeActions(module: ModuleEmitter, members: Writer): void {
   members.line('actionTaken: () => action,');
   members.line('statesBetween: () => composed,');
   members.line('argumentsTaken: actionArguments,');
+  if (module.options.observed === true) members.line('observe: (told) => { observed = told; },');
 }
 
 function writeInit(module: ModuleEmitter): string {
@@ -232,6 +241,7 @@ function assemble(module: ModuleEmitter, members: Writer): string {
       : []),
     '  let action = 0;',
     '  let composed = 0;',
+    ...(options.observed === true ? [`  let observed${module.type('Observed | null')} = null;`] : []),
     `  const actionArguments = new Int32Array(${most}).fill(${none});`,
   );
   const hoisted = module.declarations();
