@@ -28,6 +28,8 @@ export interface Statistics {
   distinct: number;
   queue: number;
   diameter: number;
+  /** The specification reads these counts while states are found: they have to be right at each, not only after many. */
+  exact?: boolean;
   /** The specification asks to end here: TLCSet("exit", TRUE). */
   exit: boolean;
   /** Of a simulation: behaviours begun, and how often each action was taken in the current one. */
@@ -37,7 +39,9 @@ export interface Statistics {
   duration(): number;
 }
 
-export const newStatistics = (duration: () => number): Statistics => ({
+/** `exact`: see `Statistics`. */
+export const newStatistics = (duration: () => number, exact = false): Statistics => ({
+  exact,
   level: 0,
   generated: 0,
   distinct: 0,

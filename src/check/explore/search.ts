@@ -182,6 +182,7 @@ export class Search {
     const offset = index * this.width;
     this.current = index;
     this.successors = 0;
+    if (this.statistics.exact === true) this.tellCounts();
     specification.load(store.values, offset);
     this.fingerprinter.from(store.values, offset);
     const between = specification.statesBetween();
@@ -205,6 +206,12 @@ export class Search {
     // All members of a team go through the initial states, and each takes its share of them.
     if ((this.fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
     this.generated += 1;
+    if (this.statistics.exact === true) {
+      this.tellCounts();
+      this.keep(slot, -1, -1, this.isOutside(false));
+      this.flush();
+      return;
+    }
     this.keep(slot, -1, -1, this.isOutside(false));
     if (this.inBatch < BATCH) return;
     this.flush();
@@ -219,12 +226,15 @@ export class Search {
     specification.storeNext(this.batch, offset);
     this.generated += 1;
     this.successors += 1;
+    const exact = this.statistics.exact === true;
+    if (exact) this.tellCounts();
     const outside = this.isOutside(true);
     // A view may tell states apart by their level, and this one's is the next.
     this.statistics.level += 1;
     if (!outside) this.fingerprinter.successor(this.batch, offset);
     this.statistics.level -= 1;
     this.keep(slot, this.numberOf(this.current), specification.actionTaken(), outside);
+    if (exact) this.flushBetween();
     for (const property of specification.stepProperties) {
       if (property.holds()) continue;
       const state = [...this.batch.subarray(offset, offset + this.width)];
@@ -236,10 +246,30 @@ export class Search {
         state,
         action: specification.actionTaken(),
       };
+      if (exact) this.flushBetween();
     }
   }
 
   private pendingViolation: Found | null = null;
+
+  /** Checks and stores the successor just made, while there are more to come: the registers are as they were. */
+  private flushBetween(): void {
+    const { specification, store, batch } = this;
+    this.flush();
+    if (this.found !== null) throw new Stopped('a violation was found');
+    specification.load(store.values, this.current * this.width);
+    specification.loadNext(batch, 0);
+  }
+
+  /** As TLC counts while it is at work: what is generated includes the state at hand, the queue not the one expanded. */
+  private tellCounts(): void {
+    const { statistics, store } = this;
+    statistics.generated = this.generated;
+    statistics.distinct = store.count;
+    statistics.queue = store.count - (this.current + 1);
+    // A level counts once it has a state.
+    statistics.diameter = this.depth + (store.count > this.levelEnd ? 1 : 0);
+  }
 
   private isOutside(step: boolean): boolean {
     const { constraints, actionConstraints } = this.specification;
@@ -302,11 +332,7 @@ export class Search {
         this.check(slot, slot * width, batch);
       }
     }
-    this.statistics.generated = this.generated;
-    this.statistics.distinct = this.store.count;
-    this.statistics.queue = this.store.count - Math.max(0, this.current);
-    // A level counts once it has a state.
-    this.statistics.diameter = this.depth + (this.store.count > this.levelEnd ? 1 : 0);
+    this.tellCounts();
     this.found ??= this.pendingViolation;
   }
 
@@ -345,6 +371,7 @@ export class Search {
       const { statistics } = this;
       const { level } = statistics;
       statistics.level += 1;
+      if (statistics.exact === true && !outside) this.countThis(predecessor < 0);
       try {
         const changed = predecessor < 0 ? ALL : this.changedFrom(predecessor, batch, offset);
         for (let i = 0; i < invariants.length; i += 1) {
@@ -378,6 +405,15 @@ export class Search {
     let changed = 0;
     for (let i = 0; i < this.width; i += 1) if (values[from + i] !== batch[offset + i]) changed |= 1 << (i & 31);
     return changed;
+  }
+
+  /** A state whose invariants are evaluated counts as found already; in the queue is it only if it is initial. */
+  private countThis(initial: boolean): void {
+    this.tellCounts();
+    const { statistics } = this;
+    statistics.distinct += 1;
+    if (initial) statistics.queue += 1;
+    statistics.diameter = this.depth + 1;
   }
 
   private note(

@@ -12,7 +12,7 @@ import type { Compiled } from '../../tla2ts/compile.js';
 import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, requirePlace, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
-import { bitsOf, searchFully, whyAlone, workersOf } from './full-search.js';
+import { bitsOf, readsCounts, searchFully, whyAlone, workersOf } from './full-search.js';
 import { findModel, loadModel } from './load.js';
 import { locateError } from './locate-error.js';
 import { type CoverageReport, coverageOf } from './print-coverage.js';
@@ -93,7 +93,7 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
   const progress = new Progress(!json && process.stderr.isTTY === true);
-  const statistics = newStatistics(seconds);
+  const statistics = newStatistics(seconds, readsCounts(compiled));
   const world = openWorld((text) => (json ? process.stderr : process.stdout).write(`${text}\n`));
   const settings = { ...asked, checkDeadlock, workers: workersFor(asked.workers, compiled, specification, options) };
   const host = new SearchHost(statistics, world, settings);

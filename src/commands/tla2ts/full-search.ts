@@ -83,3 +83,10 @@ export function whyAlone({ text }: Compiled, { view }: CompiledSpecification): s
   if (operator !== undefined) return `it uses ${operator}, whose value depends on what was evaluated before`;
   return view === null ? null : 'which states its VIEW takes for equal depends on their order';
 }
+
+/** What a specification reads of the counts of a search, or notes for itself, and so in which order. */
+const COUNTS = /"(generated|distinct|queue|diameter|stats|TLCSet|TLCGetAndSet)"/;
+
+/** Whether a state has to be dealt with entirely before the next is made. */
+export const readsCounts = ({ text }: Compiled): boolean =>
+  /"TLCGet(OrDefault|AndSet)?"/.test(text) && COUNTS.test(text);

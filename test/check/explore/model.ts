@@ -8,6 +8,7 @@ import type { SearchResult } from '../../../src/check/explore/result.js';
 import { byItself, Search, type SearchLimits, type Watch } from '../../../src/check/explore/search.js';
 import { TemporalProperties } from '../../../src/check/explore/temporal.js';
 import type { CompiledSpecification } from '../../../src/check/specification.js';
+import { readsCounts } from '../../../src/commands/tla2ts/full-search.js';
 import { findModel, loadModel } from '../../../src/commands/tla2ts/load.js';
 import { closedHost, setHost } from '../../../src/tla/runtime.js';
 
@@ -27,7 +28,7 @@ export function exploreFile(
 ): { result: SearchResult; specification: CompiledSpecification } {
   const { specification, compiled } = loadModel(findModel(file, config), () => {});
   const checkDeadlock = compiled.configuration.checkDeadlock ?? true;
-  const statistics = newStatistics(() => 0);
+  const statistics = newStatistics(() => 0, readsCounts(compiled));
   const temporal = new TemporalProperties(specification, watch, limits.maxBytes, firstTemporal);
   const allLimits = { ...unlimited, checkDeadlock, ...limits };
   const search = new Search(specification, allLimits, watch, statistics, byItself(64), temporal);

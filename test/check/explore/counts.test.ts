@@ -1,0 +1,58 @@
+/** TLCGet of a search's counts, within what is evaluated while it searches. All figures are TLC's, with one worker. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explore } from './model.js';
+
+const body = `EXTENDS Naturals, TLC
+VARIABLES x, y
+Init == x \\in 0..3 /\\ y = 0
+Next == \\/ \\E i \\in 1..5 : x' = (x + i) % 20 /\\ y' = (y + 1) % 3
+        \\/ x < 9 /\\ x' = x /\\ y' = (y + 2) % 3
+Spec == Init /\\ [][Next]_<<x, y>>
+Checked == FORMULA`;
+
+function counts(kind: string, formula: string): string {
+  const text = body.replace('FORMULA', () => formula);
+  const { violation, generated, distinct, left, depth } = explore(text, `SPECIFICATION Spec\n${kind} Checked`).result;
+  // TLC counts the state that violates an invariant as distinct, and its level.
+  if (violation !== null) return `${violation.kind} ${generated} ${distinct + 1} ${left - 1} ${depth + 1}`;
+  return `${generated} ${distinct} ${left} ${depth}`;
+}
+
+for (const [kind, formula, expected] of [
+  ['INVARIANT', 'TLCGet("generated") < 37', 'invariant 39 20 13 3'],
+  ['INVARIANT', 'TLCGet("distinct") < 30', 'invariant 82 30 16 3'],
+  ['INVARIANT', 'TLCGet("stats").distinct < 30', 'invariant 82 30 16 3'],
+  ['INVARIANT', 'TLCGet("diameter") < 4', 'invariant 105 33 15 4'],
+  ['INVARIANT', 'TLCGet("queue") < 17', '331 60 0 6'],
+  ['CONSTRAINT', 'TLCGet("distinct") < 33', '196 33 0 4'],
+  ['CONSTRAINT', 'TLCGet("generated") < 40', '124 20 0 3'],
+  ['CONSTRAINT', 'TLCGet("queue") < 9', '331 60 0 8'],
+  ['ACTION_CONSTRAINT', 'TLCGet("queue") < 9', '331 60 0 8'],
+] as const) {
+  test(`${kind} ${formula}`, () => assert.equal(counts(kind, formula), expected));
+}
+
+test('in the next-state relation, and in what other formulas note for it', () => {
+  const guarded = body
+    .replace('FORMULA', 'TRUE')
+    .replace(": x'", ': TLCGet("distinct") < 25 /\\ x\'')
+    .replace('(y + 2) %', '(y + TLCGet("queue")) %');
+  const of = (text: string, config: string): string => {
+    const { generated, distinct, left, depth, verdict } = explore(text, `SPECIFICATION Spec\n${config}`).result;
+    return `${verdict} ${generated} ${distinct} ${left} ${depth}`;
+  };
+  assert.equal(of(guarded, 'CHECK_DEADLOCK FALSE'), 'ok 80 28 0 3');
+  const noted = body
+    .replace('Init ==', 'ASSUME TLCSet(7, 0)\nInit ==')
+    .replace('(y + 1) %', '(y + TLCGet(7)) %')
+    .replace('FORMULA', 'TLCSet(7, TLCGet(7) + x)');
+  assert.equal(of(noted, 'INVARIANT Checked'), 'ok 331 60 0 5');
+  assert.equal(of(noted.replace('(y + TLCGet(7)) %', '(y + 1) %'), 'INVARIANT Checked'), 'ok 331 60 0 6');
+});
+
+test('a step property ends the search at its step', () => {
+  const text = body.replace('FORMULA', `[][y' < 2 \\/ TLCGet("distinct") < 20]_<<x, y>>`);
+  const { violation, generated } = explore(text, 'SPECIFICATION Spec\nPROPERTY Checked').result;
+  assert.deepEqual([violation?.kind, violation?.trace.length, generated], ['property', 3, 39]);
+});
