@@ -11,6 +11,7 @@ import { Graphs, UndirectedGraphs, VectorClocks } from './graphs.js';
 import { Bitwise, Combinatorics, DyadicRationals, Integers, Naturals, Reals } from './numbers.js';
 import type { NativeModule, NativeOperator } from './operators.js';
 import { Sequences, SequencesExt } from './sequences.js';
+import { Statistics } from './statistics.js';
 import { TLC, TLCExt } from './tlc.js';
 
 export const native = {
@@ -36,6 +37,7 @@ export const native = {
   Graphs,
   UndirectedGraphs,
   VectorClocks,
+  Statistics,
 } as const;
 
 const modules: ReadonlyMap<string, NativeModule> = new Map(Object.entries(native));
