@@ -26,15 +26,18 @@ Grow(i) == /\\ Len(s) < N
            /\\ f' = [f EXCEPT ![i] = @ + 1, ![1] = 0]
            /\\ \\/ r' = [r EXCEPT !.a = Apply(LAMBDA x : x (+) 1, @)]
               \\/ r' \\in [a : {2}, b : SUBSET {i}]
+Only(i) == \\/ /\\ s = <<i>>
+              /\\ UNCHANGED <<f, s, r>>
 Shrink == /\\ s # <<>>
           /\\ CASE Len(s) = 1 -> s' = <<>> [] OTHER -> s' = Tail(s)
           /\\ UNCHANGED <<f, r>>
-Next == (\\E i \\in 1 .. N : Grow(i)) \\/ Shrink
+Next == (\\E i \\in 1 .. N : Grow(i) \\/ Only(i)) \\/ Shrink
 Spec == Init /\\ [][Next]_<<f, s, r>> /\\ WF_<<f, s, r>>(Shrink) /\\ SF_s(\\E i \\in 1 .. N : Grow(i))
 Inv == /\\ \\A <<x, y>> \\in {<<1, 2>>} : x < y
        /\\ Sum(s) >= 0 /\\ fact[3] = 6 /\\ Cardinality({i \\in 1 .. N : f[i] = 1}) <= N + 5
        /\\ {x + y : x \\in {1}, y \\in {2}} = {3} /\\ (CHOOSE x \\in {1} : TRUE) = 1
        /\\ [x \\in {1}, y \\in {2} |-> x][1, 2] = 1 /\\ (1 :> 2 @@ 3 :> 4)[3] = 4
+       /\\ LET Div(d, n) == \\E k \\in 1 .. n : n = d * k IN {d \\in 1 .. N : \\A n \\in {N} : Div(d, n)} # {}
        /\\ ENABLED Next \\/ TRUE
 Live == <>[](s = <<>>) \\/ []<><<Shrink>>_s
 Steps == [][Len(s') <= Len(s) * 2 + 2]_s

@@ -99,6 +99,8 @@ export function compileAction(
           out.line('return true;');
         },
       });
+      // A block that is left by its name goes on here.
+      if (writer.endsWithLabel()) writer.line('return false;');
     });
   } else {
     const k = frame.names.fresh('k');

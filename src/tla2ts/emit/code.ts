@@ -63,6 +63,14 @@ export class Writer {
     this.lines.splice(position, 0, `${'  '.repeat(this.depth + 1)}${text}`);
   }
 
+  /** Whether the last statement is a block with a label. */
+  endsWithLabel(): boolean {
+    const here = '  '.repeat(this.depth);
+    if (this.lines.at(-1) !== `${here}}`) return false;
+    const start = this.lines.findLast((line) => line.startsWith(here) && /^\w.*\{$/.test(line.slice(here.length)));
+    return start !== undefined && /^\s*\w+: \{$/.test(start);
+  }
+
   toString(): string {
     return this.lines.join('\n');
   }

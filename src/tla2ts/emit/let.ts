@@ -115,14 +115,14 @@ function declareOperator(
   const asFormula = isPredicate(definition.body) && !definition.recursive;
   const arity = definition.parameters.length;
   const followed = conjunct ? scope : undefined;
-  const name = scope.declare(definition, 'operator', { arity, predicate: asFormula, followed });
+  const types = definition.parameters.map((symbol) =>
+    symbol.arity > 0 ? '(...a: number[]) => number' : isStrict(definition, symbol) ? 'number' : '() => number',
+  );
+  const name = scope.declare(definition, 'operator', { arity, predicate: asFormula, parameters: types, followed });
   const inner = scope.child({ setting: 'expression' });
-  const parameters = definition.parameters.map((symbol) => {
-    if (symbol.arity > 0) {
-      return inner.declare(symbol, 'operator', { arity: symbol.arity }) + module.type('(...a: number[]) => number');
-    }
-    const lazy = !isStrict(definition, symbol);
-    return inner.declare(symbol, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number');
+  const parameters = definition.parameters.map((symbol, index) => {
+    const kind = symbol.arity > 0 ? 'operator' : isStrict(definition, symbol) ? 'value' : 'thunk';
+    return inner.declare(symbol, kind, { arity: symbol.arity }) + module.type(types[index] as string);
   });
   writer.block(`const ${name} = (${parameters.join(', ')})${module.type(asFormula ? 'boolean' : 'number')} =>`, () =>
     returning(definition.body, asFormula, inner, writer),

@@ -9,7 +9,7 @@ import { type Code, Writer } from './code.js';
 import { identifier, Names } from './names.js';
 import { Places } from './place.js';
 import { recalling } from './recall.js';
-import { Frame, Scope } from './scope.js';
+import { Frame, type LocalBinding, Scope } from './scope.js';
 
 /** From where a TypeScript file imports the runtime's functions, and the types of what it returns. */
 export interface Imports {
@@ -209,7 +209,7 @@ export class ModuleEmitter {
     const captures = [...frame.captures.values()];
     const parameters = captures.map((binding) => ({
       name: binding.name,
-      type: localType(binding.kind, binding.arity, binding.predicate),
+      type: localType(binding),
     }));
     const kept = registers === null ? null : recalling(this, name, parameters, registers, result === 'boolean');
     const signature = parameters.map((parameter) => parameter.name + this.type(parameter.type)).join(', ');
@@ -261,12 +261,12 @@ export class ModuleEmitter {
 }
 
 /** The TypeScript type of a local. */
-export function localType(kind: string, arity: number, predicate: boolean): string {
+function localType({ kind, arity, predicate, parameters }: LocalBinding): string {
   if (kind === 'boolean') return 'boolean';
   if (kind === 'thunk') return '() => number';
   if (kind === 'operator') {
-    const parameters = Array.from({ length: arity }, (_, index) => `a${index}: number`).join(', ');
-    return `(${parameters}) => ${predicate ? 'boolean' : 'number'}`;
+    const given = Array.from({ length: arity }, (_, index) => `a${index}: ${parameters?.[index] ?? 'number'}`);
+    return `(${given.join(', ')}) => ${predicate ? 'boolean' : 'number'}`;
   }
   return 'number';
 }

@@ -28,6 +28,8 @@ export interface LocalBinding {
   /** Of operators: how many arguments, and whether the result is a boolean. */
   readonly arity: number;
   readonly predicate: boolean;
+  /** Of operators: the types of what they are given, if not all are values. */
+  readonly parameters?: readonly string[] | undefined;
   /** Of a LET operator that stands as a conjunct of an action: where its body is followed for alternatives. */
   readonly followed?: Scope | undefined;
 }
@@ -82,7 +84,7 @@ export class Scope {
   declare(
     name: Named,
     kind: LocalBinding['kind'],
-    options: { arity?: number; predicate?: boolean; followed?: Scope | undefined } = {},
+    options: Partial<Pick<LocalBinding, 'arity' | 'predicate' | 'parameters' | 'followed'>> = {},
   ): string {
     const text = this.frame.names.fresh(this.module.localName(name.name));
     this.bind(name, {
@@ -91,6 +93,7 @@ export class Scope {
       frame: this.frame,
       arity: options.arity ?? 0,
       predicate: options.predicate ?? false,
+      parameters: options.parameters,
       followed: options.followed,
     });
     return text;
