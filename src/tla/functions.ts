@@ -276,6 +276,12 @@ export function isFunction(value: Value): boolean {
   return (value & 15) === FUNCTION || (value & 15) === TUPLE || isLazyFunction(value);
 }
 
+/** Of a function that is followed like an operator: an error if `x` is not in its domain. */
+export function requireInDomain(x: Value, set: Value): void {
+  if (member(x, set)) return;
+  fail(`Attempted to apply a function to argument ${toText(x)}, which is not in its domain:\n${toText(set)}`);
+}
+
 function outsideDomain(f: Value, x: Value): never {
   if ((f & 15) === TUPLE) {
     return fail(`Attempted to access index ${toText(x)} of tuple\n${toText(f)}\nwhich is out of bounds.`);

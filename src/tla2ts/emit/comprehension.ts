@@ -123,7 +123,7 @@ export function returnFunction(core: Of<'function'>, scope: Scope, writer: Write
 type Bounded = Of<'function'> | Of<'recursiveFunction'>;
 
 /** One bound's set, or the product of several. */
-function domainText(core: Bounded, scope: Scope): string {
+export function domainText(core: Bounded, scope: Scope): string {
   const sets = core.bounds.flatMap(({ set, symbols, pattern }) => {
     if (set === null) return unsupported(core, 'a function on all values');
     const text = value(set, scope);
@@ -133,7 +133,7 @@ function domainText(core: Bounded, scope: Scope): string {
 }
 
 /** Declares the bound names for one argument: the argument itself, or the components of a tuple. */
-function bindArguments(core: Bounded, scope: Scope, writer: Writer, argument: string): void {
+export function bindArguments(core: Bounded, scope: Scope, writer: Writer, argument: string): void {
   const parts = core.bounds.flatMap((bound) =>
     bound.pattern === 'tuple'
       ? [{ bound, symbols: bound.symbols }]

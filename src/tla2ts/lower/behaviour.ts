@@ -3,6 +3,7 @@
  * predicate, next-state relation and fairness, a property into what one state, one step, or only a behaviour refutes.
  */
 import type { Core, Definition, Level, Specification } from '../core.js';
+import { usesOf } from './facts.js';
 import type { NamedFormula, StepProperty } from './program.js';
 import { isOperatorValue, visitChildren } from './traverse.js';
 
@@ -72,43 +73,68 @@ function boxedAction(core: Core): (Core & { readonly kind: 'actionOf' }) | null 
   return body?.kind === 'actionOf' && body.form === 'box' ? body : null;
 }
 
-/** Follows conjunctions and definitions down to what is neither. */
-function walkConjuncts(core: Core, visit: (conjunct: Core) => void): void {
+/** Follows conjunctions, definitions and LET down to what is none of them. `around`: the definitions of the LETs. */
+function walkConjuncts(core: Core, visit: (conjunct: Core) => void, around: readonly Definition[] = []): void {
   if (core.kind === 'builtin' && core.operator === '/\\') {
-    for (const item of core.args) walkConjuncts(item, visit);
+    for (const item of core.args) walkConjuncts(item, visit, around);
+  } else if (core.kind === 'let') {
+    const { definitions } = core;
+    walkConjuncts(core.body, (conjunct) => visit(within(definitions, conjunct)), [...around, ...definitions]);
   } else if (core.kind === 'call' && core.level >= 2 && !core.definition.library && !core.definition.recursive) {
     const { definition, args } = core;
-    if (args.length === 0) walkConjuncts(definition.body, visit);
+    if (args.length === 0) walkConjuncts(definition.body, visit, around);
     else if (args.some(isOperatorValue)) visit(core);
-    else walkConjuncts(definition.body, (conjunct) => walkApplied(conjunct, core, visit));
+    else walkConjuncts(definition.body, (conjunct) => walkApplied(conjunct, core, visit, around), around);
   } else {
     visit(core);
   }
 }
 
 /** What `call` makes of a conjunct of its definition. */
-function walkApplied(conjunct: Core, call: Core & { readonly kind: 'call' }, visit: (conjunct: Core) => void): void {
+function walkApplied(
+  conjunct: Core,
+  call: Core & { readonly kind: 'call' },
+  visit: (conjunct: Core) => void,
+  around: readonly Definition[],
+): void {
   const { definition } = call;
   const args = call.args as readonly Core[];
   if (conjunct.kind === 'parameterRef') {
     const position = definition.parameters.indexOf(conjunct.symbol);
     const argument = args[position];
-    if (argument !== undefined) walkConjuncts(argument, visit);
+    if (argument !== undefined) walkConjuncts(argument, visit, around);
     else visit(conjunct);
     return;
   }
-  visit(applied(conjunct, definition, args));
+  visit(applied(conjunct, definition, args, definition.local ? around : []));
 }
 
 /** A part of a definition's body with the arguments of a call: the heads that are looked for stay, below them is a call. */
-function applied(part: Core, definition: Definition, args: readonly Core[]): Core {
-  const inner = (core: Core): Core => applied(core, definition, args);
-  if (part.kind === 'builtin' && part.operator === '[]') return { ...part, args: part.args.map(inner) };
-  if (part.kind === 'actionOf') return { ...part, action: inner(part.action), subscript: inner(part.subscript) };
-  if (!usesParameters(part)) return part;
-  const level = Math.max(part.level, ...args.map((arg) => arg.level)) as Level;
-  const piece: Definition = { ...definition, body: part, level: part.level, span: part.span };
-  return { kind: 'call', definition: piece, args, span: part.span, level };
+function applied(part: Core, definition: Definition, args: readonly Core[], around: readonly Definition[]): Core {
+  return below(part, (core) => {
+    if (!usesParameters(core)) return core;
+    const level = Math.max(core.level, ...args.map((arg) => arg.level)) as Level;
+    const body = within(around, core);
+    const piece: Definition = { ...definition, local: false, body, level: core.level, span: core.span };
+    return { kind: 'call', definition: piece, args, span: core.span, level };
+  });
+}
+
+/** A part of a LET's body that is looked at by itself. */
+function within(definitions: readonly Definition[], part: Core): Core {
+  return below(part, (core) => {
+    if (definitions.every((definition) => usesOf(core, definition) === 0)) return core;
+    return { kind: 'let', definitions, body: core, span: core.span, level: core.level };
+  });
+}
+
+/** Changes what stands below the heads that are looked for. */
+function below(part: Core, change: (core: Core) => Core): Core {
+  if (part.kind === 'builtin' && part.operator === '[]') {
+    return { ...part, args: part.args.map((arg) => below(arg, change)) };
+  }
+  if (part.kind !== 'actionOf') return change(part);
+  return { ...part, action: below(part.action, change), subscript: below(part.subscript, change) };
 }
 
 function usesParameters(core: Core): boolean {

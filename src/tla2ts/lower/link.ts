@@ -30,8 +30,18 @@ export function link(
       const message = `${by.text}, which is to replace ${name.text}, is not defined in ${specification.name}`;
       diagnostics.push({ code: 'TLA412', severity: 'error', message, span: by.span });
     } else if (module !== null) linker.inModules.set(key, target);
-    else if (specification.constants.some((constant) => constant.name === key)) linker.constants.set(key, target);
-    else {
+    else if (specification.constants.some((constant) => constant.name === key)) {
+      if (target.level > 0 && target.parameters.length === 0) {
+        diagnostics.push({
+          code: 'TLA419',
+          severity: 'error',
+          message: `${by.text}, which is to replace the constant ${key}, reads variables`,
+          span: by.span,
+          expected: 'a definition without variables',
+        });
+      }
+      linker.constants.set(key, target);
+    } else {
       const replaced = specification.visible.get(key);
       if (replaced !== undefined) {
         linker.definitions.set(replaced, target);

@@ -67,11 +67,13 @@ export function lower(
   let next: Core | null = null;
   let nextName = 'Next';
   let fairness: readonly Core[] = [];
+  let conditions: readonly NamedFormula[] = [];
   if (configuration.specification !== null) {
     const definition = definitionOf(configuration.specification, 'SPECIFICATION');
     if (definition !== null) {
       const behaviour = takeApartSpecification(callOf(definition));
       init = conjunction(behaviour.init);
+      conditions = constantConditions(definition.name, behaviour.init);
       if (behaviour.next.length > 1) {
         diagnostics.push({
           code: 'TLA411',
@@ -149,10 +151,13 @@ export function lower(
     fairness,
     constraints: formulas(configuration.constraints, 'CONSTRAINT'),
     actionConstraints: formulas(configuration.actionConstraints, 'ACTION_CONSTRAINT'),
-    assumptions: specification.assumptions.map(({ name, body, span }) => ({
-      name: name ?? `line ${span.line} of ${span.file.slice(span.file.lastIndexOf('/') + 1)}`,
-      body,
-    })),
+    assumptions: [
+      ...specification.assumptions.map(({ name, body, span }) => ({
+        name: name ?? `line ${span.line} of ${span.file.slice(span.file.lastIndexOf('/') + 1)}`,
+        body,
+      })),
+      ...conditions,
+    ],
     symmetry: single(configuration.symmetry, 'SYMMETRY'),
     view: single(configuration.view, 'VIEW'),
     alias: single(configuration.alias, 'ALIAS'),
@@ -164,6 +169,18 @@ export function lower(
     value,
   }));
   return { value: { program, constants }, diagnostics };
+}
+
+/**
+ * Conjuncts of a specification that speak of constants only, by name: one that is false leaves no behaviour, which is no
+ * success. TLC refuses the specification, too.
+ */
+function constantConditions(specification: string, init: readonly Core[]): NamedFormula[] {
+  return init.flatMap((conjunct) =>
+    conjunct.kind === 'call' && conjunct.level === 0 && conjunct.args.length === 0 && !conjunct.definition.library
+      ? [{ name: `${conjunct.definition.name} of SPECIFICATION ${specification}`, body: conjunct }]
+      : [],
+  );
 }
 
 function conjunction(items: readonly Core[]): Core | null {

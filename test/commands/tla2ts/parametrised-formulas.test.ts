@@ -36,7 +36,15 @@ ByTwo == Strided(2)
 Identity(a) == a
 Whole == Identity(Init /\\ [][Next]_at)
 Bounded == Init /\\ [][Next]_at /\\ [](at < 3)
-Headless == LET spec == Init /\\ [][Next]_at IN spec
+Headless == Init /\\ WF_at(Next)
+InLet == LET id(a) == a  spec == Init /\\ [][Next]_at IN id(spec)
+Nested == LET n == 2  Go == Step(n) IN Init /\\ LET whole(i, a) == i /\\ [][a \\/ Go]_at IN whole(at < 5, Step(n - 1))
+LetProperty == LET ok == at < 5  go(n) == Step(n) IN []ok /\\ [][go(1)]_at
+Two == 2
+Wrong == Two = 3
+Right == Two = 2
+Void == Wrong /\\ Spec
+Conditioned == Right /\\ Spec
 ring == INSTANCE Ring
 Small(n) == n < 5
 Tiny(n) == n < 3
@@ -70,6 +78,22 @@ test('a behaviour handed to an operator, or made by one, is taken apart', () => 
   assert.equal(explore('SPECIFICATION Spec PROPERTY Returns').code, 1);
 });
 
+test('a LET around a behaviour or a property is taken apart', () => {
+  const { code, text } = explore('SPECIFICATION InLet PROPERTY LetProperty');
+  assert.match(text, /6 states generated, 5 distinct, 0 left, depth 5\./);
+  assert.equal(code, 0);
+  const nested = explore('SPECIFICATION Nested');
+  assert.match(nested.text, /11 states generated, 5 distinct, 0 left, depth 3\./);
+  assert.equal(explore('SPECIFICATION Nested PROPERTY LetProperty').code, 1);
+});
+
+test('a conjunct that is false of the constants leaves no behaviour, which is no success', () => {
+  assert.equal(explore('SPECIFICATION Conditioned').code, 0);
+  const { code, text } = explore('SPECIFICATION Void');
+  assert.match(text, /Wrong of SPECIFICATION Void/);
+  assert.equal(code, 1);
+});
+
 test('a property that an operator makes is checked where TLC checks it', () => {
   assert.equal(explore('SPECIFICATION Spec PROPERTIES Forward InRing Shifted').code, 0);
   const backward = explore('SPECIFICATION Spec PROPERTY Backward');
@@ -85,7 +109,7 @@ test('what cannot be carried out is refused with its place', () => {
     ['SPECIFICATION Bounded', /Walk\.tla:13:35: error TLA417: Bounded bounds its states by a formula \[\]P/],
     ['SPECIFICATION Headless', /Walk\.tla:14:1: error TLA418: Headless has no next-state relation/],
     ['SPECIFICATION Init', /TLA418: Init has no next-state relation/],
-    ['SPECIFICATION Spec PROPERTY Bare', /error TLA416: PROPERTY Bare .* at Walk\.tla:25:9/],
+    ['SPECIFICATION Spec PROPERTY Bare', /error TLA416: PROPERTY Bare .* at Walk\.tla:33:9/],
   ];
   for (const [configuration, message] of refused) {
     const { code, text } = explore(configuration);
@@ -98,4 +122,30 @@ test('an invariant that a replacement makes mention itself fails in evaluation, 
   const { code, text } = explore('SPECIFICATION Spec INVARIANT Inv CONSTANT Inv <- MyInv');
   assert.match(text, /Evaluation failed: the evaluation recurses too deeply/);
   assert.equal(code, 2);
+});
+
+test('a constant is not replaced by what reads variables', () => {
+  const text = `---- MODULE Constant ----
+EXTENDS Naturals
+CONSTANT C, D(_)
+VARIABLE x
+Foo == x
+Bar(a) == x + a
+Init == x = 2
+Next == x' = IF x = 2 THEN 4 ELSE 2
+====
+`;
+  writeFileSync(join(folder, 'Constant.tla'), text);
+  const run = (configuration: string): { code: number | null; text: string } => {
+    writeFileSync(join(folder, 'Constant.cfg'), `INIT Init NEXT Next CONSTANTS ${configuration}`);
+    const done = spawnSync(process.execPath, [program, 'explore', 'Constant.tla'], { cwd: folder, encoding: 'utf8' });
+    return { code: done.status, text: done.stdout + done.stderr };
+  };
+  const refused = run('C <- Foo D <- Bar');
+  assert.match(
+    refused.text,
+    /Constant\.cfg:1:36: error TLA419: Foo, which is to replace the constant C, reads variables/,
+  );
+  assert.equal(refused.code, 2);
+  assert.equal(run('C = 1 D <- Bar').code, 0);
 });
