@@ -103,18 +103,16 @@ export const storageWith = (
     // Blocks have to be there before anything can befall them.
     const busy = random.pick([0.4, 0.8]);
     const times = Array.from({ length: count }, () => durationMs * busy * random.float()).sort((a, b) => a - b);
-    return times.map((time, index) => {
-      const op = index > 0 && random.chance(reading) ? 'read' : 'append';
+    const drawn = times.map((time, index) => {
+      const op = index > 0 && random.chance(reading) ? ('read' as const) : ('append' as const);
       const to = random.pick(['c1', 'c2']);
       // Who writes to another's file waits for its lease: with a file for each there is more of everything else.
       const own = op === 'read' ? random.pick(['f1', 'f2']) : to.replace('c', 'f');
-      return {
-        at: Math.round(time * 1000) / 1000,
-        id: clientIds[index]!,
-        to,
-        request: { op, file: shared ? 'f1' : own },
-      };
+      return { at: thousandths(time), to, request: { op, file: shared ? 'f1' : own } };
     });
+    return [...drawn, ...lookingAgain(drawn, random.fork('again'))]
+      .sort((a, b) => a.at - b.at)
+      .map((each, index) => ({ id: clientIds[index]!, ...each }));
   },
 
   unfit: unfit as (schedule: Schedule) => string | null,
@@ -159,6 +157,26 @@ export const storageWith = (
 
   unsettled: (cluster, { nodes }) => unrestored(cluster, nodes),
 });
+
+/** Who has written looks again some time after it: it remembers nodes that have the block no more, or an old one. */
+function lookingAgain(drawn: readonly Drawn[], random: Random): Drawn[] {
+  if (random.chance(0.5)) return [];
+  return drawn
+    .filter(({ request }) => request.op === 'append')
+    .flatMap(({ at, to, request: { file } }) =>
+      [20, 60, 200].map((meanMs): Drawn => {
+        const later = usual.pipelineMs + random.exponential(meanMs);
+        return { at: thousandths(at + later), to, request: { op: 'read', file } };
+      }),
+    )
+    .slice(0, clientIds.length - drawn.length);
+}
+
+interface Drawn {
+  readonly at: Millis;
+  readonly to: NodeId;
+  readonly request: { readonly op: 'append' | 'read'; readonly file: string };
+}
 
 /** The replication factor is restored in bounded time: counted from when all faults are over, or from when a copy is missed after that. */
 function late(trace: readonly TraceEvent[], schedule: Schedule, timings: StorageTimings): Violation | null {
@@ -213,7 +231,7 @@ export function unrestored({ node, lost, unanswered }: ClusterView, nodes: reado
  * Fewer copies fail than there are: what is promised is promised up to there. Clients and a majority of the name servers come
  * back; data nodes are lost, or have packets that rot, as many as there are copies less one.
  */
-function confined({ nodes, faults, durationMs }: Schedule<StorageRequest>, random: Random): Fault[] {
+function confined({ nodes, faults, durationMs, operations }: Schedule<StorageRequest>, random: Random): Fault[] {
   const { factor, dataNodes } = layoutOf(nodes);
   const losing = faults.flatMap((fault) => (fault.kind === 'crash' && fault.forMs === null ? [fault.node] : []));
   const lostNames = named(losing, 'm').slice(0, 1);
@@ -227,8 +245,9 @@ function confined({ nodes, faults, durationMs }: Schedule<StorageRequest>, rando
   const faultsAway = random.chance(0.7) ? away(nodes, dataNodes, durationMs, random) : [];
   const needed = faultsAway.map(({ at }) => at);
   const rotten = rots(dataNodes, failing, factor, durationMs, needed, random);
+  const silent = unheard(nodes, operations, random.fork('unheard'));
   const begins = (fault: Fault): number => ('at' in fault ? fault.at : 0);
-  return [...within, ...faultsAway, ...rotten].sort((a, b) => begins(a) - begins(b));
+  return [...within, ...faultsAway, ...silent, ...rotten].sort((a, b) => begins(a) - begins(b));
 }
 
 /** One data node is away long enough for its blocks to be copied elsewhere, and back with too many, or while they are being copied. */
@@ -247,6 +266,22 @@ function away(
     const others = nodes.filter((id) => id !== node && !reached.includes(id));
     if (random.chance(0.25)) return { at, kind: 'crash', node, forMs, keep: 0, torn: false };
     return { at, kind: 'partition', from: [node], to: others, twoWay: true, forMs };
+  });
+}
+
+/** A data node hears its clients and is not heard: the pipeline is given up, and what it has stored is of an old generation. */
+function unheard(
+  nodes: readonly NodeId[],
+  operations: readonly Operation<StorageRequest>[],
+  random: Random,
+): (Fault & { at: Millis })[] {
+  if (random.chance(0.6)) return [];
+  const appends = operations.filter(({ request }) => request.op === 'append');
+  return Array.from({ length: random.between(1, 3) }, () => {
+    const at = thousandths(random.pick(appends).at + 20 * random.float());
+    const forMs = thousandths(usual.pipelineMs + random.exponential(100));
+    const from = [random.pick(named(nodes, 'd'))];
+    return { at, kind: 'partition', from, to: named(nodes, 'c'), twoWay: false, forMs };
   });
 }
 
