@@ -15,13 +15,14 @@ import {
   tupleShareHi,
   tupleShareLo,
 } from './build.js';
+import { callBody } from './closures.js';
 import { EMPTY_SET } from './constants.js';
 import { internTip } from './intern.js';
-import { argument, elementOf, settle, sizeOf } from './lazy.js';
-import { explicitFunction, isLazyFunction, selectLazy } from './lazy-functions.js';
+import { argument, elementOf, settle, sizeBound, sizeOf } from './lazy.js';
+import { explicitFunction, isLazyFunction, lazyFunction, selectLazy } from './lazy-functions.js';
 import { indexOf, member } from './membership.js';
 import { Memo3 } from './memo.js';
-import { compare, kindName } from './order.js';
+import { compare, equal, kindName } from './order.js';
 import { Recall2, Recall3, Recall5 } from './recall.js';
 import { interval } from './sets.js';
 import { toText } from './text.js';
@@ -91,6 +92,8 @@ export function select(f: Value, x: Value): Value {
  */
 export function except(f: Value, x: Value, value: Value): Value {
   const settled = (value & 15) === LAZY ? settle(value) : value;
+  // Remembered, it could outlive the evaluation that made its bodies.
+  if (isLazyFunction(f)) return exceptLazy(f, x, settled);
   const known = updates.get(f, x, settled);
   if (known !== NONE) return known;
   return updates.set(f, x, settled, computeExcept(f, x, settled));
@@ -121,8 +124,16 @@ function computeExcept(f: Value, x: Value, value: Value): Value {
     heap[a + 2] = heap[a + 2]! - tupleShareHi(index, old) + tupleShareHi(index, value);
     return internTip(TUPLE, HEADER + n, 0);
   }
-  if (isLazyFunction(f)) return computeExcept(explicitFunction(f), x, value);
   return fail(`Attempted to apply EXCEPT to the ${kindName(f)} value\n${toText(f)}\nwhich is not a function.`);
+}
+
+/** A function on an infinite domain stays one that is computed where it is applied. */
+function exceptLazy(f: Value, x: Value, value: Value): Value {
+  const domain = argument(f, 0);
+  if (sizeBound(domain) !== Number.POSITIVE_INFINITY) return except(explicitFunction(f), x, value);
+  if (!member(x, domain)) return f;
+  const body = argument(f, 1);
+  return lazyFunction(domain, (y) => (equal(x, y) ? value : callBody(body, y)));
 }
 
 /**

@@ -202,9 +202,14 @@ export function settle(value: Value): Value {
   return explicitUpTo(value, SETTLE_LIMIT);
 }
 
-/** The form in which a value is kept in a state: explicit if it is finite at all. What is infinite stays as it is. */
+/**
+ * The form in which a value is kept in a state: explicit if it is finite at all. An infinite set stays as it is; an infinite
+ * function is an error, as in TLC: two of them cannot be compared.
+ */
 export function normalize(value: Value): Value {
-  return (value & 15) === LAZY ? explicitUpTo(value, EXPLICIT_LIMIT) : value;
+  if ((value & 15) !== LAZY) return value;
+  const infinite = operation(value) === OP_FUNCTION && sizeBound(argument(value, 0)) === Number.POSITIVE_INFINITY;
+  return infinite ? explicitFunction(value) : explicitUpTo(value, EXPLICIT_LIMIT);
 }
 
 function explicitUpTo(value: Value, limit: number): Value {

@@ -1,6 +1,7 @@
 /** CHOOSE, set comprehensions, function literals and EXCEPT: whatever is built element by element. */
 import type { Core } from '../core.js';
 import { usesOf } from '../lower/facts.js';
+import { visitChildren } from '../lower/traverse.js';
 import { bindElement, loopOver } from './bounds.js';
 import { type Code, valueCode, type Writer } from './code.js';
 import { operand, stringConstant, value } from './expression.js';
@@ -95,14 +96,19 @@ export function returnFunction(core: Of<'function'>, scope: Scope, writer: Write
   writer.line(`const ${domain} = ${domainText(core, scope)};`);
   const argument = scope.temporary('argument');
   const lazy = scope.child();
-  writer.block(`if (${module.runtime('isInfinite')}(${domain}))`, () => {
+  const returnLazy = (): void => {
     writer.line(`return ${module.runtime('lazyFunction')}(${domain}, (${argument}${module.type('number')}) => {`);
     writer.indented(() => {
       bindArguments(core, lazy, writer, argument);
       writer.line(`return ${value(core.body, lazy)};`);
     });
     writer.line('});');
-  });
+  };
+  if (askingThemselves.has(core)) {
+    returnLazy();
+    return;
+  }
+  writer.block(`if (${module.runtime('isInfinite')}(${domain}))`, returnLazy);
   const keys = scope.temporary('keys');
   const start = scope.temporary('start');
   writer.line(`const ${keys} = ${module.runtime('explicit')}(${domain});`);
@@ -151,9 +157,47 @@ export function bindArguments(core: Bounded, scope: Scope, writer: Writer, argum
   });
 }
 
+/**
+ * In `f[x \in S] == [y \in T |-> ... f[x][y - 1] ...]` the value at x is needed while it is made: its arguments have to be
+ * computed one by one, as TLC computes them.
+ */
+const askingThemselves = new WeakSet<Core>();
+
+function noteAskingThemselves(body: Core, core: Of<'recursiveFunction'>): void {
+  if (body.kind === 'if') {
+    noteAskingThemselves(body.whenTrue, core);
+    noteAskingThemselves(body.whenFalse, core);
+  } else if (body.kind === 'let') noteAskingThemselves(body.body, core);
+  else if (body.kind === 'function' && asksForItself(body.body, core)) {
+    askingThemselves.add(body);
+    noteAskingThemselves(body.body, core);
+  }
+}
+
+/** Whether the function is applied in `part` to the very argument it is defined at. */
+function asksForItself(part: Core, core: Of<'recursiveFunction'>): boolean {
+  const symbols = core.bounds.flatMap((bound) => bound.symbols);
+  const isSymbol = (item: Core | undefined, index: number): boolean =>
+    item?.kind === 'boundRef' && item.symbol === symbols[index];
+  if (part.kind === 'functionApply' && part.function.kind === 'boundRef' && part.function.symbol === core.self) {
+    const { argument } = part;
+    if (symbols.length === 1 && isSymbol(argument, 0)) return true;
+    if (argument.kind === 'tuple' && argument.items.length === symbols.length && argument.items.every(isSymbol))
+      return true;
+  }
+  let asks = false;
+  visitChildren(part, {
+    expression: (child) => {
+      asks ||= asksForItself(child, core);
+    },
+  });
+  return asks;
+}
+
 /** `f[x \in S] == ... f[y] ...`: computed at each argument when it is first asked for. */
 export function recursiveFunctionExpression(core: Of<'recursiveFunction'>, scope: Scope): Code {
   const { module } = scope;
+  noteAskingThemselves(core.body, core);
   const call = module.lift(scope, 'number', (inner, writer) => {
     const self = inner.declare(core.self, 'value');
     const argument = inner.temporary('argument');
