@@ -12,6 +12,7 @@ import {
 import { MultiPaxosNode } from '../../../protocol/multi-paxos/node.js';
 import type { System } from '../../system.js';
 import { clientIds, clientOperations, keyValueMeasured, unfitOperations } from '../clients.js';
+import { withRivals } from './rivals.js';
 
 /** A small batch, so that a new leader asks in several pieces. */
 const usual: MultiPaxosTimings = { electionMs: 100, heartbeatMs: 25, batch: 8 };
@@ -43,6 +44,8 @@ export const multiPaxosWith = (
     clientOperations(random, nodes, durationMs, random.between(5, clientIds.length)),
 
   unfit: ({ operations }) => unfitOperations(operations),
+
+  confine: (schedule, random) => withRivals(schedule, usual.electionMs, random),
 
   create: (self, servers, records, random, mutant) =>
     new MultiPaxosNode(
