@@ -4,6 +4,7 @@ import { mixHi, mixLo } from './hash.js';
 import { addressOf, BIG, fail, MODEL, STRING, type Value } from './value.js';
 
 const strings: string[] = [];
+let textBytes = 0;
 const stringIds = new Map<string, Value>();
 const models: string[] = [];
 const modelTypes: number[] = [];
@@ -30,9 +31,13 @@ export function string(text: string): Value {
   }
   const id = atom(STRING, strings.length, lo, hi, 0);
   strings.push(text);
+  textBytes += 2 * text.length + 64;
   stringIds.set(text, id);
   return id;
 }
+
+/** What the texts of strings take, about: two bytes a character at most, and two entries. */
+export const stringBytes = (): number => textBytes;
 
 /** Fixes the order of strings and model values: names not seen before come after those that were, in this order. */
 export function internInOrder(names: Iterable<string>): void {

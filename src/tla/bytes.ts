@@ -4,7 +4,7 @@
  * variable-length (7 bits a byte); strings are UTF-8.
  */
 import { heap } from './arena.js';
-import { bigInteger, bigintOf, modelName, modelValue, string, stringText } from './atoms.js';
+import { bigInteger, bigintOf, modelName, modelValue, rank, string, stringText } from './atoms.js';
 import { endFunction, endSet, endTuple, mark, push } from './build.js';
 import { normalize } from './lazy.js';
 import { kindName } from './order.js';
@@ -63,6 +63,15 @@ export class Encoder {
     }
     this.composite(v);
     this.written.set(v, this.written.size);
+  }
+
+  /** The names in the message so far, of strings and of model values, in the order that sets of them have. */
+  namesInOrder(): readonly string[] {
+    const named = [...this.written.keys()].filter((v) => (v & 15) === STRING || (v & 15) === MODEL);
+    const texts = named
+      .sort((a, b) => rank(a) - rank(b))
+      .map((v) => ((v & 15) === STRING ? stringText(v) : modelName(v)));
+    return [...new Set(texts)];
   }
 
   /** The message so far; the encoder starts a new one. */

@@ -1,10 +1,11 @@
 import { type LoggedEvent, type Problem, problem, type Reading } from './event.js';
 import { Foresight } from './foresight.js';
+import type { SavedSearch } from './handover.js';
 import type { Link } from './layer.js';
 import type { MappedEvents } from './mapped-events.js';
 import type { TraceModel } from './model.js';
 import { type Order, type OrderedEvent, PartialOrder, searchOrders } from './partial-order.js';
-import { Preparer } from './prepare.js';
+import { Preparer, type SavedPreparer } from './prepare.js';
 import { type NextEvent, Search, type SearchOptions, type SearchResult, searchEvents } from './search.js';
 import type { Budget, TraceVerdict } from './verdict.js';
 import { verdictOf } from './verdict-of.js';
@@ -208,6 +209,11 @@ function refuseNothing({ events, skipped, passedBecause }: Preparer): void {
   }
 }
 
+export interface SavedCheck {
+  readonly search: SavedSearch;
+  readonly preparer: SavedPreparer;
+}
+
 /**
  * A check of a trace that is still being written: only the states after the last event are kept. Hidden steps are taken
  * at once, since no second look is possible, and more states than the search can hold make it inconclusive.
@@ -221,12 +227,24 @@ export class TraceCheck {
     private readonly model: TraceModel,
     budget: Budget,
     options: CheckOptions = {},
+    /** Where another thread had come to. */
+    saved: SavedCheck | null = null,
   ) {
     const { complete = false, mapped, invariants = true, onStep } = options;
     this.#preparer = new Preparer(model, complete, mapped?.() ?? null);
     const stepping = onStep === undefined ? {} : { onStep };
     this.#search = new Search(model, budget, { hidden: true, invariants, ...stepping });
-    this.#guarded(() => this.#search.start());
+    if (saved === null) {
+      this.#guarded(() => this.#search.start());
+      return;
+    }
+    this.#preparer.resume(saved.preparer);
+    this.#search.resume(saved.search);
+  }
+
+  /** For another thread to go on with; only while no verdict is certain. */
+  save(): SavedCheck {
+    return { search: this.#search.save(), preparer: this.#preparer.save() };
   }
 
   get events(): number {

@@ -1,12 +1,11 @@
 import { resetScratch } from '../../tla/build.js';
 import { EffortSpent, limited } from '../../tla/effort.js';
 import { toText } from '../../tla/text.js';
-import { NONE, type Value } from '../../tla/value.js';
+import { EvaluationError, NONE, type Value } from '../../tla/value.js';
 import { distanceOf } from './findings.js';
 import type { Conjunct, Finding, State, TraceModel } from './model.js';
 import type { Difference } from './observe.js';
 import type { PreparedEvent } from './prepare.js';
-import { isOfArguments } from './steps.js';
 import type { Attempt } from './verdict.js';
 
 /** States, and attempts of them all together, that an explanation looks at: people read a few. */
@@ -77,8 +76,15 @@ function showState(model: TraceModel, state: State): Shown {
 class Effort {
   #left = effortOfAll;
 
+  /** What cannot be evaluated there, an infinite set of arguments or one of another kind, explains nothing. */
   limit(run: () => void): void {
-    if (this.#left > 0) this.#left -= limited(Math.min(effortOfOne, this.#left), run);
+    if (this.#left <= 0) return;
+    try {
+      this.#left -= limited(Math.min(effortOfOne, this.#left), run);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      resetScratch();
+    }
   }
 }
 
@@ -109,12 +115,7 @@ function stepsTaken(
     found.push({ ...attempted(model, action, args), state: shown, differences, conjuncts: [] });
   };
   const asked = { actions: [action], args: wanted.args };
-  try {
-    effort.limit(() => model.successors(state, asked, visit));
-  } catch (error) {
-    if (!isOfArguments(error, asked)) throw error;
-    resetScratch();
-  }
+  effort.limit(() => model.successors(state, asked, visit));
   return found;
 }
 

@@ -16,6 +16,15 @@ export class MappedEvents {
   readonly #indices: ReadonlyMap<string, number>;
   readonly #started = new Set<string>();
   #initial: Int32Array | null = null;
+
+  /** Nodes that had their first events already. */
+  get started(): readonly string[] {
+    return [...this.#started];
+  }
+
+  set started(nodes: readonly string[]) {
+    for (const node of nodes) this.#started.add(node);
+  }
   #because: string | null = null;
 
   constructor(

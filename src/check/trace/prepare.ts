@@ -36,6 +36,14 @@ export interface Hidden {
   readonly max: number;
 }
 
+/** What the rest of a trace is understood by, for another thread. */
+export interface SavedPreparer {
+  readonly events: number;
+  readonly skipped: number;
+  /** Nodes that have begun; see a mapping's `start`. */
+  readonly started: readonly string[];
+}
+
 export const noChecks: readonly Check[] = [];
 const noHidden: readonly Hidden[] = [];
 
@@ -61,6 +69,16 @@ export class Preparer {
   /** Events so far, and those of them that the mapping passed over. */
   events = 0;
   skipped = 0;
+
+  save(): SavedPreparer {
+    return { events: this.events, skipped: this.skipped, started: this.mapped?.started ?? [] };
+  }
+
+  resume({ events, skipped, started }: SavedPreparer): void {
+    this.events = events;
+    this.skipped = skipped;
+    if (this.mapped !== null) this.mapped.started = started;
+  }
 
   get passedBecause(): string | null {
     return this.mapped?.because ?? null;

@@ -81,7 +81,16 @@ export class TraceReader {
   #lookups = 0;
   #hits = 0;
 
-  constructor(private readonly raw: Raw) {}
+  /** `header`: of a trace whose first lines another reader has read. */
+  constructor(
+    private readonly raw: Raw,
+    header: TraceHeader | null = null,
+  ) {
+    if (header === null) return;
+    this.header = header;
+    this.#first = false;
+    this.#understood = true;
+  }
 
   /** A line as text; null for the header. `last`: it has no end, and may have been cut short. */
   readText(line: number, written: string, last = false): Reading<LoggedEvent | null> {

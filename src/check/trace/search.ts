@@ -7,6 +7,7 @@
  */
 import { DepthFirst, type Glance } from './depth-first.js';
 import type { Foresight } from './foresight.js';
+import { restoreLayer, type SavedSearch, saveLayer } from './handover.js';
 import { isBetter, Layer, type Link, plain, type Violated, type Way } from './layer.js';
 import type { State, TraceModel } from './model.js';
 import type { PreparedEvent } from './prepare.js';
@@ -154,8 +155,9 @@ export class Search {
   #violated: Violated | null = null;
   #dead = false;
   #foresight: Foresight | null | undefined;
-  /** The last event that was taken in, and the one before it. */
+  /** The last event that was taken in, and its place; 0 before the first. */
   #event: PreparedEvent | null = null;
+  #at = 0;
   /** See `SearchResult.certain`; -1 where there is none. */
   #certainAt = -1;
   readonly #certain: Int32Array;
@@ -206,13 +208,41 @@ export class Search {
     if (checked.size === 1) this.#makeCertain(0);
   }
 
+  /** Goes on where another thread stood, in place of `start`. */
+  resume(saved: SavedSearch): void {
+    this.#current = restoreLayer(saved.layer, this.#certain);
+    this.#matched = saved.matched;
+    this.#lastChoice = saved.lastChoice;
+    this.#hidden = saved.hidden;
+    this.#at = saved.at;
+    this.#certainAt = saved.certainAt;
+    this.#spending.resume(saved);
+  }
+
+  /** For another thread; only while `feed` says true, and where nobody is told of steps. */
+  save(): SavedSearch {
+    const { generated, states, alone } = this.#spending;
+    return {
+      layer: saveLayer(this.#current, this.#certain),
+      matched: this.#matched,
+      lastChoice: this.#lastChoice,
+      hidden: this.#hidden,
+      at: this.#at,
+      certainAt: this.#certainAt,
+      generated,
+      states,
+      alone,
+    };
+  }
+
   /** Takes one event; false if no behaviour goes on with it, or every one breaks an invariant. */
   feed(event: PreparedEvent): boolean {
     if (this.#dead || this.#violated !== null) return false;
     if (this.options.hidden === true && event.hidden.length > 0) this.#takeHidden(event);
     const { size } = this.#current;
-    if (size > 1) this.#lastChoice = this.#event?.at ?? 0;
+    if (size > 1) this.#lastChoice = this.#at;
     this.#event = event;
+    this.#at = event.at;
     if (size > many) this.#next.standFor = this.#standing(event.at);
     for (let i = 0; i < size; i += 1) {
       this.#current.table.copy(i, this.#from);

@@ -12,6 +12,17 @@ export class Spending {
 
   constructor(readonly budget: Budget) {}
 
+  /** What was spent by the threads that had the search before. */
+  resume({ generated, states, alone }: { generated: number; states: number; alone: number }): void {
+    this.generated = generated;
+    this.states = states;
+    this.#alone = alone;
+  }
+
+  get alone(): number {
+    return this.#alone;
+  }
+
   /** The only states after their events: a trace that leaves nothing open may be of any length. */
   #alone = 0;
 

@@ -89,7 +89,7 @@ export class Steps {
 }
 
 /** Whether an evaluation may have failed for what a log gave. With nothing given, the specification itself is at fault. */
-export const isOfArguments = (error: unknown, { args }: Wanted): boolean =>
+const isOfArguments = (error: unknown, { args }: Wanted): boolean =>
   error instanceof EvaluationError && args?.some((value) => value !== null) === true;
 
 const keyOf = (state: State): string => state.join();

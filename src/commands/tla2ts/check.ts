@@ -9,7 +9,7 @@ import { type ExitCode, exit, oneOf, UsageError } from '../exit.js';
 import { printError, printJson } from '../terminal.js';
 import { act, examples, type Verb } from '../verb.js';
 import { type CheckRequest, checkFile, checkParts } from './check-trace-file.js';
-import { TraceModels } from './load-trace-model.js';
+import { type TraceModelOptions, TraceModels } from './load-trace-model.js';
 import { notTaken, printCoverage, totalCoverage } from './print-trace-coverage.js';
 import { type FileResult, printSelfTest, printTraceResult, traceDocument } from './print-trace-result.js';
 import { standardInput, textOf } from './trace-file.js';
@@ -161,15 +161,16 @@ async function checkInWorkers(
   show: (result: FileResult) => void,
 ): Promise<FileResult[]> {
   const { checkFiles } = await import('./check-files.js');
-  const { config, constants, map } = options;
-  const given = {
-    ...(config === undefined ? {} : { config }),
-    ...(constants === undefined ? {} : { constants }),
-    ...(map === undefined ? {} : { map }),
-  };
-  const tasks = files.map((file) => ({ spec, options: given, file, request }));
+  const tasks = files.map((file) => ({ spec, options: modelOptions(options), file, request }));
   return checkFiles(tasks, jobs, options.json !== true && process.stderr.isTTY === true, show);
 }
+
+/** What a thread of its own compiles the specification with: plain data. */
+const modelOptions = ({ config, constants, map }: Options): TraceModelOptions => ({
+  ...(config === undefined ? {} : { config }),
+  ...(constants === undefined ? {} : { constants }),
+  ...(map === undefined ? {} : { map }),
+});
 
 async function followOne(
   spec: string,
@@ -179,14 +180,22 @@ async function followOne(
 ): Promise<ExitCode> {
   const [file] = files;
   if (file === undefined || files.length > 1) throw new UsageError('--follow takes one --trace file');
-  const { follow } = await import('./follow.js');
+  const { defaultMaxValueBytes, follow } = await import('./follow.js');
   const models = new TraceModels(spec, options, printError);
   const startedAt = performance.now();
   const onProgress = (events: number): void => {
     if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${grouped(events)} events`);
   };
   const idleSeconds = options.idle === undefined ? null : positive('--idle', options.idle);
-  const found = await follow(file, models, { maxStates, idleSeconds, onProgress });
+  const found = await follow(models, {
+    file,
+    spec,
+    options: modelOptions(options),
+    maxStates,
+    idleSeconds,
+    maxValueBytes: defaultMaxValueBytes,
+    onProgress,
+  });
   if (process.stderr.isTTY === true) process.stderr.write('\r\u001b[K');
   const about = { trace: file, seconds: (performance.now() - startedAt) / 1000 };
   const result: FileResult = 'error' in found ? { ...about, ...found } : { ...about, ...found, specHash: models.hash };

@@ -1,0 +1,93 @@
+/** `--follow` over more values than one thread is to hold: threads take over from each other, and nobody can tell. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { follow } from '../../../src/commands/tla2ts/follow.js';
+import type { Handover } from '../../../src/commands/tla2ts/follow-stage.js';
+import { TraceModels } from '../../../src/commands/tla2ts/load-trace-model.js';
+import { valueBytes } from '../../../src/tla/memory.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'nines-follow-'));
+after(() => rmSync(folder, { recursive: true }));
+const path = (name: string): string => join(folder, name);
+
+/** `coin` is not logged: there are two states until somebody shows it. What `Pick` takes depends on the order of names. */
+writeFileSync(
+  path('Notes.tla'),
+  `---- MODULE Notes ----
+EXTENDS Integers
+VARIABLES last, note, count, coin, names, picked
+vars == <<last, note, count, coin, names, picked>>
+Init == last = "" /\\ note = "" /\\ count = 0 /\\ coin = 0 /\\ names = {} /\\ picked = ""
+Write(text) == note' = text /\\ count' = count + 1 /\\ UNCHANGED <<last, coin, names, picked>>
+Toss == coin' \\in {1, 2} /\\ UNCHANGED <<last, note, count, names, picked>>
+Show == coin > 0 /\\ count' = count + coin /\\ UNCHANGED <<last, note, coin, names, picked>>
+Know(name) == names' = names \\cup {name} /\\ last' = name /\\ UNCHANGED <<note, count, coin, picked>>
+Pick == picked' = (CHOOSE name \\in names : TRUE) /\\ UNCHANGED <<last, note, count, coin, names>>
+Next == Toss \\/ Show \\/ Pick \\/ \\E text \\in STRING : Write(text) \\/ Know(text)
+Spec == Init /\\ [][Next]_vars
+====
+`,
+);
+writeFileSync(path('Notes.cfg'), 'SPECIFICATION Spec\n');
+
+const notes = 2600;
+const line = (event: object): string => `${JSON.stringify(event)}\n`;
+
+/** Each line has a note that no other has. */
+function write(name: string, first: readonly object[], last: object): string {
+  const file = path(name);
+  const know = (text: string): string => line({ action: 'Know', args: { name: text } });
+  const picked = line({ action: 'Pick', vars: { picked: 'zoe' } });
+  const start = know('zoe') + know('adam') + picked + line({ action: 'Toss' }) + first.map(line).join('');
+  const written = Array.from({ length: notes }, (_, index) =>
+    line({ action: 'Write', args: { text: `${name} ${index} ${'é'.repeat(500)}` } }),
+  );
+  writeFileSync(file, start + written.join('') + picked + line(last));
+  return file;
+}
+
+async function followed(file: string, maxValueBytes: number) {
+  const handovers: Handover[] = [];
+  const spec = path('Notes.tla');
+  const models = new TraceModels(spec, {}, assert.fail);
+  const found = await follow(models, {
+    file,
+    spec,
+    options: {},
+    maxStates: 1_000_000,
+    idleSeconds: 0,
+    maxValueBytes,
+    onProgress: () => {},
+    onHandover: (handover) => handovers.push(handover),
+  });
+  assert.ok('verdict' in found, JSON.stringify(found));
+  return { verdict: found.verdict, handovers };
+}
+
+test('the verdict, its place and its reasons are those of one thread; values stay bounded', async () => {
+  // The command's own values stay; the threads begin with fewer.
+  const limit = valueBytes() + 500_000;
+  const show = (count: number) => ({ action: 'Show', vars: { count } });
+  for (const [kind, first, last] of [
+    // Two states are handed over, and then one.
+    ['accepted', [], show(notes + 2)],
+    ['rejected', [show(2)], show(notes + 3)],
+  ] as const) {
+    const file = write(`${kind}.ndjson`, first, last);
+    const many = await followed(file, limit);
+    assert.ok(many.handovers.length > 1, `${many.handovers.length} handovers`);
+    // A stage takes a piece of the file, a megabyte, before it looks.
+    for (const { valueBytes: used } of many.handovers.slice(1))
+      assert.ok(used < limit + (4 << 20), `${used} of ${limit}`);
+    const one = await followed(file, Number.POSITIVE_INFINITY);
+    assert.equal(one.handovers.length, 0);
+    assert.deepEqual(many.verdict, one.verdict);
+    assert.equal(many.verdict.kind, kind);
+    const events = notes + first.length + 6;
+    assert.equal(many.verdict.events, events);
+    if (many.verdict.kind === 'rejected') assert.equal(many.verdict.line, events);
+  }
+});
