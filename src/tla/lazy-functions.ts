@@ -2,6 +2,7 @@
 
 import { endFunction, mark, push } from './build.js';
 import { addBody, type Body, callBody } from './closures.js';
+import { apply } from './functions.js';
 import { argument, elementOf, explicit, lazy, OP_FUNCTION, operation, sizeOf } from './lazy.js';
 import { member } from './membership.js';
 import { LAZY, NONE, type Value } from './value.js';
@@ -12,6 +13,21 @@ import { LAZY, NONE, type Value } from './value.js';
  */
 export function lazyFunction(domain: Value, body: Body): Value {
   return lazy(OP_FUNCTION, domain, addBody(body));
+}
+
+/** As `lazyFunction`, for one that is only ever applied: it has no id, and is gone with the evaluation that made it. */
+export function appliedFunction(domain: () => Value, body: Body): Body {
+  const known = new Map<Value, Value>();
+  let from = NONE;
+  return (x) => {
+    const found = known.get(x);
+    if (found !== undefined) return found;
+    if (from === NONE) from = domain();
+    // Outside the domain it is the error that has to show the function.
+    const result = member(x, from) ? body(x) : apply(lazyFunction(from, body), x);
+    known.set(x, result);
+    return result;
+  };
 }
 
 export function isLazyFunction(value: Value): boolean {

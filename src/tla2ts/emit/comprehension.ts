@@ -1,5 +1,5 @@
 /** CHOOSE, set comprehensions, function literals and EXCEPT: whatever is built element by element. */
-import type { Core } from '../core.js';
+import type { Core, Definition } from '../core.js';
 import { usesOf } from '../lower/facts.js';
 import { visitChildren } from '../lower/traverse.js';
 import { bindElement, loopOver } from './bounds.js';
@@ -213,6 +213,33 @@ export function recursiveFunctionExpression(core: Of<'recursiveFunction'>, scope
     writer.line(`return ${self};`);
   });
   return valueCode(call);
+}
+
+/**
+ * A recursive function that a LET defines and that is only ever applied, as a JavaScript function: as a value it would stay in
+ * the arena for good, one for each evaluation of the LET.
+ */
+export function declareApplied(
+  definition: Definition,
+  core: Of<'recursiveFunction'>,
+  scope: Scope,
+  writer: Writer,
+): void {
+  const { module } = scope;
+  const name = scope.declare(definition, 'operator', { arity: 1 });
+  const inner = scope.child({ setting: 'expression' });
+  const binding = scope.lookup(definition);
+  if (binding !== undefined) inner.bind(core.self, binding);
+  const argument = inner.temporary('argument');
+  const domain = domainText(core, inner);
+  writer.line(
+    `const ${name}${module.type('(x: number) => number')} = ${module.runtime('appliedFunction')}(() => ${domain}, (${argument}${module.type('number')})${module.type('number')} => {`,
+  );
+  writer.indented(() => {
+    bindArguments(core, inner, writer, argument);
+    writer.line(`return ${value(core.body, inner)};`);
+  });
+  writer.line('});');
 }
 
 /** One update with one index and no `@` is a call; anything else takes statements. */

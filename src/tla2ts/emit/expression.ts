@@ -170,6 +170,14 @@ function mayFail(core: Core): boolean {
   }
 }
 
+/** The JavaScript function that stands for a function which is only ever applied (comprehension.ts: declareApplied). */
+function appliedName(core: Core, scope: Scope): string | null {
+  const name =
+    core.kind === 'boundRef' ? core.symbol : core.kind === 'call' && core.args.length === 0 ? core.definition : null;
+  const binding = name === null ? undefined : scope.lookup(name);
+  return binding?.kind === 'operator' ? scope.use(binding) : null;
+}
+
 function writtenExpression(core: Core, scope: Scope): Code {
   const { module } = scope;
   switch (core.kind) {
@@ -221,8 +229,11 @@ function writtenExpression(core: Core, scope: Scope): Code {
       return recursiveFunctionExpression(core, scope);
     case 'functionSet':
       return valueCode(`${module.runtime('functionSet')}(${value(core.domain, scope)}, ${value(core.range, scope)})`);
-    case 'functionApply':
+    case 'functionApply': {
+      const applied = appliedName(core.function, scope);
+      if (applied !== null) return valueCode(`${applied}(${value(core.argument, scope)})`);
       return valueCode(`${module.runtime('apply')}(${value(core.function, scope)}, ${value(core.argument, scope)})`);
+    }
     case 'record':
       return recordExpression(core, scope);
     case 'recordSet': {

@@ -3,10 +3,12 @@
  * certain to be needed becomes a constant, one that is used once stands where it is used, any other becomes a thunk.
  */
 import type { Core, Definition } from '../core.js';
+import { onlyApplies } from '../lower/applied.js';
 import { evaluates, isPredicate, isStrict, usesOf } from '../lower/facts.js';
 import { isPrimedIn } from '../lower/priming.js';
 import { shapeOfAction } from './action-shape.js';
 import type { Code, Writer } from './code.js';
+import { declareApplied } from './comprehension.js';
 import { predicate, value } from './expression.js';
 import { lifted, returning } from './returning.js';
 import type { Scope } from './scope.js';
@@ -33,10 +35,19 @@ export function declareLet(
     const primed = isPrimedIn(body, definition) || later.some((other) => isPrimedIn(other.body, definition));
     const shifts = primed && definition.level > 0;
     if (definition.parameters.length > 0) declareOperator(definition, conjunct, shifts, scope, writer);
-    else if (conjunct && shapeOfAction(definition.body, scope) === 'several') {
+    else if (isOnlyApplied(definition, [body, ...later.map((other) => other.body)], shifts, scope)) {
+      declareApplied(definition, definition.body as Core & { kind: 'recursiveFunction' }, scope, writer);
+    } else if (conjunct && shapeOfAction(definition.body, scope) === 'several') {
       scope.bind(definition, { kind: 'macro', argument: definition.body, scope: scope.child() });
     } else declareValue(definition, uses, body, shifts, scope, writer);
   });
+}
+
+/** Where an action is followed the function's text may have to be, too; there it stays a value. */
+function isOnlyApplied(definition: Definition, users: readonly Core[], shifts: boolean, scope: Scope): boolean {
+  const { body } = definition;
+  if (body.kind !== 'recursiveFunction' || shifts || scope.setting !== 'expression') return false;
+  return onlyApplies(body.body, body.self) && users.every((user) => onlyApplies(user, definition));
 }
 
 /** `shifts`: it reads variables, and a prime stands around one of its uses. */
