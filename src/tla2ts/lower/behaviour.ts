@@ -2,7 +2,7 @@
  * Takes temporal formulas apart, as TLC does (tlc2/tool/impl/SpecProcessor.java): a specification into its initial
  * predicate, next-state relation and fairness, a property into what one state, one step, or only a behaviour refutes.
  */
-import type { Core, Definition, Level, Specification } from '../core.js';
+import type { Core, CoreArgument, Definition, Level, Specification } from '../core.js';
 import { usesOf } from './facts.js';
 import type { NamedFormula, StepProperty } from './program.js';
 import { isOperatorValue, visitChildren } from './traverse.js';
@@ -83,7 +83,6 @@ function walkConjuncts(core: Core, visit: (conjunct: Core) => void, around: read
   } else if (core.kind === 'call' && core.level >= 2 && !core.definition.library && !core.definition.recursive) {
     const { definition, args } = core;
     if (args.length === 0) walkConjuncts(definition.body, visit, around);
-    else if (args.some(isOperatorValue)) visit(core);
     else walkConjuncts(definition.body, (conjunct) => walkApplied(conjunct, core, visit, around), around);
   } else {
     visit(core);
@@ -98,26 +97,42 @@ function walkApplied(
   around: readonly Definition[],
 ): void {
   const { definition } = call;
-  const args = call.args as readonly Core[];
-  if (conjunct.kind === 'parameterRef') {
-    const position = definition.parameters.indexOf(conjunct.symbol);
-    const argument = args[position];
-    if (argument !== undefined) walkConjuncts(argument, visit, around);
-    else visit(conjunct);
-    return;
+  const { args } = call;
+  const lets = definition.local ? around : [];
+  const argument = conjunct.kind === 'parameterRef' ? args[definition.parameters.indexOf(conjunct.symbol)] : undefined;
+  if (conjunct.kind !== 'parameterRef' || argument === undefined) visit(applied(conjunct, definition, args, lets));
+  else if (!isOperatorValue(argument)) walkConjuncts(argument, visit, around);
+  else if (argument.kind !== 'definitionOperator') visit(applied(conjunct, definition, args, lets));
+  else {
+    const handed = conjunct.args.map((arg) => (isOperatorValue(arg) ? arg : applied(arg, definition, args, lets)));
+    const level = Math.max(argument.definition.level, ...handed.map(levelOfArgument)) as Level;
+    walkConjuncts(
+      { kind: 'call', definition: argument.definition, args: handed, span: call.span, level },
+      visit,
+      around,
+    );
   }
-  visit(applied(conjunct, definition, args, definition.local ? around : []));
 }
 
 /** A part of a definition's body with the arguments of a call: the heads that are looked for stay, below them is a call. */
-function applied(part: Core, definition: Definition, args: readonly Core[], around: readonly Definition[]): Core {
+function applied(
+  part: Core,
+  definition: Definition,
+  args: readonly CoreArgument[],
+  around: readonly Definition[],
+): Core {
   return below(part, (core) => {
     if (!usesParameters(core)) return core;
-    const level = Math.max(core.level, ...args.map((arg) => arg.level)) as Level;
+    const level = Math.max(core.level, ...args.map(levelOfArgument)) as Level;
     const body = within(around, core);
     const piece: Definition = { ...definition, local: false, body, level: core.level, span: core.span };
     return { kind: 'call', definition: piece, args, span: core.span, level };
   });
+}
+
+function levelOfArgument(argument: CoreArgument): number {
+  if (!isOperatorValue(argument)) return argument.level;
+  return argument.kind === 'definitionOperator' ? argument.definition.level : 0;
 }
 
 /** A part of a LET's body that is looked at by itself. */

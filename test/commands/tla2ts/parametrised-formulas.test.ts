@@ -40,6 +40,12 @@ Headless == Init /\\ WF_at(Next)
 InLet == LET id(a) == a  spec == Init /\\ [][Next]_at IN id(spec)
 Nested == LET n == 2  Go == Step(n) IN Init /\\ LET whole(i, a) == i /\\ [][a \\/ Go]_at IN whole(at < 5, Step(n - 1))
 LetProperty == LET ok == at < 5  go(n) == Step(n) IN []ok /\\ [][go(1)]_at
+Handed(over(_)) == over(Init /\\ [][Next]_at)
+Twice(over(_, _), from) == over(from, at < 4) /\\ [][Step(1)]_at
+Both(a, b) == a /\\ b
+ByOperator == Handed(Identity)
+ByTwice == Twice(Both, at \\in {0, 4})
+ByLet == LET whole(a(_)) == a(Init /\\ [][Next]_at) IN whole(Identity)
 Two == 2
 Wrong == Two = 3
 Right == Two = 2
@@ -87,6 +93,14 @@ test('a LET around a behaviour or a property is taken apart', () => {
   assert.equal(explore('SPECIFICATION Nested PROPERTY LetProperty').code, 1);
 });
 
+test('an operator handed over makes a behaviour', () => {
+  for (const spec of ['ByOperator', 'ByLet', 'ByTwice']) {
+    const { code, text } = explore(`SPECIFICATION ${spec} PROPERTY Forward`);
+    assert.match(text, /6 states generated, 5 distinct, 0 left, depth 5\./, spec);
+    assert.equal(code, 0);
+  }
+});
+
 test('a conjunct that is false of the constants leaves no behaviour, which is no success', () => {
   assert.equal(explore('SPECIFICATION Conditioned').code, 0);
   const { code, text } = explore('SPECIFICATION Void');
@@ -109,7 +123,7 @@ test('what cannot be carried out is refused with its place', () => {
     ['SPECIFICATION Bounded', /Walk\.tla:13:35: error TLA417: Bounded bounds its states by a formula \[\]P/],
     ['SPECIFICATION Headless', /Walk\.tla:14:1: error TLA418: Headless has no next-state relation/],
     ['SPECIFICATION Init', /TLA418: Init has no next-state relation/],
-    ['SPECIFICATION Spec PROPERTY Bare', /error TLA416: PROPERTY Bare .* at Walk\.tla:33:9/],
+    ['SPECIFICATION Spec PROPERTY Bare', /error TLA416: PROPERTY Bare .* at Walk\.tla:39:9/],
   ];
   for (const [configuration, message] of refused) {
     const { code, text } = explore(configuration);
