@@ -10,7 +10,7 @@ import { elementOf, explicit, sizeOf } from '../lazy.js';
 import { member } from '../membership.js';
 import { Memo2 } from '../memo.js';
 import { addressOf, bool, FUNCTION, FUNCTION_HEADER, NONE, type Value } from '../value.js';
-import { type Binary, naturalArgument, type Unary, wrongArgument } from './operators.js';
+import { type Binary, integerArgument, naturalArgument, type Unary, wrongArgument } from './operators.js';
 
 export const Bags = {
   EmptyBag: (): Value => EMPTY_TUPLE,
@@ -65,7 +65,8 @@ function entries(bag: Value, operator: string, place: string): (readonly [Value,
 
 function copies(element: Value, bag: Value, operator: string): number {
   if (!isFunction(bag)) wrongArgument(bag, operator, 'second', 'a bag');
-  return member(element, domain(bag)) ? naturalArgument(apply(bag, element), operator, 'second') : 0;
+  // As in TLC, whose own test asks for the -1 copies of an element.
+  return member(element, domain(bag)) ? integerArgument(apply(bag, element), operator, 'second') : 0;
 }
 
 function fromCounts(counts: readonly (readonly [Value, number])[]): Value {

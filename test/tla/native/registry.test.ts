@@ -29,6 +29,9 @@ describe('native modules', () => {
     assert.equal(toText(native.Bags['(-)'](bag, native.Bags.SetToBag(set(2)))), '<<1, 1, 1>>');
     assert.equal(native.Bags['\\sqsubseteq'](native.Bags.SetToBag(set(2)), bag), tla.TRUE_);
     assert.equal(native.Bags.CopiesIn(int(7), bag), int(0));
+    const owed = tla.functionOf([[int(2), int(-1)]]);
+    assert.equal(native.Bags.CopiesIn(int(2), owed), int(-1));
+    assert.equal(native.Bags.BagIn(int(2), owed), tla.FALSE_);
   });
 
   it('sort by insertion as SortSeq of TLC', () => {
