@@ -1,10 +1,9 @@
-/** CHOOSE, set comprehensions, function literals and EXCEPT: whatever is built element by element. */
+/** CHOOSE, set comprehensions and function literals: whatever is built element by element. */
 import type { Core, Definition } from '../core.js';
-import { usesOf } from '../lower/facts.js';
 import { visitChildren } from '../lower/traverse.js';
 import { bindElement, loopOver } from './bounds.js';
 import { type Code, valueCode, type Writer } from './code.js';
-import { operand, stringConstant, value } from './expression.js';
+import { operand, value } from './expression.js';
 import { lifted } from './returning.js';
 import type { Scope } from './scope.js';
 import { narrowedFilter } from './subsets.js';
@@ -240,63 +239,4 @@ export function declareApplied(
     writer.line(`return ${value(core.body, inner)};`);
   });
   writer.line('});');
-}
-
-/** One update with one index and no `@` is a call; anything else takes statements. */
-export function exceptExpression(core: Of<'except'>, scope: Scope): Code {
-  const update = core.updates[0];
-  if (
-    core.updates.length !== 1 ||
-    update === undefined ||
-    update.path.length !== 1 ||
-    usesOf(update.value, update.at) > 0
-  ) {
-    return lifted(core, scope);
-  }
-  const selector = update.path[0] as (typeof update.path)[number];
-  const index = selector.kind === 'field' ? stringConstant(selector.name, scope) : value(selector.value, scope);
-  return valueCode(
-    `${scope.module.runtime('except')}(${value(core.base, scope)}, ${index}, ${value(update.value, scope)})`,
-  );
-}
-
-export function returnExcept(core: Of<'except'>, scope: Scope, writer: Writer): void {
-  const { module } = scope;
-  if (
-    core.updates.length === 1 &&
-    core.updates[0]?.path.length === 1 &&
-    usesOf(core.updates[0].value, core.updates[0].at) === 0
-  ) {
-    writer.line(`return ${exceptExpression(core, scope).text};`);
-    return;
-  }
-  const result = scope.temporary('result');
-  writer.line(`let ${result} = ${value(core.base, scope)};`);
-  for (const update of core.updates) {
-    const keys = update.path.map((selector) => {
-      const text = selector.kind === 'field' ? stringConstant(selector.name, scope) : value(selector.value, scope);
-      if (/^[A-Za-z0-9_$]+$/.test(text)) return text;
-      const name = scope.temporary('key');
-      writer.line(`const ${name} = ${text};`);
-      return name;
-    });
-    const inner = scope.child();
-    // f, f[a], f[a][b]: the functions on the way down, then the old value, which `@` names.
-    const levels = [result];
-    for (const key of keys.slice(0, -1)) {
-      const level = scope.temporary('inner');
-      writer.line(`const ${level} = ${module.runtime('selectOrNone')}(${levels.at(-1)}, ${key});`);
-      levels.push(level);
-    }
-    const at = inner.declare(update.at, 'value');
-    writer.line(`const ${at} = ${module.runtime('selectOrNone')}(${levels.at(-1)}, ${keys.at(-1)});`);
-    writer.block(`if (${at} !== ${module.runtime('NONE')})`, () => {
-      let text = value(update.value, inner);
-      for (let depth = keys.length - 1; depth >= 0; depth -= 1) {
-        text = `${module.runtime('except')}(${levels[depth]}, ${keys[depth]}, ${text})`;
-      }
-      writer.line(`${result} = ${text};`);
-    });
-  }
-  writer.line(`return ${result};`);
 }

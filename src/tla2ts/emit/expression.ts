@@ -8,13 +8,13 @@ import { callDefinition, constantApplication, parameterApplication } from './cal
 import { booleanCode, type Code, closed, valueCode, type Writer } from './code.js';
 import {
   chooseExpression,
-  exceptExpression,
   functionExpression,
   recursiveFunctionExpression,
   setFilterExpression,
   setMapExpression,
 } from './comprehension.js';
 import { equality } from './equality.js';
+import { exceptExpression } from './except.js';
 import { letExpression } from './let.js';
 import { quantifierExpression } from './quantifier.js';
 import type { Scope } from './scope.js';
