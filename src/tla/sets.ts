@@ -31,7 +31,19 @@ import { Memo2 } from './memo.js';
 import { compare, kindName } from './order.js';
 import { Recall1 } from './recall.js';
 import { toText } from './text.js';
-import { addressOf, EvaluationError, fail, HEADER, LAZY, NONE, SET, type Value } from './value.js';
+import {
+  addressOf,
+  EvaluationError,
+  FUNCTION,
+  fail,
+  HEADER,
+  LAZY,
+  MODEL,
+  NONE,
+  SET,
+  TUPLE,
+  type Value,
+} from './value.js';
 
 /** Intervals up to this size are listed at once. */
 const LISTED_INTERVAL = 4096;
@@ -217,8 +229,27 @@ function lazyUnion(a: Value, b: Value): Value {
   requireSet(b, '\\cup');
   const left = isLazySet(a) ? settle(a) : a;
   const right = isLazySet(b) ? settle(b) : b;
-  if ((left & 15) === SET && (right & 15) === SET) return union(left, right);
-  return lazy(OP_CUP, left, right);
+  if ((left & 15) !== SET || (right & 15) !== SET) return lazy(OP_CUP, left, right);
+  return hasOneKind(left, right) ? union(left, right) : lazy(OP_CUP, a, b);
+}
+
+/**
+ * Whether explicit sets have elements that can be compared, by the first of each. TLC lists no union of which one side is a
+ * product, say, until somebody wants all of it: `Bad \notin (Data \X {0, 1}) \cup {0, 1}` asks one side after the other.
+ */
+function hasOneKind(a: Value, b: Value): boolean {
+  if (sizeOf(a) === 0 || sizeOf(b) === 0) return true;
+  const x = elementOf(a, 0);
+  const y = elementOf(b, 0);
+  if ((x & 15) === MODEL || (y & 15) === MODEL) return true;
+  return family(x) === family(y);
+}
+
+/** Equal for values that TLC compares without an error; not for model values, which it compares with all. */
+function family(value: Value): number {
+  if (isInteger(value)) return 0;
+  const tag = value & 15;
+  return tag === FUNCTION ? TUPLE : tag === LAZY ? SET : tag;
 }
 
 function computeUnion(a: Value, b: Value): Value {
