@@ -17,7 +17,9 @@ export class SimulatedDisk<D> implements Storage<D> {
   readonly #scheduler: Scheduler;
   readonly #seed: number;
   readonly #mix: DiskMix;
-  readonly #durable: (readonly D[])[] = [];
+  /** Of all batches, one after the other: a list of small lists would be what a long run keeps most of. */
+  readonly #durable: D[] = [];
+  #batchCount = 0;
   #waiting: Batch<D>[] = [];
   #syncing: Batch<D>[] = [];
   #torn = false;
@@ -41,7 +43,7 @@ export class SimulatedDisk<D> implements Storage<D> {
 
   load(): readonly D[] {
     this.#torn = false;
-    return this.#durable.flat();
+    return this.#durable.slice();
   }
 
   /** A durable batch whose checksum does not fit: no start from here without losing what was promised. */
@@ -82,9 +84,14 @@ export class SimulatedDisk<D> implements Storage<D> {
       for (const batch of lost) batch.done('failed sync');
       return;
     }
-    for (const batch of batches) this.#durable.push(batch.records);
+    for (const { records } of batches) this.#keep(records);
     for (const batch of batches) batch.done(null);
     if (this.#waiting.length > 0 && this.#syncing.length === 0) this.#sync();
+  }
+
+  #keep(records: readonly D[]): void {
+    this.#batchCount += 1;
+    for (const record of records) this.#durable.push(record);
   }
 
   /**
@@ -98,7 +105,7 @@ export class SimulatedDisk<D> implements Storage<D> {
     this.#life += 1;
     const kept = pending.slice(0, keep);
     this.#torn = torn && pending.length > kept.length;
-    for (const batch of kept) this.#durable.push(batch.records);
+    for (const { records } of kept) this.#keep(records);
     for (const batch of kept) batch.done(null);
   }
 
@@ -125,7 +132,7 @@ export class SimulatedDisk<D> implements Storage<D> {
   }
 
   flipBit(batch: number): void {
-    if (batch < this.#durable.length) this.#corrupted = true;
+    if (batch < this.#batchCount) this.#corrupted = true;
   }
 
   heal(): void {

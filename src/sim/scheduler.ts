@@ -12,14 +12,18 @@ export interface SimEvent {
  */
 export class Lane {
   readonly #scheduler: Scheduler;
-  #at = new Float64Array(64);
-  #order = new Float64Array(64);
-  #events: (SimEvent | null)[] = new Array<SimEvent | null>(64).fill(null);
+  #at: Float64Array;
+  #order: Float64Array;
+  #events: (SimEvent | null)[];
   #head = 0;
   #size = 0;
 
-  constructor(scheduler: Scheduler) {
+  /** `room`: for how many at first, a power of two. It grows where they are more. */
+  constructor(scheduler: Scheduler, room: number) {
     this.#scheduler = scheduler;
+    this.#at = new Float64Array(room);
+    this.#order = new Float64Array(room);
+    this.#events = new Array<SimEvent | null>(room).fill(null);
   }
 
   /** Infinity when there is nothing. */
@@ -84,8 +88,9 @@ export class Scheduler {
     return this.#size;
   }
 
-  lane(): Lane {
-    const lane = new Lane(this);
+  /** `expected`: how many events will wait in it at a time, about. */
+  lane(expected = 64): Lane {
+    const lane = new Lane(this, 2 ** Math.ceil(Math.log2(Math.max(64, expected))));
     this.#lanes.push(lane);
     return lane;
   }

@@ -185,10 +185,11 @@ class Simulation<M, D, Q, A> {
   }
 
   #planOperations(operations: readonly Operation<Q>[]): void {
-    const inOrder = [...operations].sort((a, b) => a.at - b.at);
+    const sorted = operations.every(({ at }, index) => index === 0 || at >= operations[index - 1]!.at);
+    const inOrder = sorted ? operations : [...operations].sort((a, b) => a.at - b.at);
     let asked = 0;
     const ask: SimEvent = { fire: () => this.#ask(inOrder[asked++]!) };
-    const lane = this.#scheduler.lane();
+    const lane = this.#scheduler.lane(inOrder.length);
     for (const { at } of inOrder) lane.push(at, ask);
   }
 
