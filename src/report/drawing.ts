@@ -68,10 +68,22 @@ const plural = (noun: string): string =>
 export function inWords(name: string, value: number | string): string {
   if (typeof value === 'string') return value;
   const number = value.toLocaleString('en-US');
-  const [, quantity, unit] = /^(.+)(Ms|Bytes)$/.exec(name) ?? [];
-  if (quantity !== undefined) return `${spaced(quantity)} ${number} ${unit === 'Ms' ? 'ms' : 'bytes'}`;
+  const [quantity, unit] = apart(name);
+  if (unit !== null) return `${spaced(quantity)} ${number} ${unit}`;
   if (!/[^s]s$/.test(name)) return `${spaced(name)} ${number}`;
   return `${number} ${spaced(value === 1 ? name.slice(0, -1) : name)}`;
+}
+
+/** `cutOffMs` as the title of an axis: `Cut off (ms)`. */
+export function axisTitle(name: string): string {
+  const [quantity, unit] = apart(name);
+  return capital(spaced(quantity)) + (unit === null ? '' : ` (${unit})`);
+}
+
+/** A parameter's name, and the unit that it ends with. */
+function apart(name: string): [quantity: string, unit: 'ms' | 'bytes' | null] {
+  const [, quantity, unit] = /^(.+)(Ms|Bytes)$/.exec(name) ?? [];
+  return quantity === undefined ? [name, null] : [quantity, unit === 'Ms' ? 'ms' : 'bytes'];
 }
 
 const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

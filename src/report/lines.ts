@@ -4,7 +4,7 @@ import { chartStyle } from './chart-style.js';
 import {
   $schema,
   axisNumbers,
-  capital,
+  axisTitle,
   colourScale,
   type Datum,
   type Drawing,
@@ -98,7 +98,7 @@ export function linesSpec(drawing: Drawing, width: number): TopLevelSpec {
 }
 
 function horizontal(data: readonly Datum[], x: string | null, labelled: boolean) {
-  const title = capital(x ?? '');
+  const title = axisTitle(x ?? '');
   if (!data.every((each) => typeof each.x === 'number')) {
     return { field: 'x', type: 'ordinal' as const, title, sort: null, axis: { labelAngle: 0, grid: false } };
   }

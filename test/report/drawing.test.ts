@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { barsSpec } from '../../src/report/bars.js';
 import { drawSvg } from '../../src/report/draw.js';
-import { type Drawing, inWords, logTicks, valueTitle } from '../../src/report/drawing.js';
+import { axisTitle, type Drawing, inWords, logTicks, valueTitle } from '../../src/report/drawing.js';
 import { goalsFigure } from '../../src/report/outcomes.js';
 import type { GoalRow } from '../../src/results/row.js';
 import { sample } from './sample.js';
@@ -79,4 +79,13 @@ test('a goal of none at all is met by none, and what is short stands first', asy
   const svg = await drawSvg(figure.spec!(880), 'goals');
   assert.doesNotMatch(svg, /NaN|Infinity/);
   assert.ok(svg.indexOf('>short<') < svg.indexOf('>none<'));
+});
+
+test('the title of an axis has its unit in words', () => {
+  assert.deepEqual(['cutOffMs', 'recordBytes', 'nodes', 'dataNodes'].map(axisTitle), [
+    'Cut off (ms)',
+    'Record (bytes)',
+    'Nodes',
+    'Data nodes',
+  ]);
 });
