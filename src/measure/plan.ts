@@ -86,7 +86,7 @@ export interface Ends {
 
 const minutes = 60_000;
 
-/** A quick night has four minutes, its page too. A whole one has an hour, and 20 minutes of it for comparisons and long checks. */
+/** A quick night has four minutes, its page too. A whole one has an hour, and a quarter of it for comparisons and long checks. */
 export const nightEnds: Readonly<Record<'quick' | 'full', Ends>> = {
   quick: {
     verify: 40_000,
@@ -97,12 +97,12 @@ export const nightEnds: Readonly<Record<'quick' | 'full', Ends>> = {
     goals: 195_000,
   },
   full: {
-    verify: 8 * minutes,
-    traces: 9 * minutes,
-    explore: 14 * minutes,
-    simulated: 18.5 * minutes,
-    wall: 28 * minutes,
-    goals: 36 * minutes,
+    verify: 9 * minutes,
+    traces: 10 * minutes,
+    explore: 15 * minutes,
+    simulated: 21 * minutes,
+    wall: 34 * minutes,
+    goals: 43 * minutes,
   },
 };
 
