@@ -43,7 +43,7 @@ th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bot
 th{font-weight:600;color:var(--faint);white-space:nowrap;border-bottom-color:var(--faint)}
 td{font-variant-numeric:tabular-nums;max-width:24rem}
 td code{white-space:nowrap;overflow-wrap:normal}
-.number{text-align:right;white-space:nowrap}
+.n{text-align:right;white-space:nowrap}
 .mark{white-space:nowrap;font-weight:600}
 .source{margin:1rem 0 0;font-size:.85rem;color:var(--faint)}
 .exhibit{padding:.9rem 0 1rem;border-top:1px solid var(--line)}
