@@ -3,6 +3,7 @@
  * this room. One state is in the registers of the current variables, a second one in those of the next; formulas read the
  * registers. State = one value id per variable, in order of declaration.
  */
+import type { Effect } from '../core/effect.js';
 import type { Value } from '../tla/runtime.js';
 import type { Liveness } from './liveness/liveness.js';
 
@@ -24,23 +25,6 @@ export interface SpecificationAction {
   /** By variable, if it was asked for when compiling: what the action certainly does to it; null where that is not known. */
   readonly effects?: readonly (Effect | null)[];
 }
-
-/** A value that is made of an action's arguments. */
-export type Term =
-  | { readonly kind: 'argument'; readonly index: number }
-  | { readonly kind: 'string'; readonly text: string }
-  | { readonly kind: 'record'; readonly fields: readonly (readonly [name: string, value: Term])[] }
-  | { readonly kind: 'tuple'; readonly items: readonly Term[] }
-  | { readonly kind: 'unknown' };
-
-/** What becomes of a value in a step. */
-export type Effect =
-  | { readonly kind: 'unchanged' }
-  | { readonly kind: 'value'; readonly term: Term }
-  /** Nothing but the entry under `key` changes, and that as `effect` says; null: in any way. */
-  | { readonly kind: 'entry'; readonly key: Term; readonly effect: Effect | null }
-  | { readonly kind: 'added' | 'removed'; readonly elements: readonly Term[] }
-  | { readonly kind: 'appended'; readonly term: Term };
 
 /** What a log tells of the state after a step. */
 export interface Observed {

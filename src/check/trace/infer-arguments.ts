@@ -3,6 +3,8 @@
  * changed is known, i is its key and v is its value, and nothing else is worth a try. What is found holds of every step
  * that agrees with the log, so that no step is lost; what cannot be understood is left open.
  */
+
+import type { Effect, Term } from '../../core/effect.js';
 import { string } from '../../tla/atoms.js';
 import { domain, isFunction } from '../../tla/functions.js';
 import { elementOf, enumerableSize } from '../../tla/lazy.js';
@@ -11,7 +13,6 @@ import { equal } from '../../tla/order.js';
 import { item, length } from '../../tla/sequences.js';
 import { difference } from '../../tla/sets.js';
 import { EvaluationError, NONE, type Value } from '../../tla/value.js';
-import type { Effect, Term } from '../specification.js';
 import type { Pattern } from './json-value.js';
 import type { Known } from './known.js';
 import type { State } from './model.js';

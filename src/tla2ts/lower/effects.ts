@@ -3,25 +3,10 @@
  * value afterwards that a log tells, arguments can be read off instead of being tried one by one. What is not
  * understood here is left out; that costs time, never a step.
  */
+import type { Effect, Term } from '../../core/effect.js';
 import type { Core, CoreArgument } from '../core.js';
 import type { ActionTree, NamedAction } from './program.js';
 import { isOperatorValue } from './traverse.js';
-
-/** As in `check/specification.ts`, which takes it as generated text. */
-export type Term =
-  | { readonly kind: 'argument'; readonly index: number }
-  | { readonly kind: 'string'; readonly text: string }
-  | { readonly kind: 'record'; readonly fields: readonly (readonly [name: string, value: Term])[] }
-  | { readonly kind: 'tuple'; readonly items: readonly Term[] }
-  | { readonly kind: 'unknown' };
-
-export type Effect =
-  | { readonly kind: 'unchanged' }
-  | { readonly kind: 'value'; readonly term: Term }
-  /** Nothing but the entry under `key` changes, and that as `effect` says; null: in any way. */
-  | { readonly kind: 'entry'; readonly key: Term; readonly effect: Effect | null }
-  | { readonly kind: 'added' | 'removed'; readonly elements: readonly Term[] }
-  | { readonly kind: 'appended'; readonly term: Term };
 
 const unknown: Term = { kind: 'unknown' };
 
