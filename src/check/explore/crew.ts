@@ -5,11 +5,13 @@
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { CompiledSpecification } from '../specification.js';
+import { INTERRUPTED } from './ending.js';
 import { type FingerprintBits, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
+import type { SearchLimits, Watch } from './limits.js';
 import { type Found, type Outcome, resultOf } from './outcome.js';
 import type { SearchResult } from './result.js';
-import { INTERRUPTED, Search, type SearchLimits, type Watch } from './search.js';
+import { Search } from './search.js';
 import { type Behaviour, StateStore } from './state-store.js';
 import { Member, shareFor, stopTeam, type TeamShare } from './team.js';
 import { decodeState, decodeStates, encodeChosen, encodeState, encodeStates, type Parcel } from './travel.js';

@@ -8,51 +8,20 @@
  */
 
 import { assert } from '../../core/assert.js';
-import {
-  EvaluationError,
-  OutOfMemory,
-  resetScratch,
-  symmetryGroup,
-  type Value,
-  valueBytes,
-} from '../../tla/runtime.js';
-import type { CompiledSpecification, Invariant } from '../specification.js';
-import type { Fingerprinter } from './fingerprint.js';
-import { OrbitViewFingerprinter, PlainFingerprinter, ViewFingerprinter, WideFingerprint } from './fingerprint.js';
+import { resetScratch, type Value, valueBytes } from '../../tla/runtime.js';
+import type { CompiledSpecification } from '../specification.js';
+import { BATCH, Batch } from './batch.js';
+import { fingerprinterFor } from './choose-fingerprinter.js';
+import { INTERRUPTED, kindOfError, messageOf, reasonOf, Stopped } from './ending.js';
+import { type Fingerprinter, WideFingerprint } from './fingerprint.js';
 import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
+import type { OnTheWay, SearchLimits, Watch } from './limits.js';
 import { type Found, type Outcome, resultOf } from './outcome.js';
 import type { SearchResult, ViolationKind } from './result.js';
+import { ALL, wrongWith } from './state-checks.js';
 import { StateStore } from './state-store.js';
-import { SymmetryFingerprinter } from './symmetry.js';
 import { Alone, type Team } from './team.js';
-
-export interface SearchLimits {
-  readonly checkDeadlock: boolean;
-  /** Levels to explore; states beyond are not expanded. */
-  readonly maxDepth: number;
-  readonly maxStates: number;
-  readonly maxBytes: number;
-}
-
-/** Asked now and then: whether to go on. */
-export interface Watch {
-  /** True to stop. */
-  pulse(statistics: Statistics): boolean;
-}
-
-/** What looks at the states found while there are more to come. */
-export interface OnTheWay {
-  /** With how many expanded states it is to be asked next. */
-  readonly due: number;
-  /** Why a search whose states before `expanded` have their successors in the store is to end, or null. */
-  reasonToStop(
-    search: { readonly store: StateStore; readonly statistics: Statistics },
-    expanded: number,
-  ): string | null;
-}
-
-const BATCH = 8192;
 
 /** With whom a search works, and on which set of fingerprints. */
 export interface Membership {
@@ -76,17 +45,7 @@ export class Search {
   private readonly width: number;
   private readonly fingerprinter: Fingerprinter;
   private readonly wide: WideFingerprint | null;
-  private batch: Int32Array;
-  /** Fingerprints of the batch, lane by lane. */
-  low = new Int32Array(BATCH);
-  high = new Int32Array(BATCH);
-  wideLow = new Int32Array(BATCH);
-  wideHigh = new Int32Array(BATCH);
-  private isNew = new Uint8Array(BATCH);
-  private outside = new Uint8Array(BATCH);
-  private predecessors = new Int32Array(BATCH);
-  private actions = new Int16Array(BATCH);
-  private inBatch = 0;
+  private readonly batch: Batch;
   private generated = 0;
   private current = -1;
   private successors = 0;
@@ -114,7 +73,7 @@ export class Search {
     this.set = set;
     this.width = specification.variables.length;
     this.store = new StateStore(this.width);
-    this.batch = new Int32Array(BATCH * Math.max(1, this.width));
+    this.batch = new Batch(this.width);
     this.fingerprinter = fingerprinterFor(specification);
     this.wide = bits === 64 ? null : new WideFingerprint(this.width, specification.view);
     assert(this.wide === null || specification.symmetry === null, 'fingerprints of orbits have 64 bits');
@@ -158,7 +117,7 @@ export class Search {
     while (this.head < this.levelEnd && this.found === null && because === null && !statistics.exit) {
       this.expand(this.head, take);
       this.head += 1;
-      if (this.inBatch >= BATCH / 2 || this.inBatch >= this.limits.maxStates - this.store.count) this.flush();
+      if (this.batch.count >= BATCH / 2 || this.batch.count >= this.limits.maxStates - this.store.count) this.flush();
       because = this.full;
       if (this.onTheWay !== null && this.head >= this.onTheWay.due) because ??= this.lookAround(this.onTheWay);
       this.untilPulse -= 1;
@@ -195,49 +154,49 @@ export class Search {
   }
 
   private takeInitial(): void {
-    const slot = this.slot();
-    const offset = slot * this.width;
-    const { specification, batch } = this;
-    specification.store(batch, offset);
-    specification.loadNext(batch, offset);
-    this.statistics.level += 1;
-    this.fingerprinter.initial(batch, offset);
-    this.statistics.level -= 1;
+    this.makeRoom();
+    const { specification, batch, fingerprinter, statistics } = this;
+    const offset = batch.count * this.width;
+    specification.store(batch.states, offset);
+    specification.loadNext(batch.states, offset);
+    statistics.level += 1;
+    fingerprinter.initial(batch.states, offset);
+    statistics.level -= 1;
     // All members of a team go through the initial states, and each takes its share of them.
-    if ((this.fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
+    if ((fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
     this.generated += 1;
-    if (this.statistics.exact === true) {
-      this.tellCounts();
-      this.keep(slot, -1, -1, this.isOutside(false));
+    const exact = statistics.exact === true;
+    if (exact) this.tellCounts();
+    batch.keep(fingerprinter, this.wide, -1, -1, this.isOutside(false));
+    if (exact) {
       this.flush();
       return;
     }
-    this.keep(slot, -1, -1, this.isOutside(false));
-    if (this.inBatch < BATCH) return;
+    if (batch.count < BATCH) return;
     this.flush();
     const because = this.reasonToStop();
     if (because !== null) throw new Stopped(because);
   }
 
   private takeSuccessor(): void {
-    const { specification } = this;
-    const slot = this.slot();
-    const offset = slot * this.width;
-    specification.storeNext(this.batch, offset);
+    this.makeRoom();
+    const { specification, batch, fingerprinter, statistics } = this;
+    const offset = batch.count * this.width;
+    specification.storeNext(batch.states, offset);
     this.generated += 1;
     this.successors += 1;
-    const exact = this.statistics.exact === true;
+    const exact = statistics.exact === true;
     if (exact) this.tellCounts();
     const outside = this.isOutside(true);
     // A view may tell states apart by their level, and this one's is the next.
-    this.statistics.level += 1;
-    if (!outside) this.fingerprinter.successor(this.batch, offset);
-    this.statistics.level -= 1;
-    this.keep(slot, this.numberOf(this.current), specification.actionTaken(), outside);
+    statistics.level += 1;
+    if (!outside) fingerprinter.successor(batch.states, offset);
+    statistics.level -= 1;
+    batch.keep(fingerprinter, this.wide, this.numberOf(this.current), specification.actionTaken(), outside);
     if (exact) this.flushBetween();
     for (const property of specification.stepProperties) {
       if (property.holds()) continue;
-      const state = [...this.batch.subarray(offset, offset + this.width)];
+      const state = [...batch.states.subarray(offset, offset + this.width)];
       // What was generated before is looked at first.
       this.pendingViolation ??= {
         kind: 'property',
@@ -258,7 +217,7 @@ export class Search {
     this.flush();
     if (this.found !== null) throw new Stopped('a violation was found');
     specification.load(store.values, this.current * this.width);
-    specification.loadNext(batch, 0);
+    specification.loadNext(batch.states, 0);
   }
 
   /** As TLC counts while it is at work: what is generated includes the state at hand, the queue not the one expanded. */
@@ -283,127 +242,64 @@ export class Search {
   }
 
   /** A place in the batch for one more state; the batch grows if one state has very many successors. */
-  private slot(): number {
-    if (this.inBatch === this.low.length) {
-      const because = this.reasonToStop();
-      if (because !== null) throw new Stopped(because);
-      const length = this.low.length * 2;
-      const larger = <T extends { set(source: T): void }>(made: T, old: T): T => {
-        made.set(old);
-        return made;
-      };
-      this.batch = larger(new Int32Array(length * Math.max(1, this.width)), this.batch);
-      this.low = larger(new Int32Array(length), this.low);
-      this.high = larger(new Int32Array(length), this.high);
-      this.wideLow = larger(new Int32Array(length), this.wideLow);
-      this.wideHigh = larger(new Int32Array(length), this.wideHigh);
-      this.isNew = new Uint8Array(length);
-      this.outside = larger(new Uint8Array(length), this.outside);
-      this.predecessors = larger(new Int32Array(length), this.predecessors);
-      this.actions = larger(new Int16Array(length), this.actions);
-    }
-    return this.inBatch;
-  }
-
-  private keep(slot: number, predecessor: number, action: number, outside: boolean): void {
-    this.low[slot] = this.fingerprinter.low;
-    this.high[slot] = this.fingerprinter.high;
-    if (this.wide !== null) {
-      this.wide.take(this.batch, slot * this.width);
-      this.wideLow[slot] = this.wide.low;
-      this.wideHigh[slot] = this.wide.high;
-    }
-    this.predecessors[slot] = predecessor;
-    this.actions[slot] = action;
-    this.outside[slot] = outside ? 1 : 0;
-    this.inBatch = slot + 1;
+  private makeRoom(): void {
+    if (!this.batch.isFull) return;
+    const because = this.reasonToStop();
+    if (because !== null) throw new Stopped(because);
+    this.batch.grow();
   }
 
   /** Sends the batch to the fingerprint set and checks and stores its new states. */
   private flush(): void {
-    const { inBatch, width, batch, specification } = this;
-    this.inBatch = 0;
-    if (inBatch > 0) {
-      const anyOutside = specification.constraints.length > 0 || specification.actionConstraints.length > 0;
-      if (anyOutside) this.insertInside(inBatch);
-      else this.set.insert(this, inBatch, this.isNew);
-      for (let slot = 0; slot < inBatch && this.found === null && this.full === null; slot += 1) {
-        if (this.isNew[slot] === 0) continue;
-        this.check(slot, slot * width, batch);
+    const { batch, specification } = this;
+    const { count } = batch;
+    batch.count = 0;
+    if (count > 0) {
+      batch.insertInto(this.set, count, specification.constraints.length + specification.actionConstraints.length > 0);
+      for (let slot = 0; slot < count && this.found === null && this.full === null; slot += 1) {
+        if (batch.isNew[slot] !== 0) this.check(slot);
       }
     }
     this.tellCounts();
     this.found ??= this.pendingViolation;
   }
 
-  /** Only states inside the constraints go to the set; the others count as new every time. */
-  private insertInside(count: number): void {
-    let inside = 0;
-    for (let slot = 0; slot < count; slot += 1) {
-      if (this.outside[slot] === 1) continue;
-      this.low[inside] = this.low[slot]!;
-      this.high[inside] = this.high[slot]!;
-      this.wideLow[inside] = this.wideLow[slot]!;
-      this.wideHigh[inside] = this.wideHigh[slot]!;
-      inside += 1;
-    }
-    const isNew = new Uint8Array(inside);
-    this.set.insert(this, inside, isNew);
-    for (let slot = count - 1; slot >= 0; slot -= 1) {
-      if (this.outside[slot] === 1) this.isNew[slot] = 1;
-      else {
-        inside -= 1;
-        this.isNew[slot] = isNew[inside]!;
-      }
-    }
-  }
-
   /** Invariants of a state not seen before; if it is inside the constraints it joins the store. */
-  private check(slot: number, offset: number, batch: Int32Array): void {
-    const { specification } = this;
-    const predecessor = this.predecessors[slot]!;
-    const action = this.actions[slot]!;
-    const outside = this.outside[slot] === 1;
-    const { invariants, initialProperties } = specification;
-    const checked = predecessor < 0 ? initialProperties : [];
-    if (invariants.length > 0 || checked.length > 0) {
-      specification.load(batch, offset);
-      const { statistics } = this;
+  private check(slot: number): void {
+    const { specification, batch, statistics } = this;
+    const { states } = batch;
+    const offset = slot * this.width;
+    const predecessor = batch.predecessors[slot]!;
+    const action = batch.actions[slot]!;
+    const outside = batch.outside[slot] === 1;
+    const initial = predecessor < 0;
+    if (specification.invariants.length > 0 || (initial && specification.initialProperties.length > 0)) {
+      specification.load(states, offset);
       const { level } = statistics;
       statistics.level += 1;
-      if (statistics.exact === true && !outside) this.countThis(predecessor < 0);
+      if (statistics.exact === true && !outside) this.countThis(initial);
+      let wrong: ReturnType<typeof wrongWith>;
       try {
-        const changed = predecessor < 0 ? ALL : this.changedFrom(predecessor, batch, offset);
-        for (let i = 0; i < invariants.length; i += 1) {
-          if (stillHolds(invariants[i]!, changed)) continue;
-          this.note('invariant', invariants[i]!.name, predecessor, batch.subarray(offset, offset + this.width), action);
-          return;
-        }
-        for (const property of checked) {
-          if (property.holds()) continue;
-          this.note('property', property.name, predecessor, batch.subarray(offset, offset + this.width), action);
-          return;
-        }
-      } catch (error) {
-        if (!(error instanceof EvaluationError)) throw error;
-        resetScratch();
-        this.note('error', error.message, predecessor, batch.subarray(offset, offset + this.width), action);
-        return;
+        wrong = wrongWith(specification, initial ? ALL : this.changedFrom(predecessor, states, offset), initial);
       } finally {
         statistics.level = level;
+      }
+      if (wrong !== null) {
+        this.note(wrong.kind, wrong.name, predecessor, states.subarray(offset, offset + this.width), action);
+        return;
       }
     }
     if (outside) return;
     if (this.store.count >= this.limits.maxStates) this.full = this.enough();
-    else this.store.add(batch, offset, predecessor, action);
+    else this.store.add(states, offset, predecessor, action);
   }
 
   /** Which variables differ from those of the predecessor, which this member has expanded and so stored: bit `index % 32`. */
-  private changedFrom(predecessor: number, batch: Int32Array, offset: number): number {
+  private changedFrom(predecessor: number, states: Int32Array, offset: number): number {
     const { values } = this.store;
     const from = ((predecessor - this.team.index) / this.team.size) * this.width;
     let changed = 0;
-    for (let i = 0; i < this.width; i += 1) if (values[from + i] !== batch[offset + i]) changed |= 1 << (i & 31);
+    for (let i = 0; i < this.width; i += 1) if (values[from + i] !== states[offset + i]) changed |= 1 << (i & 31);
     return changed;
   }
 
@@ -460,51 +356,4 @@ export class Search {
     statistics.queue = all.left;
     return this.watch.pulse(statistics) ? INTERRUPTED : null;
   }
-}
-
-/** All variables changed. */
-const ALL = -1;
-
-/** Of a state whose predecessor satisfies the invariant, and from which it differs in the variables of `changed`. */
-function stillHolds({ parts, holds }: Invariant, changed: number): boolean {
-  if (parts === undefined || changed === ALL) return holds();
-  for (let i = 0; i < parts.length; i += 1) {
-    const part = parts[i]!;
-    if ((part.reads & changed) !== 0 && !part.holds()) return false;
-  }
-  return true;
-}
-
-/** Ends a search from within an evaluation. */
-export class Stopped extends Error {}
-
-/** Why the search cannot go on, if that is nobody's fault; else null. */
-export function reasonOf(error: unknown): string | null {
-  if (error instanceof Stopped) return error.message;
-  if (error instanceof OutOfMemory) return error.message;
-  const exhausted =
-    error instanceof RangeError && /allocation failed|array length|gives no memory/i.test(error.message);
-  return exhausted ? `the machine has no memory left (${error.message})` : null;
-}
-
-export const INTERRUPTED = 'it was interrupted';
-
-/** What the specification did wrong; anything else is thrown on. */
-export function messageOf(error: unknown): string {
-  if (error instanceof EvaluationError) return error.message;
-  if (error instanceof RangeError && /call stack/i.test(error.message)) return 'the evaluation recurses too deeply';
-  throw error;
-}
-
-export function kindOfError(message: string): 'assert' | 'error' {
-  return /^The first argument of Assert evaluated to FALSE/.test(message) ? 'assert' : 'error';
-}
-
-export function fingerprinterFor(specification: CompiledSpecification): Fingerprinter {
-  const { view, symmetry } = specification;
-  const width = specification.variables.length;
-  const group = symmetry === null ? null : symmetryGroup(symmetry());
-  if (group === null) return view === null ? new PlainFingerprinter(width) : new ViewFingerprinter(view);
-  if (view === null) return new SymmetryFingerprinter(width, group);
-  return new OrbitViewFingerprinter(view, (states, offset) => specification.loadNext(states, offset), width, group);
 }

@@ -8,10 +8,12 @@
 import type { Random } from '../../core/random.js';
 import { EvaluationError, NONE, resetScratch, type Value } from '../../tla/runtime.js';
 import type { CompiledSpecification } from '../specification.js';
+import { fingerprinterFor } from './choose-fingerprinter.js';
+import { kindOfError, messageOf } from './ending.js';
 import { SharedFingerprintSet } from './fingerprint-set.js';
 import type { Statistics } from './host.js';
+import type { Watch } from './limits.js';
 import type { SearchResult, TraceState, Violation, ViolationKind } from './result.js';
-import { fingerprinterFor, kindOfError, messageOf, type Watch } from './search.js';
 import { refuteInside } from './simulate-temporal.js';
 import { actionBetween, type Looking, traceState } from './trace-state.js';
 

@@ -2,7 +2,7 @@
 import { StateIndex } from '../liveness/build-graph.js';
 import type { StateSpace } from '../liveness/graph.js';
 import type { CompiledSpecification } from '../specification.js';
-import { fingerprinterFor } from './search.js';
+import { fingerprinterFor } from './choose-fingerprinter.js';
 
 export interface Edge {
   readonly from: number;

@@ -3,9 +3,11 @@ import { EvaluationError, resetScratch, valueBytes } from '../../tla/runtime.js'
 import type { StateSpace } from '../liveness/graph.js';
 import { LivenessCheck, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
+import { fingerprinterFor } from './choose-fingerprinter.js';
+import { INTERRUPTED, reasonOf, Stopped } from './ending.js';
 import type { Statistics } from './host.js';
+import type { OnTheWay, Watch } from './limits.js';
 import type { SearchResult, TraceState, Violation } from './result.js';
-import { fingerprinterFor, INTERRUPTED, type OnTheWay, reasonOf, Stopped, type Watch } from './search.js';
 import type { StateStore } from './state-store.js';
 import { actionBetween, traceState } from './trace-state.js';
 

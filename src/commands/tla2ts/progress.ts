@@ -1,7 +1,7 @@
 /** Progress on a terminal, and Ctrl-C. */
 import { addon } from '../../addon.js';
 import type { Statistics } from '../../check/explore/host.js';
-import type { Watch } from '../../check/explore/search.js';
+import type { Watch } from '../../check/explore/limits.js';
 import { grouped } from '../../core/grouped.js';
 
 const INTERVAL_SECONDS = 1;
