@@ -3,6 +3,7 @@
  * conditions on the state before in front of the step and those on the state after behind it. So the compiler checks the
  * mapping, guards run before a successor is built, and an explanation is the same tree of conjuncts as of any action.
  */
+import { type ArgumentSets, boundsOf } from './argument-bounds.js';
 import type { Formula, HiddenAction, MappedEvent, Mapping } from './mapping.js';
 
 export interface MappingModule {
@@ -45,8 +46,14 @@ export interface MappedHidden extends Pick<HiddenAction, 'before' | 'max'> {
   readonly step: MappedDefinition;
 }
 
-export function mappingModule(mapping: Mapping, root: string, variables: readonly string[]): MappingModule {
-  return new Builder(mapping, root, variables).build();
+/** `sets`: from where the next-state relation takes the arguments of its actions. */
+export function mappingModule(
+  mapping: Mapping,
+  root: string,
+  variables: readonly string[],
+  sets: ArgumentSets,
+): MappingModule {
+  return new Builder(mapping, root, variables, sets).build();
 }
 
 /** `i` for a field i, `has__i` for whether it is there. Nobody's specification ends its names like that. */
@@ -64,6 +71,7 @@ class Builder {
     private readonly mapping: Mapping,
     private readonly root: string,
     private readonly variables: readonly string[],
+    private readonly sets: ArgumentSets,
   ) {}
 
   build(): MappingModule {
@@ -107,7 +115,7 @@ class Builder {
       this.#bound(one.any);
       for (const formula of one.match) this.#condition(formula);
       for (const formula of one.before) this.#condition(formula, several ? ['first__'] : []);
-      this.#actions(one.actions);
+      this.#actions(one.actions, one.any);
       if (until !== null) this.#write('  /\\ final__ = (', until, ')');
       for (const formula of one.after) this.#condition(formula, several ? ['final__'] : []);
     });
@@ -119,7 +127,7 @@ class Builder {
     return this.#define(action.text, [action, ...sets], when, false, () => {
       this.#bound(any);
       for (const formula of when) this.#condition(formula);
-      this.#actions([action]);
+      this.#actions([action], any);
     });
   }
 
@@ -153,12 +161,28 @@ class Builder {
     for (const { name, set } of any) this.#write(`  \\E ${name} \\in (`, set, ') :');
   }
 
-  #actions(actions: readonly Formula[]): void {
+  /** A step by the name of one of the specification's actions has arguments that the next-state relation gives it. */
+  #actions(actions: readonly Formula[], any: MappedEvent['any']): void {
     const [only] = actions;
-    if (actions.length === 1 && only !== undefined) this.#write('  /\\ (', only, ')');
-    else
-      for (const [index, action] of actions.entries())
-        this.#write(index === 0 ? '  /\\ \\/ (' : '     \\/ (', action, ')');
+    const drawn = new Map(any.map(({ name, set }) => [name, set.text]));
+    const bounds = (action: Formula): readonly string[] =>
+      boundsOf(action.text, this.sets, drawn).filter((bound) => !this.#speaksOf(bound, action));
+    if (actions.length === 1 && only !== undefined) {
+      for (const bound of bounds(only)) this.#write('  /\\ ', { ...only, text: bound }, '');
+      this.#write('  /\\ (', only, ')');
+      return;
+    }
+    for (const [index, action] of actions.entries()) {
+      const before = index === 0 ? '  /\\ \\/ ' : '     \\/ ';
+      const among = bounds(action).map((bound) => `${bound} /\\ `);
+      this.#write(`${before}${among.join('')}(`, action, ')');
+    }
+  }
+
+  /** Whether a bound has names that mean a field here and something of the specification there. */
+  #speaksOf(bound: string, action: Formula): boolean {
+    const own = new Set(this.#fieldsOf(action));
+    return this.#fieldsOf({ ...action, text: bound }).some((field) => !own.has(field));
   }
 
   /** A condition that speaks of a field counts only where the event has it. */

@@ -3,12 +3,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { constantsFrom } from '../../check/constants.js';
 import type { Constants } from '../../check/specification.js';
+import type { ArgumentSets } from '../../check/trace/argument-bounds.js';
 import { compiledModel } from '../../check/trace/compiled-model.js';
 import { readConstants } from '../../check/trace/constants-file.js';
 import { findingsOf } from '../../check/trace/findings.js';
 import { JsonValues } from '../../check/trace/json-value.js';
 import { MappedEvents } from '../../check/trace/mapped-events.js';
-import { type Mapping, readMapping } from '../../check/trace/mapping.js';
+import { type Formula, type Mapping, readMapping } from '../../check/trace/mapping.js';
 import { type MappingModule, mappingModule } from '../../check/trace/mapping-module.js';
 import type { Action, Conjunct, TraceModel } from '../../check/trace/model.js';
 import { interchangeable } from '../../check/trace/symmetry.js';
@@ -16,9 +17,13 @@ import { withoutMark } from '../../core/json-lines.js';
 import * as tla from '../../tla/runtime.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import type { ConfigurationValue } from '../../tla2ts/configuration/configuration.js';
+import { parseConfiguration } from '../../tla2ts/configuration/parse.js';
+import type { Specification } from '../../tla2ts/core.js';
 import { type Diagnostic, formatDiagnostic } from '../../tla2ts/diagnostic.js';
 import { compileFront } from '../../tla2ts/front.js';
+import { argumentSets } from '../../tla2ts/lower/argument-sets.js';
 import { specificationFormulas } from '../../tla2ts/lower/behaviour.js';
+import { lower } from '../../tla2ts/lower/lower.js';
 import { UsageError } from '../exit.js';
 import { compileModel, diagnosticsOf, findModel, instantiate, type Model } from './load.js';
 
@@ -58,7 +63,7 @@ export class TraceModels {
     private readonly warn: (text: string) => void,
   ) {
     const plain = modelFor(file, options.config);
-    this.#mapping = options.map === undefined ? null : mappingOf(options.map, plain.file);
+    this.#mapping = options.map === undefined ? null : mappingOf(options.map, plain);
     this.#model = this.#mapping === null ? plain : extended(plain, options.map ?? '', this.#mapping.module);
     this.#compiled = this.#compile(this.#model);
     tla.internInOrder(this.#compiled.internOrder);
@@ -212,7 +217,7 @@ function undefinedHint(message: string, root: string, fields: readonly string[])
   return `: neither ${root} has it, nor is it one of the mapping's fields (${known})`;
 }
 
-function mappingOf(map: string, file: string): { mapping: Mapping; module: MappingModule } {
+function mappingOf(map: string, { file, configuration }: Model): { mapping: Mapping; module: MappingModule } {
   if (statSync(map).isDirectory()) throw new UsageError(`${map}: is a folder; name a mapping file in it`);
   const read = readMapping(withoutMark(readFileSync(map, 'utf8')));
   if (!read.ok) throw new UsageError(`${map}:${read.problem.line}: ${read.problem.message}`);
@@ -221,7 +226,32 @@ function mappingOf(map: string, file: string): { mapping: Mapping; module: Mappi
     throw new UsageError(`${file} cannot be compiled\n${diagnostics.map(formatDiagnostic).join('\n')}`);
   }
   const variables = value.variables.map(({ name }) => name);
-  return { mapping: read.value, module: mappingModule(read.value, basename(file, '.tla'), variables) };
+  const unprimed = [...read.value.events.values()]
+    .flat()
+    .flatMap(({ after }) => after.flatMap((formula) => ofBefore(formula, variables)));
+  if (unprimed[0] !== undefined) throw new UsageError(`${map}:${unprimed[0]}`);
+  const sets = setsOf(value, configuration);
+  return { mapping: read.value, module: mappingModule(read.value, basename(file, '.tla'), variables, sets) };
+}
+
+/** A formula under `after` that speaks of no state afterwards: it was meant to, and a prime was left out. */
+function ofBefore({ text, line, place }: Formula, variables: readonly string[]): readonly string[] {
+  const code = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  if (/'|\bUNCHANGED\b/.test(code)) return [];
+  const words = new Set(code.match(/(?<![.\\\w!])[A-Za-z_]\w*/g));
+  const name = variables.find((variable) => words.has(variable));
+  if (name === undefined) return [];
+  return [
+    `${line}: ${place}: ${name} is the value before the step, afterwards it is ${name}': write ${name}' in ${text}, ` +
+      'or {"expression": "value"}, which is read in the state afterwards',
+  ];
+}
+
+/** What the configuration may be wrong in is told when the mapping's module is compiled with it. */
+function setsOf(specification: Specification, { file, text }: Model['configuration']): ArgumentSets {
+  const configured = parseConfiguration(file, text).value;
+  const program = configured === null ? null : lower(specification, configured).value?.program;
+  return program?.next == null ? new Map() : argumentSets(program.next, program.specification);
 }
 
 const extended = (model: Model, map: string, module: MappingModule): Model => ({

@@ -127,7 +127,10 @@ function findAny(core: Core, scope: Scope, writer: Writer): void {
     for (const item of core.args) findAny(item, scope, writer);
   } else if (core.kind === 'builtin' && core.operator === '/\\' && needsStatements(core.args.at(-1) as Core)) {
     const guards = core.args.slice(0, -1).map((item) => operand(item, scope));
-    writer.block(`if (${guards.join(' && ')})`, () => findAny(core.args.at(-1) as Core, scope.child(), writer));
+    const last = core.args.at(-1) as Core;
+    // A list of one conjunct has no guards.
+    if (guards.length === 0) findAny(last, scope, writer);
+    else writer.block(`if (${guards.join(' && ')})`, () => findAny(last, scope.child(), writer));
   } else if (core.kind === 'quantifier' && core.quantifier === '\\E') {
     loopOver(core.bounds, scope, writer, core, (inner) => findAny(core.body, inner, writer), undefined, core.body);
   } else if (core.kind === 'let') {

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { exploreFile } from './model.js';
+import { explore, exploreFile } from './model.js';
 
 const folder = 'test/fixtures/tla2ts/features';
 
@@ -107,4 +107,13 @@ test('what is primed can be used once it has a value, and not before', () => {
     assert.deepEqual([violation?.kind, violation?.name], ['error', "x' is used before it has a value."], `E${n}`);
   }
   assert.equal(run('EInit', 'L1').violation?.name, 'x is used before it has a value.');
+});
+
+test('a list of one conjunct around a quantifier, inside a property', () => {
+  const has = (set: string, least: number): string =>
+    explore(
+      `EXTENDS Integers\nVARIABLE x\nInit == x = 0\nNext == x < 3 /\\ x' = x + 1\nGrows == \\E a \\in ${set} :\n  /\\ \\E b \\in {a, a + 1} :\n    /\\ b > x\n    /\\ x' = b\n    /\\ b >= ${least}\nGrow == [][Grows]_x`,
+      'INIT Init\nNEXT Next\nPROPERTY Grow\nCHECK_DEADLOCK FALSE',
+    ).result.verdict;
+  assert.deepEqual([has('0..2', 1), has('{1}', 1), has('0..2', 2)], ['ok', 'violation', 'violation']);
 });

@@ -136,6 +136,23 @@ test('composed actions and conditions that choose', () => {
   assert.equal(check([log('Swap', {}, { sign: 'OPEN' })]).kind, 'rejected');
 });
 
+test('a step has arguments that the next-state relation gives it', () => {
+  const stranger = check([...day, log('Arrival', { customer: 'carl' })]);
+  assert.ok(stranger.kind === 'rejected');
+  assert.equal(stranger.at, 7);
+  assert.match(stranger.because, /who \\in \{"ann", "bob"\}, is false: "carl" against \{"ann", "bob"\} \(.*json:\d+\)/);
+  // Outside its domain EXCEPT changes nothing: the formula alone would be true of goods that there are not.
+  const wrong = {
+    events: { Load: 'Give(good)' },
+    define: ["Give(g) == stock' = [stock EXCEPT ![g] = 1] /\\ UNCHANGED <<door, queue>>"],
+  };
+  assert.equal(check([log('Load', { good: 'ham' })], { ...wrong, prelude: undefined }).kind, 'accepted');
+  const sale = { Arrival: { action: 'Enter(who)' }, Door: 'Turn', Sale: { action: ['Sell(good)', 'Deliver(good)'] } };
+  const unknown = check([...day.slice(4), log('Sale', { good: 'ham' })], { events: sale, prelude: undefined });
+  assert.ok(unknown.kind === 'rejected');
+  assert.match(unknown.because, /good \\in Goods/);
+});
+
 test('invariants are judged on the way', () => {
   const crowd = ['ann', 'bob', 'ann'].map((customer) => log('Arrival', { customer }));
   const verdict = check([...day.slice(0, 5), ...crowd, log('Door')]);
@@ -160,6 +177,10 @@ test('a mapping that does not fit is refused with its place', () => {
   refused({ events: { Door: { action: 'Enter(who, who)' } } }, /events\.Door\.action: .*/);
   refused({ events: { Door: { action: 'Turn', after: { 'dor[1]': 'sign' } } } }, /dor/);
   refused({ events: { Door: { actoin: 'Turn' } } }, /no key "actoin" is known here; known are if, skip, action/);
+  refused(
+    { events: { Door: { action: 'Turn', after: ['door = sign'] } } },
+    /events\.Door\.after: door is the value before the step, afterwards it is door'/,
+  );
   refused({ events: {} }, /events: expected at least one event/);
   refused({ event: undefined }, /event: expected the path/);
   refused({ hidden: [{ max: 0, action: 'Turn' }] }, /hidden\.0\.max: expected a whole number from 1, found 0/);
