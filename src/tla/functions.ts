@@ -75,6 +75,8 @@ export function select(f: Value, x: Value): Value {
       return index < 0 ? NONE : heap[addressOf(f) + FUNCTION_HEADER + index]!;
     }
     case TUPLE: {
+      // <<>> is also the function on {}, of whatever kind its arguments would be.
+      if (heap[addressOf(f)]! === 0) return NONE;
       if ((x & 1) !== 0) return fail(`Attempted to access tuple at a non integral index: ${toText(x)}`);
       return x > 0 && x >> 1 <= heap[addressOf(f)]! ? heap[addressOf(f) + HEADER - 1 + (x >> 1)]! : NONE;
     }
@@ -113,8 +115,9 @@ function computeExcept(f: Value, x: Value, value: Value): Value {
     return internTip(FUNCTION, FUNCTION_HEADER + n, 0);
   }
   if ((f & 15) === TUPLE) {
-    if ((x & 1) !== 0) return fail(`Attempted to apply EXCEPT to a tuple with the non-integer index ${toText(x)}`);
     const n = heap[addressOf(f)]!;
+    if (n === 0) return f;
+    if ((x & 1) !== 0) return fail(`Attempted to apply EXCEPT to a tuple with the non-integer index ${toText(x)}`);
     const index = (x >> 1) - 1;
     if (index < 0 || index >= n) return f;
     const a = copyToTip(f, HEADER + n);

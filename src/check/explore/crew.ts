@@ -7,8 +7,10 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import type { CompiledSpecification } from '../specification.js';
 import { INTERRUPTED } from './ending.js';
 import { type FingerprintBits, SharedFingerprintSet } from './fingerprint-set.js';
+import { Gathering } from './gathering.js';
 import type { Statistics } from './host.js';
 import type { SearchLimits, Watch } from './limits.js';
+import type { OnTheWay } from './on-the-way.js';
 import { type Found, type Outcome, resultOf } from './outcome.js';
 import type { SearchResult } from './result.js';
 import { Search } from './search.js';
@@ -24,6 +26,8 @@ export interface Enrolment {
   readonly fingerprints: number;
   readonly bits: FingerprintBits;
   readonly limits: SearchLimits;
+  /** How many states are expanded when all are gathered for the first time; null if never. */
+  readonly gatherAt: number | null;
 }
 
 /** From a member to member 0: ready to begin, done, not able to go on; and the answers to what it asks afterwards. */
@@ -38,6 +42,7 @@ export type Report =
 export type Request =
   | { readonly kind: 'begin' }
   | { readonly kind: 'behaviour'; readonly state: number }
+  /** Those that were not brought before. */
   | { readonly kind: 'states' };
 
 interface FoundParcel extends Omit<Found, 'state'> {
@@ -49,6 +54,8 @@ export interface Crew {
   readonly bits: FingerprintBits;
   /** Bring all states to member 0 at the end. */
   readonly keepStates: boolean;
+  /** Who looks at the states while there are more to come. */
+  readonly onTheWay: OnTheWay | null;
 }
 
 export interface Together {
@@ -66,16 +73,17 @@ export async function exploreTogether(
   limits: SearchLimits,
   watch: Watch,
   statistics: Statistics,
-  { size, bits, keepStates }: Crew,
+  { size, bits, keepStates, onTheWay }: Crew,
   hire: (enrolment: Enrolment, transfer: MessagePort[]) => Worker,
 ): Promise<Together> {
   const share = shareFor(size);
   const set = SharedFingerprintSet.create(bits);
   const ports = connect(size);
+  const gatherAt = onTheWay === null || onTheWay.due === Number.POSITIVE_INFINITY ? null : onTheWay.due;
   const hired = Array.from({ length: size - 1 }, (_, i) => {
     const index = i + 1;
     const own = ports[index]!;
-    const enrolment = { index, share, ports: own, fingerprints: set.share(), bits, limits };
+    const enrolment = { index, share, ports: own, fingerprints: set.share(), bits, limits, gatherAt };
     return new Colleague(
       hire(
         enrolment,
@@ -91,24 +99,43 @@ export async function exploreTogether(
       interrupted = true;
       stopTeam(share);
     });
-    const search = new Search(specification, limits, watch, statistics, { team, set, bits });
+    const gathering = gatheringFor(team, specification, gatherAt, onTheWay);
+    const search = new Search(specification, limits, watch, statistics, { team, set, bits, ...gathering });
     for (const each of hired) each.say({ kind: 'begin' });
     const own = search.explore();
     const outcomes = [own, ...(await Promise.all(hired.map(async (each) => outcomeOf(await each.hear('outcome')))))];
     const outcome = combined(outcomes, interrupted);
     const path = outcome.found === null ? [] : await behaviourOf(outcome.found.predecessor, search.store, hired);
     const result = resultOf(specification, outcome, () => path);
-    if (keepStates)
-      for (const each of hired) {
-        each.say({ kind: 'states' });
-        decodeStates((await each.hear('states')).parcel, search.store);
-      }
-    return { result, store: search.store };
+    if (!keepStates) return { result, store: search.store };
+    const store = together(search.store, gathering.gathering);
+    for (const each of hired) {
+      each.say({ kind: 'states' });
+      decodeStates((await each.hear('states')).parcel, store);
+    }
+    return { result, store };
   } finally {
     stopTeam(share);
     for (const row of ports) for (const port of row) port?.close();
     await Promise.all(hired.map((each) => each.dismiss()));
   }
+}
+
+/** Whether and when a member brings its states to member 0. */
+function gatheringFor(
+  team: Member,
+  { variables }: CompiledSpecification,
+  gatherAt: number | null,
+  onTheWay: OnTheWay | null,
+): { readonly gathering?: Gathering } {
+  return gatherAt === null ? {} : { gathering: new Gathering(team, variables.length, gatherAt, onTheWay) };
+}
+
+/** Where all states are to come together: what was gathered, and what this member has not brought there yet. */
+function together(own: StateStore, gathering: Gathering | undefined): StateStore {
+  if (gathering === undefined || gathering.store.count === 0) return own;
+  gathering.store.addAll(own, gathering.from, own.count);
+  return gathering.store;
 }
 
 /** What a hired thread does. `port` leads to member 0. */
@@ -118,10 +145,12 @@ export function serve(
   statistics: Statistics,
   port: MessagePort,
 ): void {
-  const { index, share, ports, fingerprints, bits, limits } = enrolment;
+  const { index, share, ports, fingerprints, bits, limits, gatherAt } = enrolment;
   const team = new Member(index, share, ports);
   const set = SharedFingerprintSet.attach(fingerprints);
-  const search = new Search(specification, limits, { pulse: () => false }, statistics, { team, set, bits });
+  const { gathering } = gatheringFor(team, specification, gatherAt, null);
+  const membership = { team, set, bits, ...(gathering === undefined ? {} : { gathering }) };
+  const search = new Search(specification, limits, { pulse: () => false }, statistics, membership);
   const report = (message: Report): void => port.postMessage(message);
   port.on('message', (request: Request) => {
     try {
@@ -130,7 +159,8 @@ export function serve(
         const state = found?.state == null ? null : encodeState(found.state);
         report({ kind: 'outcome', outcome, found: found === null ? null : { ...found, state } });
       } else if (request.kind === 'states') {
-        report({ kind: 'states', parcel: encodeStates(search.store, 0, search.store.count) });
+        const from = gathering?.from ?? 0;
+        report({ kind: 'states', parcel: encodeStates(search.store, from, search.store.count - from) });
       } else {
         report({ kind: 'behaviour', ...partOfBehaviour(request.state, search.store, index, share.size) });
       }

@@ -15,8 +15,10 @@ import { fingerprinterFor } from './choose-fingerprinter.js';
 import { INTERRUPTED, kindOfError, messageOf, reasonOf, Stopped } from './ending.js';
 import { type Fingerprinter, WideFingerprint } from './fingerprint.js';
 import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
+import type { Gathering } from './gathering.js';
 import type { Statistics } from './host.js';
-import type { OnTheWay, SearchLimits, Watch } from './limits.js';
+import type { SearchLimits, Watch } from './limits.js';
+import type { OnTheWay } from './on-the-way.js';
 import { type Found, type Outcome, resultOf } from './outcome.js';
 import type { SearchResult, ViolationKind } from './result.js';
 import { ALL, wrongWith } from './state-checks.js';
@@ -28,6 +30,8 @@ export interface Membership {
   readonly team: Team;
   readonly set: FingerprintSet;
   readonly bits: FingerprintBits;
+  /** Of a team of several, where its states are to be looked at on the way. */
+  readonly gathering?: Gathering;
 }
 
 export const byItself = (bits: FingerprintBits): Membership => ({
@@ -46,6 +50,7 @@ export class Search {
   private readonly fingerprinter: Fingerprinter;
   private readonly wide: WideFingerprint | null;
   private readonly batch: Batch;
+  private readonly gathering: Gathering | null;
   private generated = 0;
   private current = -1;
   private successors = 0;
@@ -65,12 +70,13 @@ export class Search {
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
     readonly statistics: Statistics,
-    { team, set, bits }: Membership = byItself(64),
+    { team, set, bits, gathering }: Membership = byItself(64),
     /** Not for a member of a larger team, who does not know the successors of its states. */
     private readonly onTheWay: OnTheWay | null = null,
   ) {
     this.team = team;
     this.set = set;
+    this.gathering = gathering ?? null;
     this.width = specification.variables.length;
     this.store = new StateStore(this.width);
     this.batch = new Batch(this.width);
@@ -93,7 +99,10 @@ export class Search {
       this.flush();
       because = this.full;
       while (because === null && this.found === null && !statistics.exit) {
-        if (team.nextLevel(store, this.head) === 0) break;
+        const states = team.nextLevel(store, this.head);
+        if (states === 0) break;
+        because = this.gathering?.before(this, this.head, states) ?? null;
+        if (because !== null) break;
         this.depth += 1;
         this.levelEnd = store.count;
         statistics.level = this.depth;

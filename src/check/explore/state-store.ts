@@ -30,6 +30,11 @@ export class StateStore {
     return index;
   }
 
+  /** Copies the states of another store from `from` to before `to`. */
+  addAll({ values, width, predecessors, actions }: StateStore, from: number, to: number): void {
+    for (let i = from; i < to; i += 1) this.add(values, i * width, predecessors[i]!, actions[i]!);
+  }
+
   predecessor(index: number): number {
     return this.predecessors[index]!;
   }

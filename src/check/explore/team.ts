@@ -88,6 +88,9 @@ export function stopTeam({ words }: TeamShare): void {
   Atomics.notify(shared, WORDS.phase);
 }
 
+/** States of a member that it has expanded, and those that it has not. */
+export type Brought = readonly [done: Parcel, waiting: Parcel];
+
 export class Member implements Team {
   readonly size: number;
   private readonly words: Int32Array;
@@ -149,6 +152,23 @@ export class Member implements Team {
       decodeStates(received.message, store);
     }
     return all;
+  }
+
+  /** Hands states to member 0, which calls `receive` at the same time. */
+  bring(parcels: Brought): void {
+    this.ports[0]!.postMessage(
+      parcels,
+      parcels.flatMap(({ bytes, origins }) => [bytes.buffer, origins.buffer] as ArrayBuffer[]),
+    );
+    this.meet();
+  }
+
+  /** At member 0: what the others bring, in their order; nothing once the team is stopped. */
+  receive(): Brought[] {
+    if (!this.meet()) return [];
+    return this.ports.flatMap((port) =>
+      port === null ? [] : [(receiveMessageOnPort(port) as { message: Brought }).message],
+    );
   }
 
   /** Waits until all members are here; false if the team was stopped. */

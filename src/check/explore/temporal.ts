@@ -5,21 +5,10 @@ import { LivenessCheck, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
 import { fingerprinterFor } from './choose-fingerprinter.js';
 import { INTERRUPTED, reasonOf, Stopped } from './ending.js';
-import type { Statistics } from './host.js';
-import type { OnTheWay, Watch } from './limits.js';
+import type { Watch } from './limits.js';
+import { type Explored, FACTOR, FIRST, type OnTheWay } from './on-the-way.js';
 import type { SearchResult, TraceState, Violation } from './result.js';
-import type { StateStore } from './state-store.js';
 import { actionBetween, traceState } from './trace-state.js';
-
-/** What a search leaves behind. */
-export interface Explored {
-  readonly store: StateStore;
-  readonly statistics: Statistics;
-}
-
-/** States expanded when temporal properties are checked for the first time on the way, and how many times as many the next time. */
-const FIRST = 2 ** 15;
-const FACTOR = 4;
 
 /**
  * Checks temporal properties while the states are found: a specification without end may have a short behaviour that

@@ -2,9 +2,9 @@
 import { totalmem } from 'node:os';
 import { checkAssumptions, checkPostconditions } from '../../check/explore/assumptions.js';
 import { newStatistics, type RunSettings, SearchHost } from '../../check/explore/host.js';
+import type { Explored } from '../../check/explore/on-the-way.js';
 import type { SearchResult } from '../../check/explore/result.js';
 import { Simulation } from '../../check/explore/simulate.js';
-import type { Explored } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import { parseSeed, Random } from '../../core/random.js';
 import { setHost } from '../../tla/runtime.js';

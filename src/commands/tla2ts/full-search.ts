@@ -4,9 +4,10 @@ import { exploreTogether } from '../../check/explore/crew.js';
 import type { FingerprintBits } from '../../check/explore/fingerprint-set.js';
 import type { RunSettings, Statistics } from '../../check/explore/host.js';
 import type { SearchLimits, Watch } from '../../check/explore/limits.js';
+import type { Explored } from '../../check/explore/on-the-way.js';
 import type { SearchResult } from '../../check/explore/result.js';
 import { byItself, Search } from '../../check/explore/search.js';
-import { type Explored, TemporalProperties } from '../../check/explore/temporal.js';
+import { TemporalProperties } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import { UsageError } from '../exit.js';
@@ -26,11 +27,11 @@ export interface FullSearch {
   readonly keepStates: boolean;
 }
 
-/** `settings.workers` threads; temporal properties are checked by one, and on the way only if it is the only one. */
+/** `settings.workers` threads; temporal properties are checked by one, on the way as well. */
 export async function searchFully(search: FullSearch): Promise<SearchResult> {
   const { specification, watch, limits } = search;
   const temporal = new TemporalProperties(specification, watch, limits.maxBytes);
-  const { result, explored } = search.settings.workers > 1 ? await together(search) : alone(search, temporal);
+  const { result, explored } = search.settings.workers > 1 ? await together(search, temporal) : alone(search, temporal);
   search.found(explored);
   return temporal.judge(explored, result);
 }
@@ -45,14 +46,19 @@ function alone({ specification, limits, watch, statistics, bits }: FullSearch, t
   return { result: explored.run(), explored };
 }
 
-async function together(search: FullSearch): Promise<Searched> {
+async function together(search: FullSearch, temporal: TemporalProperties): Promise<Searched> {
   const { compiled, specification, limits, settings, watch, statistics, keepStates, bits } = search;
   const { result, store } = await exploreTogether(
     specification,
     limits,
     watch,
     statistics,
-    { size: settings.workers, bits, keepStates: keepStates || specification.liveness !== null },
+    {
+      size: settings.workers,
+      bits,
+      keepStates: keepStates || specification.liveness !== null,
+      onTheWay: temporal,
+    },
     (enrolment, transfer) => hireThread(compiled, settings, enrolment, transfer),
   );
   return { result, explored: { store, statistics } };

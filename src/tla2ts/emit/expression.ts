@@ -136,6 +136,7 @@ function isData(core: Core): boolean {
     case 'string':
       return true;
     case 'set':
+      return core.items.every((item) => isData(item) && isComparable(item, core.items[0]!));
     case 'tuple':
       return core.items.every(isData);
     case 'record':
@@ -143,6 +144,18 @@ function isData(core: Core): boolean {
     default:
       return false;
   }
+}
+
+/** Can these data stand in one set? `{1, "a"}` is an error, but only of who evaluates it. */
+function isComparable(a: Core, b: Core): boolean {
+  if (a === b) return true;
+  if (a.kind === 'set' && b.kind === 'set') {
+    return [...a.items, ...b.items].every((item, _, all) => isComparable(item, all[0]!));
+  }
+  if (a.kind === 'tuple' && b.kind === 'tuple') {
+    return a.items.length !== b.items.length || a.items.every((item, i) => isComparable(item, b.items[i]!));
+  }
+  return a.kind === b.kind && (a.kind === 'number' || a.kind === 'string');
 }
 
 /** Without a constant's place or a memory of its own; noting where it is, if that was asked for. */

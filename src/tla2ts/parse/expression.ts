@@ -77,6 +77,10 @@ function parseLambda(cursor: Cursor): Expression {
   return { kind: 'lambda', parameters, body, span: cursor.spanFrom(first) };
 }
 
+/**
+ * `a * -b` could be read in one way only. SANY refuses it all the same, as it does whenever what stands before a negation
+ * binds tighter, though not `a = ~b`: other prefix operators are never mistaken for infix ones.
+ */
 function parsePrefixOperators(cursor: Cursor, pending: Pending[]): void {
   for (;;) {
     const { token } = cursor;
@@ -85,6 +89,10 @@ function parsePrefixOperators(cursor: Cursor, pending: Pending[]): void {
     if (token.text === '-') {
       if (isNonfixMinus(cursor)) return;
       const name: Name = { text: negation.text, span: cursor.spanOf(token) };
+      const before = pending.at(-1);
+      if (before !== undefined && bindsTighter(before.operator, negation)) {
+        conflict(cursor, before, { operator: negation, name });
+      }
       pending.push({ operator: negation, name, left: null });
     } else if (operator.fixity === 'prefix' && operator !== negation) {
       pending.push({ operator, name: cursor.name(token), left: null });
@@ -188,10 +196,7 @@ function outermostOperator(expression: Expression): Operator | null {
   return operatorOf(expression.name.text) ?? null;
 }
 
-/**
- * Gives `operand` to the pending operators that bind tighter than the one that comes; the rest stay pending. In
- * `a * -b ^ c` the `-` binds looser than both of its neighbours: that is refused too, while `a * -b` can be read one way.
- */
+/** Gives `operand` to the pending operators that bind tighter than the one that comes; the rest stay pending. */
 function closeTighter(cursor: Cursor, pending: Pending[], operand: Expression, coming: PlacedOperator): Expression {
   let result = operand;
   for (;;) {
@@ -202,13 +207,7 @@ function closeTighter(cursor: Cursor, pending: Pending[], operand: Expression, c
       pending.pop();
       result = apply(before, result);
     } else if (!bindsTighter(coming.operator, before.operator)) conflict(cursor, before, coming);
-    else {
-      const around = pending.at(-2);
-      if (before.operator === negation && around !== undefined && bindsTighter(around.operator, negation)) {
-        conflict(cursor, around, before);
-      }
-      return result;
-    }
+    else return result;
   }
 }
 

@@ -1,8 +1,10 @@
 /** Searches by several threads: the counts, depths and counterexamples of one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Gathering } from '../../../src/check/explore/gathering.js';
+import { newStatistics } from '../../../src/check/explore/host.js';
 import { StateStore } from '../../../src/check/explore/state-store.js';
-import { evenOut, Member, shareFor } from '../../../src/check/explore/team.js';
+import { type Brought, evenOut, Member, shareFor } from '../../../src/check/explore/team.js';
 import { decodeStates, encodeStates } from '../../../src/check/explore/travel.js';
 import { recordOf, setOf, string, tupleOf } from '../../../src/tla/runtime.js';
 
@@ -48,4 +50,67 @@ test('a member that waits goes on when another stops the team', () => {
   const waiting = new Member(0, share, [null, null], () => other.stop());
   assert.equal(waiting.nextLevel(new StateStore(1), 0), 0);
   assert.ok(other.stopped);
+});
+
+test('states that are gathered stand in the order in which they are expanded, and each comes once', () => {
+  const asked: (readonly [states: number, expanded: number])[] = [];
+  const onTheWay = {
+    due: 2,
+    reasonToStop: ({ store }: { store: StateStore }, expanded: number) => {
+      asked.push([store.count, expanded]);
+      return asked.length === 2 ? 'seen' : null;
+    },
+  };
+  const sent: Brought[] = [];
+  const member = (index: number) => ({
+    index,
+    stopped: false,
+    bring: (parcels: Brought) => void sent.push(parcels),
+    receive: () => sent.splice(0),
+  });
+  const statistics = newStatistics(() => 0);
+  const stores = [new StateStore(1), new StateStore(1)];
+  const gatherings = [1, 0].map((index) => new Gathering(member(index), 1, 2, index === 0 ? onTheWay : null));
+  // Level by level, how many states each of the two members has found; state n of the whole has the value n.
+  let made = 0;
+  const heads = [0, 0];
+  const reasons: (string | null)[] = [];
+  for (const level of [
+    [1, 1],
+    [2, 1],
+    [1, 2],
+    [3, 2],
+    [0, 4],
+    [1, 1],
+  ]) {
+    for (const [i, count] of level.entries()) {
+      for (let k = 0; k < count; k += 1) stores[i]!.add(Int32Array.of(2 * made++), 0, -1, 0);
+    }
+    const size = level[0]! + level[1]!;
+    for (const [i, gathering] of gatherings.entries()) {
+      reasons.push(gathering.before({ store: stores[i]!, statistics }, heads[i]!, size));
+      heads[i] = stores[i]!.count;
+    }
+  }
+  // 2 states are expanded before the second level, 8 before the fourth.
+  assert.deepEqual(asked, [
+    [5, 2],
+    [13, 8],
+  ]);
+  assert.deepEqual(
+    reasons.filter((reason) => reason !== null),
+    ['seen'],
+  );
+  const { store } = gatherings[1]!;
+  const values = Array.from({ length: store.count }, (_, i) => store.state(i)[0]! / 2);
+  assert.deepEqual(values.slice(0, 2).sort(), [0, 1]);
+  assert.deepEqual(values.slice(0, 5).sort(), [0, 1, 2, 3, 4]);
+  assert.deepEqual(
+    [...values].sort((a, b) => a - b),
+    Array.from({ length: 13 }, (_, i) => i),
+  );
+  assert.ok(
+    values.slice(0, 8).every((value) => value < 8),
+    values.join(),
+  );
 });

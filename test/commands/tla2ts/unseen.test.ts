@@ -31,6 +31,22 @@ Next == Skolem(\\E n \\in {1, 2} : Inc(n))`;
   assert.equal(code, 0);
 });
 
+test('a set that cannot be is an error to who evaluates it only, and an empty function has no argument to be wrong', () => {
+  const body = `EXTENDS Naturals
+VARIABLE x
+Odd == {1, "a"}
+Odder == {<<1>>, {{}, {2}}}
+Init == x = [n \\in {} |-> 1]
+Next == x' = IF x = <<1>> THEN Odd \\cup Odder ELSE [x EXCEPT !["a"] = 2, ![3] = 1]
+Never == x # <<>> => x \\in Odd`;
+  const { code, text } = explore(body, 'INIT Init NEXT Next INVARIANT Never');
+  assert.match(text, /2 states generated, 1 distinct, 0 left, depth 1\./);
+  assert.equal(code, 0);
+  const failing = explore(body.replace('IF x = <<1>>', 'IF x = <<>>'), 'INIT Init NEXT Next');
+  assert.match(failing.text, /Attempted to compare integer 1 with non-integer/);
+  assert.equal(failing.code, 2);
+});
+
 test('elements of a set too large to list are drawn by their numbers', () => {
   const body = `EXTENDS Integers, FiniteSets, Randomization
 VARIABLES x, f

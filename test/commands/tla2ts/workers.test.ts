@@ -29,6 +29,17 @@ Few == TLCGet("distinct") < 1000000
 `;
 writeFileSync(join(folder, 'Counters.tla'), counters);
 
+/** Ten counters, one in each behaviour, that never stop: levels of ten states. */
+const endless = `---- MODULE Endless ----
+EXTENDS Naturals
+VARIABLES x, y
+Init == x = 1 /\\ y \\in 0..9
+Spec == Init /\\ [][x' = x + 1 /\\ UNCHANGED y]_<<x, y>>
+Moves == [](x > 1 => [](x > 2))
+====
+`;
+writeFileSync(join(folder, 'Endless.tla'), endless);
+
 interface Ended {
   readonly code: number | null;
   readonly result: {
@@ -45,13 +56,22 @@ interface Ended {
 
 let runs = 0;
 async function explore(checked: string, workers: number, ...more: readonly string[]): Promise<Ended> {
+  return exploreModule('Counters', checked, workers, more);
+}
+
+async function exploreModule(
+  module: string,
+  checked: string,
+  workers: number,
+  more: readonly string[] = [],
+): Promise<Ended> {
   runs += 1;
-  const config = join(folder, `Counters${runs}.cfg`);
+  const config = join(folder, `${module}${runs}.cfg`);
   writeFileSync(config, `SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n${checked}\n`);
   const args = [
     program,
     'explore',
-    'Counters.tla',
+    `${module}.tla`,
     '--config',
     config,
     '--json',
@@ -101,6 +121,15 @@ test('a refuted temporal property and a failed evaluation are found by any numbe
   const failed = await explore('INVARIANT Fails', 2);
   assert.equal(failed.code, 2);
   assert.equal(failed.result.violated?.kind, 'error');
+});
+
+test('a specification without end is refuted by a short behaviour: temporal properties are checked on the way', async () => {
+  for (const workers of [1, 2]) {
+    const { code, result } = await exploreModule('Endless', 'PROPERTY Moves', workers);
+    assert.deepEqual([code, result.violated], [1, { kind: 'property', name: 'Moves' }]);
+    assert.equal(result.trace?.length, 2);
+    assert.ok(result.distinct > 2 ** 15 && result.distinct < 2 ** 15 + 100, String(result.distinct));
+  }
 });
 
 test('a model that looks at the search itself is explored by one thread, which says so', async () => {
