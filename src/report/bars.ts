@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { chartStyle } from './chart-style.js';
 import { $schema, axisNumbers, colourScale, type Drawing, inWords, logTicks, spread, valueTitle } from './drawing.js';
-import { isNarrow, quantity, textWidth } from './figure.js';
+import { isNarrow, quantity, textWidth, wrapped } from './figure.js';
 
 export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
   const { declaration, data, drawn } = drawing;
@@ -28,23 +28,28 @@ export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
   const log = Math.min(...values, ...labelled.map(({ low }) => low)) > 0 && spread(values) > 30;
   const ends = [Math.min(...values, ...labelled.map(({ low }) => low)) / 1.5, most * 1.5] as const;
   const ticks = log ? { values: logTicks(...ends) } : { tickCount: narrow || columns > 1 ? 4 : 7 };
-  const axis = { ...axisNumbers(drawing), ...ticks };
+  // Numbers that all but touch are read as one.
+  const axis = { ...axisNumbers(drawing), ...ticks, labelOverlap: 'greedy' as const, labelSeparation: 9 };
+  const labelLimit = columns > 1 || narrow ? 210 : 300;
+  const labels = Math.min(labelLimit, 10 + textWidth(drawn));
+  const gap = 40;
+  const overhang = log ? 60 : 20;
+  const panelWidth = (width - labels - overhang - gap * (columns - 1)) / columns;
   const encodeX = {
     field: 'value',
     type: 'quantitative' as const,
-    title: valueTitle(drawing),
+    title: wrapped(valueTitle(drawing), Math.floor(panelWidth / 6.9)),
     scale: log
       ? { type: 'log' as const, nice: false, domain: ends }
       : { domain: [Math.min(0, ...values), most > 0 ? most * (columns > 1 || narrow ? 1.28 : 1.1) : 1], nice: false },
     axis,
   };
-  const labels = Math.min(210, 10 + textWidth(drawn));
   const y = {
     field: 'subject',
     type: 'nominal' as const,
     title: null,
     sort: [...drawn],
-    axis: { labelColor: 'var(--ink)', labelLimit: 210 },
+    axis: { labelColor: 'var(--ink)', labelLimit },
   };
   const color = { field: 'subject', type: 'nominal' as const, scale: { ...scales.color, range }, legend: null };
   const tooltip = [
@@ -76,14 +81,11 @@ export function barsSpec(drawing: Drawing, width: number): TopLevelSpec {
     // A wide stroke of the paper's colour below the text keeps it readable where the bound runs through it.
     {
       transform: competitors,
-      mark: { ...label, color: 'var(--paper)', stroke: 'var(--paper)', strokeWidth: 4 },
+      mark: { ...label, color: 'var(--paper)', stroke: 'var(--paper)', strokeWidth: 7, strokeJoin: 'round' },
       encoding: text,
     },
     { transform: competitors, mark: { ...label, color: 'var(--faint)' }, encoding: text },
   ];
-  const gap = 40;
-  const overhang = log ? 60 : 20;
-  const panelWidth = (width - labels - overhang - gap * (columns - 1)) / columns;
   const view = { width: panelWidth, height: { step: 28 }, layer };
   return {
     $schema,

@@ -37,6 +37,8 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
     id: declaration.name,
     title: declaration.title,
     short: familyOf(declaration.suite),
+    convention: 'Each mark is the median of the rounds, with its 95 % interval.',
+    compact: isCompact(drawing, lines, against !== undefined && points.length > 0),
     reading: readingOf(drawing, lines, constant) + curveText(against, x) + leftOutText(declaration),
     spec: (width) =>
       against !== undefined && points.length > 0
@@ -47,6 +49,12 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
     table: tableOf(declaration, rows),
     replay: `npx nines bench ${declaration.name}`,
   };
+}
+
+/** Few marks in one panel: drawn over the whole page they are mostly air. */
+function isCompact({ data, drawn }: Drawing, lines: boolean, curve: boolean): boolean {
+  const panels = new Set(data.map(({ panel, x }) => (lines ? panel : `${panel} ${x}`))).size;
+  return panels === 1 && !curve && drawn.length <= (lines ? 6 : 8);
 }
 
 /** `Placement` of placement-lookup; the name of a program stays as it is written. */
@@ -112,7 +120,7 @@ function readingOf(
   const at = Object.entries(constant)
     .filter(([name]) => !lines || name !== x)
     .map(([name, value]) => inWords(name, value));
-  return `${clock}${at.length === 0 ? '' : `, ${at.join(', ')}`}; ${metric.title.toLowerCase()}${better}. Median of the rounds with its 95 % interval.${bound}`;
+  return `${clock}${at.length === 0 ? '' : `, ${at.join(', ')}`}; ${metric.title.toLowerCase()}${better}.${bound}`;
 }
 
 function tableOf(declaration: DeclarationRow, rows: readonly FigureRow[]): Table {

@@ -31,6 +31,10 @@ export interface Figure {
   readonly short: string;
   /** How to read it, in a sentence. */
   readonly reading: string;
+  /** What holds for every chart of its kind: said once where several stand together. */
+  readonly convention?: string;
+  /** A small chart, which loses nothing at `widths.half`: two stand side by side. */
+  readonly compact?: boolean;
   /** Drawn for a width in pixels; null where a table says it better. */
   readonly spec: ((width: number) => TopLevelSpec) | null;
   readonly table: Table;
@@ -38,8 +42,8 @@ export interface Figure {
   readonly replay: string;
 }
 
-/** Wide is scaled down to tablets; below `narrowBelow` pixels of window the narrow drawing is shown. */
-export const widths = { wide: 880, narrow: 350 } as const;
+/** Wide is scaled down to tablets; below `narrowBelow` pixels of window the narrow drawing is shown; half suits both. */
+export const widths = { wide: 880, narrow: 350, half: 410 } as const;
 export const narrowBelow = 620;
 export const isNarrow = (width: number): boolean => width <= narrowBelow;
 

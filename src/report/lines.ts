@@ -162,8 +162,8 @@ function apart<T extends { readonly top: number }>(labels: readonly T[], height:
   const ordered = [...labels].sort((a, b) => a.top - b.top);
   const tops: number[] = [];
   for (const { top } of ordered) tops.push(Math.max(top, (tops.at(-1) ?? Number.NEGATIVE_INFINITY) + labelStep));
-  // What was pushed below the chart pushes the ones above it back up.
-  let floor = height + labelStep / 2;
+  // What was pushed among the axis's numbers pushes the ones above it back up.
+  let floor = height - labelStep / 4;
   for (let index = tops.length - 1; index >= 0; index -= 1) {
     tops[index] = Math.min(tops[index] as number, floor);
     floor = (tops[index] as number) - labelStep;

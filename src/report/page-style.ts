@@ -10,9 +10,12 @@ export const pageStyle = `
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth;scroll-padding-top:4.5rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif}
 main,header>div,footer{max-width:60rem;margin:0 auto;padding:0 1.5rem}
-h1,h2{font-family:"Iowan Old Style","Palatino Linotype",Palatino,"Book Antiqua","DejaVu Serif",Georgia,serif;font-weight:600;letter-spacing:-.01em;text-wrap:balance}
+h1,h2,figure h3{font-family:"Iowan Old Style","Palatino Linotype",Palatino,"Book Antiqua","DejaVu Serif",Georgia,serif;font-weight:600;letter-spacing:-.01em;text-wrap:balance}
 h1{font-size:clamp(1.9rem,1.2rem + 3vw,3.1rem);line-height:1.12;margin:.4rem 0 .8rem}
-h2{font-size:1.55rem;line-height:1.2;margin:0 0 .4rem}
+h2{font-size:1.7rem;line-height:1.2;margin:0 0 .4rem}
+figure h3{font-size:1.3rem;line-height:1.25;margin:0 0 .35rem}
+.skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:.5rem;z-index:2;background:var(--paper);padding:.3rem .6rem}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 a{color:var(--accent);text-underline-offset:.18em}
 :focus-visible{outline:2px solid var(--accent);outline-offset:3px;border-radius:2px}
 code{font:.86em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
@@ -28,12 +31,17 @@ header{padding:2.75rem 0 0}
 .tiles .note{display:block;color:var(--faint);font-size:.85rem;line-height:1.4;margin-top:.15rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.unsure{color:var(--unsure)}
 nav{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--line);border-top:1px solid var(--line);margin-top:.5rem}
-nav ol{display:flex;gap:1.4rem;max-width:60rem;margin:0 auto;padding:.6rem 1.5rem;list-style:none;overflow-x:auto;white-space:nowrap;font-size:.9rem;scrollbar-width:none}
+nav ol{display:flex;flex-wrap:wrap;gap:.1rem 1.25rem;max-width:60rem;margin:0 auto;padding:.55rem 1.5rem;list-style:none;font-size:.9rem}
 nav a{color:var(--faint);text-decoration:none}
 nav a:hover{color:var(--ink)}
-figure{margin:0;padding:2.75rem 0 2.25rem;border-bottom:1px solid var(--line)}
+figure{margin:0;padding:2.5rem 0 2rem;min-width:0}
+main>section{border-bottom:1px solid var(--line)}
+.kind{padding:3rem 0 0}.kind p{margin:0;color:var(--faint)}
+.figures{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);column-gap:2.75rem}
+.figures>figure{grid-column:1/-1;padding:2rem 0 1.75rem}.figures>.compact{grid-column:auto}
 figcaption p{margin:0 0 1.25rem;color:var(--faint);max-width:44rem}
 .chart svg{display:block;max-width:100%;height:auto}
+.waffle{display:block;margin-top:.7rem;max-width:100%;height:auto}
 .chart .narrow{display:none}
 details{margin-top:1rem}
 summary{cursor:pointer;color:var(--accent);font-size:.92rem;width:fit-content}
@@ -42,10 +50,11 @@ table{border-collapse:collapse;font-size:.88rem;line-height:1.4;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600;color:var(--faint);white-space:nowrap;border-bottom-color:var(--faint)}
 td{font-variant-numeric:tabular-nums;max-width:24rem}
-td code{white-space:nowrap;overflow-wrap:normal}
+.again code{font-size:.8em;overflow-wrap:normal}
 .n{text-align:right;white-space:nowrap}
 .mark{white-space:nowrap;font-weight:600}
 .source{margin:1rem 0 0;font-size:.85rem;color:var(--faint)}
+.exhibits{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);column-gap:2.75rem}.exhibit:has(details[open]){grid-column:1/-1}
 .exhibit{padding:.9rem 0 1rem;border-top:1px solid var(--line)}
 .exhibit h3{font-size:1.02rem;line-height:1.35;margin:0 0 .2rem}
 .exhibit p{margin:0;max-width:44rem;font-size:.95rem}
@@ -60,6 +69,6 @@ footer{padding-top:1.75rem;padding-bottom:3.5rem;color:var(--faint);font-size:.8
 #vg-tooltip-element.vg-tooltip{font:13px/1.45 system-ui,"DejaVu Sans",sans-serif;background:var(--panel);color:var(--ink);border:1px solid var(--line);border-radius:6px;box-shadow:0 6px 24px rgb(0 0 0/.16);padding:.5rem .7rem}
 #vg-tooltip-element.vg-tooltip td.key{color:var(--faint)}
 .vega-embed{padding:0!important;width:100%;display:block!important}
-@media (max-width:${narrowBelow}px){main,header>div,footer,nav ol{padding-left:1.1rem;padding-right:1.1rem}header{padding-top:1.5rem}.chart .wide{display:none}.chart .narrow{display:block}.tiles{grid-template-columns:1fr 1fr}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
-@media print{:root,:root:not([data-theme=light]),:root[data-theme=dark]{color-scheme:light;${cssProperties(light)}}body{font-size:10.5pt;background:#fff}nav,button{display:none!important}figure{break-inside:avoid;padding:1rem 0}a{color:inherit}}
+@media (max-width:${narrowBelow}px){main,header>div,footer,nav ol{padding-left:1.1rem;padding-right:1.1rem}header{padding-top:1.5rem}.chart .wide{display:none}.chart .narrow{display:block}.figures,.exhibits{grid-template-columns:minmax(0,1fr)}nav ol{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;scrollbar-width:none;mask-image:linear-gradient(90deg,#000 calc(100% - 3rem),transparent)}.tiles{grid-template-columns:1fr 1fr}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+@media print{:root,:root:not([data-theme=light]),:root[data-theme=dark]{color-scheme:light;${cssProperties(light)}}body{font-size:10.5pt;background:#fff}nav,button,.skip,.chart+details,.exhibit details,.exhibits+details{display:none!important}header{padding-top:0}h1{font-size:26pt}.tiles{grid-template-columns:repeat(var(--columns),1fr);margin-top:1rem}figure,.figures>figure{break-inside:avoid;padding:.8rem 0}#expected,#exploration,#conformance,#left-out,#goals{break-inside:auto}.kind{padding-top:1rem}h2,h3,.kind,figcaption{break-after:avoid}.kind,figcaption{break-inside:avoid}#verification .chart svg{max-height:12cm}.exhibit,tr{break-inside:avoid}a{color:inherit}thead{display:table-header-group}}
 `.trim();

@@ -8,6 +8,16 @@ export interface Tile {
   readonly note: string;
   /** null: a figure that is neither good nor bad, and bears no mark. */
   readonly verdict: Verdict | null;
+  /** What it counts, to be drawn; null where nothing was judged. */
+  readonly counted: Counted | null;
+  /** The note as the headline tells it: where one thing alone is wrong, by its name. */
+  readonly told: string;
+}
+
+export interface Counted {
+  readonly good: number;
+  readonly bad: number;
+  readonly unsure: number;
 }
 
 export interface Summary {
@@ -47,7 +57,7 @@ function headlineOf(tiles: readonly Tile[], verdict: Verdict): string {
   const unsure = tiles.filter((tile) => tile.verdict === 'unsure');
   if (verdict === 'good') return left === undefined ? 'Everything held.' : `All that was judged held${but}.`;
   // One thing that is wrong, and not everything that is not known: the tiles below tell the rest.
-  const parts = [...wrong, ...unsure].slice(0, mostTold).map((tile) => tile.note);
+  const parts = [...wrong, ...unsure].slice(0, mostTold).map(({ told }) => told);
   const more = wrong.length + unsure.length - parts.length;
   if (more > 0) parts.push(`${more} more below`);
   return `${parts.join('; ').replace(/^./, (first) => first.toUpperCase())}.`;
@@ -56,12 +66,6 @@ function headlineOf(tiles: readonly Tile[], verdict: Verdict): string {
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
-interface Counted {
-  readonly good: number;
-  readonly bad: number;
-  readonly unsure: number;
-}
-
 const verdictOf = ({ bad, unsure }: Counted): Verdict => (bad > 0 ? 'bad' : unsure > 0 ? 'unsure' : 'good');
 
 function countBy<T>(rows: readonly T[], verdict: (row: T) => Verdict): Counted {
@@ -69,49 +73,63 @@ function countBy<T>(rows: readonly T[], verdict: (row: T) => Verdict): Counted {
   return { good: count('good'), bad: count('bad'), unsure: count('unsure') };
 }
 
-/** `11 / 12` with a note that names what is wrong, or how much stands behind it. */
-function tile(label: string, counted: Counted, allGood: string, words: { bad: string; unsure: string }): Tile {
-  const total = counted.good + counted.bad + counted.unsure;
-  const notes = [
-    counted.bad > 0 ? `${plural(counted.bad, label.replace(/s$/, ''), label)} ${words.bad}` : '',
-    counted.unsure > 0 ? `${plural(counted.unsure, label.replace(/s$/, ''), label)} ${words.unsure}` : '',
-  ].filter((note) => note !== '');
+/** `11 / 12` with a note that says how many are wrong, or how much stands behind it. */
+function tile<T>(
+  label: string,
+  rows: readonly T[],
+  verdict: (row: T) => Verdict,
+  nameOf: (row: T) => string,
+  words: { readonly good: string; readonly bad: string; readonly unsure: string },
+): Tile {
+  const counted = countBy(rows, verdict);
+  const notes = (['bad', 'unsure'] as const)
+    .filter((each) => counted[each] > 0)
+    .map((each) => `${plural(counted[each], label.replace(/s$/, ''), label)} ${words[each]}`);
+  const note = notes.length === 0 ? words.good : notes.join(', ');
+  const wrong = rows.filter((row) => verdict(row) === 'bad');
+  const [only] = wrong.length === 1 ? wrong.map(nameOf) : [];
   return {
     label,
-    value: counted.good === total ? String(total) : `${counted.good} / ${total}`,
-    note: notes.length === 0 ? allGood : notes.join(', '),
+    value: counted.good === rows.length ? String(rows.length) : `${counted.good} / ${rows.length}`,
+    note,
     verdict: verdictOf(counted),
+    counted,
+    told: only === undefined ? note : [`${notes[0] as string} (${only})`, ...notes.slice(1)].join(', '),
   };
 }
 
 function comparisonsTile(rows: readonly Row[]): Tile | null {
   const comparisons = rows.filter((row) => row.kind === 'comparison');
   if (comparisons.length === 0) return null;
-  const counted = countBy(comparisons, ({ difference }) =>
-    difference === 'slower' || difference === 'worse' ? 'bad' : difference === 'inconclusive' ? 'unsure' : 'good',
-  );
-  const [before] = (comparisons[0] as ComparisonRow).of;
-  return tile('comparisons', counted, `not slower than ${before}`, { bad: 'slower', unsure: 'undecided' });
+  const verdict = ({ difference }: ComparisonRow): Verdict =>
+    difference === 'slower' || difference === 'worse' ? 'bad' : difference === 'inconclusive' ? 'unsure' : 'good';
+  const nameOf = ({ name, subject }: ComparisonRow): string => `${subject} in ${name}`;
+  const good = `not slower than ${(comparisons[0] as ComparisonRow).of[0]}`;
+  return tile('comparisons', comparisons, verdict, nameOf, { good, bad: 'slower', unsure: 'undecided' });
 }
 
 function goalsTile(rows: readonly Row[]): Tile | null {
   const goals = rows.filter((row) => row.kind === 'goal');
   if (goals.length === 0) return null;
-  const counted = countBy(goals, ({ verdict }) =>
-    verdict === 'met' ? 'good' : verdict === 'short' ? 'bad' : 'unsure',
+  return tile(
+    'goals',
+    goals,
+    ({ verdict }) => (verdict === 'met' ? 'good' : verdict === 'short' ? 'bad' : 'unsure'),
+    ({ name }) => name,
+    { good: 'met, each against a control of the same run', bad: 'short', unsure: 'undecided' },
   );
-  return tile('goals', counted, 'met, each against a control of the same run', { bad: 'short', unsure: 'undecided' });
 }
 
-const outcome = (verdict: 'good' | 'bad' | 'inconclusive'): Verdict =>
+const outcome = ({ verdict }: { readonly verdict: 'good' | 'bad' | 'inconclusive' }): Verdict =>
   verdict === 'inconclusive' ? 'unsure' : verdict;
 
 function protocolsTile(rows: readonly Row[]): Tile | null {
   const protocols = rows.filter((row) => row.kind === 'verification').filter(({ mutant }) => mutant === null);
   if (protocols.length === 0) return null;
   const seeds = protocols.reduce((sum, row) => sum + row.seeds, 0);
-  const counted = countBy(protocols, ({ verdict }) => outcome(verdict));
-  return tile('protocols', counted, `accepted on all ${plural(seeds, 'seed')}`, {
+  const good = `accepted on all ${plural(seeds, 'seed')}`;
+  return tile('protocols', protocols, outcome, ({ protocol }) => protocol, {
+    good,
     bad: 'rejected',
     unsure: 'undecided',
   });
@@ -120,36 +138,44 @@ function protocolsTile(rows: readonly Row[]): Tile | null {
 function mutantsTile(rows: readonly Row[]): Tile | null {
   const mutants = rows.filter((row) => row.kind === 'verification').filter(({ mutant }) => mutant !== null);
   if (mutants.length === 0) return null;
-  const counted = countBy(mutants, ({ verdict }) => outcome(verdict));
-  return tile('mutants', counted, 'broken on purpose, all caught', { bad: 'not caught', unsure: 'undecided' });
+  return tile('mutants', mutants, outcome, ({ protocol, mutant }) => `${mutant ?? ''} of ${protocol}`, {
+    good: 'broken on purpose, all caught',
+    bad: 'not caught',
+    unsure: 'undecided',
+  });
 }
 
 function expectedTile(rows: readonly Row[]): Tile | null {
   const failures = rows.filter((row) => row.kind === 'expected');
   if (failures.length === 0) return null;
-  const counted = countBy(failures, ({ verdict }) => verdict);
-  return tile('expected failures', counted, 'seen, each on its least schedule', { bad: 'no longer seen', unsure: '' });
+  return tile(
+    'expected failures',
+    failures,
+    ({ verdict }) => verdict,
+    ({ title }) => title,
+    { good: 'seen, each on its least schedule', bad: 'no longer seen', unsure: '' },
+  );
 }
 
 function specsTile(rows: readonly Row[]): Tile | null {
   const specs = rows.filter((row) => row.kind === 'exploration');
   if (specs.length === 0) return null;
   const states = specs.reduce((sum, row) => sum + row.distinct, 0);
-  const counted = countBy(specs, ({ verdict }) => outcome(verdict));
-  return tile('specifications', counted, `hold in all ${plural(states, 'state')}`, {
-    bad: 'violated',
-    unsure: 'undecided',
-  });
+  const good = `hold in all ${plural(states, 'state')}`;
+  return tile('specifications', specs, outcome, ({ spec }) => spec, { good, bad: 'violated', unsure: 'undecided' });
 }
 
 function tracesTile(rows: readonly Row[]): Tile | null {
   const traces = rows.filter((row) => row.kind === 'conformance');
   if (traces.length === 0) return null;
   const events = traces.reduce((sum, row) => sum + row.events, 0);
-  const counted = countBy(traces, ({ verdict }) =>
-    verdict === 'accepted' ? 'good' : verdict === 'rejected' ? 'bad' : 'unsure',
+  return tile(
+    'traces',
+    traces,
+    ({ verdict }) => (verdict === 'accepted' ? 'good' : verdict === 'rejected' ? 'bad' : 'unsure'),
+    ({ trace }) => trace,
+    { good: `accepted, ${plural(events, 'event')}`, bad: 'rejected', unsure: 'undecided' },
   );
-  return tile('traces', counted, `accepted, ${plural(events, 'event')}`, { bad: 'rejected', unsure: 'undecided' });
 }
 
 /** Points are figures to look at, and of one that was not measured there is nothing to judge; of a goal's, nothing is known. */
@@ -167,14 +193,17 @@ function leftOutTile(rows: readonly Row[]): Tile | null {
     [points, 'point'],
   ];
   const what = counted.flatMap(([count, one]) => (count > 0 ? [plural(count, one)] : []));
+  const note = [
+    ...(what.length === 0 ? [] : [`${new Intl.ListFormat('en').format(what)} left for the next night`]),
+    ...reasons,
+  ].join('; ');
   return {
     label: 'left out',
     value: String(told.length + points),
-    note: [
-      ...(what.length === 0 ? [] : [`${new Intl.ListFormat('en').format(what)} left for the next night`]),
-      ...reasons,
-    ].join('; '),
+    note,
+    told: note,
     verdict: told.length > 0 ? 'unsure' : null,
+    counted: null,
   };
 }
 
@@ -182,10 +211,9 @@ function checksTile(rows: readonly Row[]): Tile | null {
   const checks = rows.filter((row) => row.kind === 'check');
   if (checks.length === 0) return null;
   const minutes = Math.round(checks.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
-  return tile(
-    'checks',
-    countBy(checks, ({ verdict }) => outcome(verdict)),
-    `passed, in ${plural(minutes, 'minute')}`,
-    { bad: 'failed', unsure: 'undecided' },
-  );
+  return tile('checks', checks, outcome, ({ name }) => name, {
+    good: `passed, in ${plural(minutes, 'minute')}`,
+    bad: 'failed',
+    unsure: 'undecided',
+  });
 }

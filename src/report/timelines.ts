@@ -32,7 +32,9 @@ export function timelineFigures(rows: readonly TimelineRow[], declarations: read
       id: `${name}-timeline`,
       title: `${declared?.title ?? name}: one run`,
       short: 'Failover',
-      reading: `Simulated, ${at.join(', ')}, seed ${first.seed}. Each lane is a node: who leads, who stands for election, who is down; time counts from the fault, whose band is shaded. The outage is split into detection (until somebody stands), election (until somebody leads) and recovery (until a client is answered). Ticks are answers to clients, and the bar above them is how long they waited in vain. One run of those that the figures above summarise.`,
+      reading: `Simulated, ${at.join(', ')}, seed ${first.seed}.`,
+      convention:
+        'Each lane is a node: who leads, who stands for election, who is down; time counts from the fault, whose band is shaded. The outage is split into detection (until somebody stands), election (until somebody leads) and recovery (until a client is answered). Ticks are answers to clients, and the bar above them is how long they waited in vain. One run of those that the figures above summarise.',
       spec: (width) => timelineSpec(own, width),
       table: {
         columns: [

@@ -13,7 +13,11 @@ export const verdictShape = {
 };
 
 /** Names on the left, over several lines where the chart is narrow. */
-const lineLength = (narrow: boolean): number => (narrow ? 24 : 52);
+const lineLength = (names: readonly string[], narrow: boolean): number => (narrow ? 24 : isMany(names) ? 72 : 52);
+
+/** So many rows that a second line in one of them would cost a page. */
+const isMany = (names: readonly string[]): boolean => names.length > 24;
+
 export const nameAxis = (names: readonly string[], narrow: boolean) => ({
   field: 'name',
   type: 'nominal' as const,
@@ -24,10 +28,13 @@ export const nameAxis = (names: readonly string[], narrow: boolean) => ({
     labelLimit: 400,
     labelFontSize: narrow ? 11.5 : 12.5,
     labelLineHeight: 14,
-    labelExpr: `(${JSON.stringify(Object.fromEntries(names.map((name) => [name, wrapped(name, lineLength(narrow))])))})[datum.value]`,
+    labelExpr: `(${JSON.stringify(Object.fromEntries(names.map((name) => [name, wrapped(name, lineLength(names, narrow))])))})[datum.value]`,
   },
 });
 export const labelSpace = (names: readonly string[], narrow: boolean): number =>
-  textWidth(names.flatMap((name) => wrapped(name, lineLength(narrow)))) * (narrow ? 0.92 : 1);
+  textWidth(names.flatMap((name) => wrapped(name, lineLength(names, narrow)))) * (narrow ? 0.92 : 1);
 export const rowHeight = (names: readonly string[], narrow: boolean, least: number): number =>
-  Math.max(least, 10 + 14 * Math.max(...names.map((name) => wrapped(name, lineLength(narrow)).length)));
+  Math.max(
+    isMany(names) && !narrow ? 22 : least,
+    (isMany(names) ? 6 : 10) + 14 * Math.max(...names.map((name) => wrapped(name, lineLength(names, narrow)).length)),
+  );

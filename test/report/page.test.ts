@@ -8,6 +8,8 @@ import { bundles } from '../../src/commands/report/write-report.js';
 import { figuresOf, page } from '../../src/report/page.js';
 import { dark, light, withColours } from '../../src/report/palette.js';
 import { summarise } from '../../src/report/summary.js';
+import { waffle } from '../../src/report/waffle.js';
+import type { Row } from '../../src/results/row.js';
 import { sample } from './sample.js';
 
 const drawn = figuresOf(sample.rows).filter(({ spec }) => spec !== null);
@@ -16,18 +18,23 @@ before(async () => {
   html = await page(sample, bundles());
 });
 
+/** A small chart that has a neighbour is drawn once, the others wide and narrow. */
+const svgs = (): number => drawn.length * 2 - (html.match(/<div class="half">/g)?.length ?? 0);
+
 test('every chart is drawn wide and narrow, and has its table and its replay command', () => {
   assert.deepEqual(
     drawn.map(({ id }) => id),
     ['verification', 'goals', 'placement-lookup', 'placement-rebalance'],
   );
-  assert.equal(html.match(/<svg [^>]*role="img"/g)?.length, 2 * drawn.length);
+  assert.equal(html.match(/<svg [^>]*role="img"/g)?.length, svgs());
   for (const { id, title, replay, table } of figuresOf(sample.rows)) {
-    const figure = html.slice(
-      html.indexOf(`<figure id="${id}">`),
-      html.indexOf('</figure>', html.indexOf(`<figure id="${id}">`)),
+    const from = html.indexOf(`<figure id="${id}"`);
+    const figure = html.slice(from, html.indexOf('</figure>', from));
+    assert.ok(
+      ['h2', 'h3'].some((h) => figure.includes(`<${h} id="${id}-title">${title}</${h}>`)),
+      id,
     );
-    assert.ok(figure.includes(`<h2>${title}</h2>`), id);
+    assert.ok(figure.includes(`<caption>${title}</caption>`), id);
     assert.ok(figure.includes(replay), id);
     assert.equal(figure.match(/<tr>/g)?.length, table.rows.length + 1, id);
   }
@@ -54,9 +61,55 @@ test('text from rows cannot become markup', async () => {
 });
 
 test('the headline names what is wrong, and says so when nothing is', () => {
-  assert.equal(summarise(sample.rows).headline, '1 goal short, 1 goal undecided.');
+  const short = sample.rows.find((row) => row.kind === 'goal' && row.verdict === 'short');
+  assert.ok(short?.kind === 'goal');
+  assert.equal(summarise(sample.rows).headline, `1 goal short (${short.name}), 1 goal undecided.`);
+  const twice = summarise([...sample.rows, { ...short, name: 'another' }]);
+  assert.equal(twice.headline, '2 goals short, 1 goal undecided.', 'of several none is named');
   const good = sample.rows.filter((row) => row.kind !== 'goal' || row.verdict === 'met');
   assert.deepEqual([summarise(good).headline, summarise(good).verdict], ['Everything held.', 'good']);
+});
+
+test('each verdict is a mark of its tile: what is wrong first, in a shape of its own', () => {
+  const marksOf = (svg: string, verdict: string): number =>
+    (new RegExp(`fill="var\\(--${verdict}\\)" d="([^"]*)"`).exec(svg)?.[1]?.match(/M/g) ?? []).length;
+  for (const counted of [
+    { good: 66, bad: 1, unsure: 2 },
+    { good: 400, bad: 0, unsure: 0 },
+  ]) {
+    const svg = waffle(counted);
+    assert.deepEqual({ good: marksOf(svg, 'good'), bad: marksOf(svg, 'bad'), unsure: marksOf(svg, 'unsure') }, counted);
+    assert.doesNotMatch(svg, /NaN|undefined/);
+  }
+  assert.match(waffle({ good: 1, bad: 1, unsure: 0 }), /fill="var\(--bad\)" d="M4 4m0-4l/);
+});
+
+test('small charts stand in pairs, and what holds for all of a kind is said once', async () => {
+  const declaration = sample.rows.find((row) => row.kind === 'declaration' && row.name === 'placement-lookup');
+  assert.ok(declaration?.kind === 'declaration');
+  const few = declaration.subjects.slice(0, 2);
+  const again = (count: number): Row[] =>
+    Array.from({ length: count }, (_, index) => `copy-${index}`).flatMap((name) => [
+      { ...declaration, name, subjects: few },
+      ...sample.rows.flatMap((row) =>
+        row.kind === 'figure' && row.name === declaration.name && few.includes(row.subject) ? [{ ...row, name }] : [],
+      ),
+    ]);
+  const halves = async (count: number): Promise<number> =>
+    (await page({ ...sample, rows: again(count) }, [])).match(/<div class="half">/g)?.length ?? 0;
+  assert.deepEqual([await halves(1), await halves(2), await halves(3)], [0, 2, 2]);
+  const two = await page({ ...sample, rows: again(2) }, []);
+  assert.equal(two.match(/median of the rounds/g)?.length, 1);
+});
+
+test('a column that says nothing is not shown', () => {
+  const without = html.slice(
+    html.indexOf('<figure id="goals"'),
+    html.indexOf('</figure>', html.indexOf('<figure id="goals"')),
+  );
+  for (const [, row] of without.matchAll(/<tr>(<td.*)<\/tr>/g)) {
+    assert.equal(row?.match(/<td/g)?.length, without.match(/<th /g)?.length);
+  }
 });
 
 test('points that were not measured are neither good nor bad: no tick, and not everything held', async () => {
@@ -129,7 +182,8 @@ test('a browser shows the charts and brings them to life', {
     assert.equal(status, 0, stderr);
     assert.equal(stdout.match(/data-live=""/g)?.length, drawn.length, 'every chart was handed over to vega');
     const body = stdout.replace(/<script[\s\S]*?<\/script>/g, '');
-    assert.equal(body.match(/<svg/g)?.length, 2 * drawn.length);
+    const waffles = /class="waffle"/g;
+    assert.equal((body.match(/<svg/g)?.length ?? 0) - (body.match(waffles)?.length ?? 0), svgs());
     assert.doesNotMatch(stderr, /CONSOLE.*(error|refused|violat)/i);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,72 @@
+/** Figures as HTML: sections of them, their tables, and what happened once. */
+import type { Cell, Exhibit, Figure, Table } from './figure.js';
+
+/** The drawings of one figure, each under the name that the page's program and style know it by: wide and narrow, or half. */
+export type Drawings = readonly (readonly [name: string, svg: string])[];
+
+export const text = (value: string): string =>
+  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+export const marks = { good: '✓', bad: '✕', unsure: '?' } as const;
+
+/** Figures of one kind: where they are several, their own heading above them, and what holds for all of them said once. */
+export function sectionHtml(heading: string, figures: readonly Figure[], drawn: ReadonlyMap<string, Drawings>): string {
+  const [first] = figures as [Figure, ...Figure[]];
+  if (figures.length === 1) {
+    return `<section aria-labelledby="${first.id}-title">\n${figureHtml({ ...first, reading: told(first) }, drawn.get(first.id), 'h2')}\n</section>`;
+  }
+  const conventions = [...new Set(figures.flatMap(({ convention }) => convention ?? []))];
+  const anchor = `${first.id}-section`;
+  return `<section aria-labelledby="${anchor}">
+<div class="kind"><h2 id="${anchor}">${text(heading)}</h2>${conventions.map((each) => `<p>${text(each)}</p>`).join('')}</div>
+<div class="figures">
+${figures.map((figure) => figureHtml(figure, drawn.get(figure.id), 'h3')).join('\n')}
+</div>
+</section>`;
+}
+
+const told = ({ reading, convention }: Figure): string =>
+  convention === undefined ? reading : `${reading} ${convention}`;
+
+function figureHtml(figure: Figure, drawn: Drawings | undefined, heading: 'h2' | 'h3'): string {
+  const { id, title, reading, table, replay, spec, exhibits, compact } = figure;
+  const chart =
+    drawn === undefined
+      ? ''
+      : `<div class="chart" data-figure="${id}">${drawn.map(([name, svg]) => `<div class="${name}">${labelled(svg, title)}</div>`).join('')}</div>`;
+  const rows = tableHtml(table, title);
+  const folded = `<details><summary>${spec === null ? `All ${table.rows.length} as a table` : `All ${table.rows.length} figures of this chart as a table`}</summary>${rows}</details>`;
+  const shown = exhibits === undefined ? '' : `<div class="exhibits">\n${exhibits.map(exhibitHtml).join('\n')}\n</div>`;
+  return `<figure id="${id}"${compact === true ? ' class="compact"' : ''}>
+<figcaption><${heading} id="${id}-title">${text(title)}</${heading}><p>${text(reading)}</p></figcaption>
+${chart}${shown}
+${spec === null && exhibits === undefined ? rows : folded}
+<p class="source">Again: <code>${text(replay)}</code> · raw: <a href="rows.ndjson">rows.ndjson</a></p>
+</figure>`;
+}
+
+const exhibitHtml = ({ title, sentence, lesson, seen, schedule, picture, replay }: Exhibit): string =>
+  `<section class="exhibit"><h3>${seen ? '' : '<span class="bad">✕ not seen: </span>'}${text(title)}</h3><p>${text(sentence)} <span class="lesson">${text(lesson)}</span></p>
+<details><summary>schedule and space-time diagram</summary><pre>${schedule.map(text).join('\n')}</pre><div class="scroll" tabindex="0" role="region" aria-label="${text(title)}, space-time diagram">${labelled(picture, title, 'the schedule above says what was done')}</div><p class="source">Again, as a page to click through: <code>${text(replay)}</code></p></details></section>`;
+
+const labelled = (svg: string, title: string, more = 'the table below has its figures'): string =>
+  svg.replace('<svg ', `<svg role="img" aria-label="${text(title)}; ${more}" `);
+
+/** HTML lets a cell end where the next begins: a page of 4,000 rows has a right to that. A column that says nothing is not shown. */
+function tableHtml({ columns, rows }: Table, caption: string): string {
+  const spoken = columns.map((_, column) => rows.length === 0 || rows.some((row) => row[column] !== ''));
+  const head = columns
+    .map(({ title, numeric }) => `<th scope="col"${numeric ? ' class=n' : ''}>${text(title)}`)
+    .filter((_, column) => spoken[column]);
+  const body = rows.map((row) => {
+    const cells = row.map((cell, column) => cellHtml(cell, columns[column]?.numeric === true));
+    return `<tr>${cells.filter((_, column) => spoken[column]).join('')}</tr>`;
+  });
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}, table"><table><caption>${text(caption)}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
+}
+
+function cellHtml(cell: Cell, numeric: boolean): string {
+  if (typeof cell !== 'string') return `<td class="mark ${cell.verdict}">${marks[cell.verdict]} ${text(cell.text)}`;
+  if (cell.startsWith('npx ')) return `<td class=again><code>${text(cell).replaceAll('/', '/<wbr>')}</code>`;
+  return `<td${numeric ? ' class=n' : ''}>${text(cell)}`;
+}

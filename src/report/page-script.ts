@@ -1,0 +1,47 @@
+import { narrowBelow } from './figure.js';
+
+/** Runs in the browser: hands the drawings over to vega for tooltips, and lets the reader switch the theme. */
+export const pageScript = `
+(() => {
+  const root = document.documentElement;
+  const button = document.getElementById('theme');
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const isDark = getComputedStyle(root).colorScheme.includes('dark');
+    root.dataset.theme = isDark ? 'light' : 'dark';
+  });
+  const packed = document.getElementById('live');
+  if (packed === null || typeof DecompressionStream !== 'function') return;
+  let specs = null;
+  const unpack = async () => {
+    const bytes = Uint8Array.from(atob(packed.textContent), (letter) => letter.charCodeAt(0));
+    const live = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json();
+    for (const bundle of live.bundles) {
+      const script = document.createElement('script');
+      script.textContent = bundle;
+      document.head.append(script);
+    }
+    specs = live.specs;
+  };
+  const awake = new Set();
+  const wake = async (part) => {
+    if (part.offsetParent === null || awake.has(part)) return;
+    awake.add(part);
+    const host = document.createElement('div');
+    await vegaEmbed(host, specs[part.parentElement.dataset.figure][part.className], { actions: false, renderer: 'svg' });
+    const live = host.querySelector('svg');
+    live.setAttribute('role', 'img');
+    live.setAttribute('aria-label', part.querySelector('svg').getAttribute('aria-label'));
+    // A picture is one thing to who reads by ear: what vega says of each mark would be names without a text.
+    for (const mark of live.querySelectorAll('[role]')) mark.removeAttribute('role');
+    part.replaceChildren(host);
+    part.parentElement.dataset.live = '';
+  };
+  const wakeAll = async () => {
+    if (specs === null) return;
+    for (const part of document.querySelectorAll('.chart > div')) await wake(part);
+  };
+  unpack().then(wakeAll);
+  matchMedia('(max-width: ${narrowBelow}px)').addEventListener('change', wakeAll);
+})();
+`.trim();
