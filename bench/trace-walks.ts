@@ -2,7 +2,8 @@
 import { specification as raft } from '../src/check/generated/Raft.js';
 import { specification as twoPhase } from '../src/check/generated/TwoPhase.js';
 import { compiledModel } from '../src/check/trace/compiled-model.js';
-import type { State, TraceModel } from '../src/check/trace/model.js';
+import type { TraceModel } from '../src/check/trace/model.js';
+import type { State } from '../src/check/trace/state.js';
 import { interchangeable } from '../src/check/trace/symmetry.js';
 import type { Random } from '../src/core/random.js';
 import {

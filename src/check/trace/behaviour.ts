@@ -1,7 +1,8 @@
 /** The behaviour that was found for a trace, as far as altering it can be told from what it was. */
 import type { Link } from './layer.js';
-import type { State, TraceModel, Wanted } from './model.js';
+import type { TraceModel, Wanted } from './model.js';
 import type { Alteration } from './self-test.js';
+import type { State } from './state.js';
 
 interface Step {
   readonly wanted: Wanted;

@@ -3,7 +3,8 @@ import { EvaluationError, NONE, resetScratch, type Value } from '../../tla/runti
 import type { CompiledSpecification, Predicate } from '../specification.js';
 import { inferArguments } from './infer-arguments.js';
 import type { Known } from './known.js';
-import type { Action, State, TraceModel, Wanted } from './model.js';
+import type { Action, TraceModel, Wanted } from './model.js';
+import type { State } from './state.js';
 
 /** What the values of this thread take: its models are to be dropped where that is much. */
 export { valueBytes } from '../../tla/memory.js';

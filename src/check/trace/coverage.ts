@@ -1,6 +1,7 @@
 /** Which actions of a specification traces have taken, and which disjuncts and branches of theirs. */
 import type { Link } from './layer.js';
-import type { Conjunct, State, TraceModel } from './model.js';
+import type { Conjunct, TraceModel } from './model.js';
+import type { State } from './state.js';
 
 export interface Coverage {
   readonly actions: readonly ActionCoverage[];

@@ -4,10 +4,10 @@
  */
 import type { Foresight } from './foresight.js';
 import type { Layer, Link, Violated } from './layer.js';
-import type { State } from './model.js';
-import type { PreparedEvent } from './prepare.js';
-import type { NextEvent, SearchOptions } from './search.js';
+import type { PreparedEvent } from './prepared-event.js';
+import type { NextEvent, SearchOptions } from './search-result.js';
 import type { Spending } from './spending.js';
+import type { State } from './state.js';
 import { StateTable } from './state-table.js';
 import type { Steps } from './steps.js';
 

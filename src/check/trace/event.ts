@@ -92,3 +92,8 @@ export const problem = (line: number, message: string): { ok: false; problem: Pr
   ok: false,
   problem: { line, message },
 });
+
+export interface Trace {
+  readonly header: TraceHeader;
+  readonly events: readonly LoggedEvent[];
+}

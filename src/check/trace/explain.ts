@@ -3,9 +3,10 @@ import { EffortSpent, limited } from '../../tla/effort.js';
 import { toText } from '../../tla/text.js';
 import { EvaluationError, NONE, type Value } from '../../tla/value.js';
 import { distanceOf } from './findings.js';
-import type { Conjunct, Finding, State, TraceModel } from './model.js';
+import type { Conjunct, Finding, TraceModel } from './model.js';
 import type { Difference } from './observe.js';
-import type { PreparedEvent } from './prepare.js';
+import type { PreparedEvent } from './prepared-event.js';
+import type { State } from './state.js';
 import type { Attempt } from './verdict.js';
 
 /** States, and attempts of them all together, that an explanation looks at: people read a few. */

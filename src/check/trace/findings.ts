@@ -1,6 +1,7 @@
 import { EffortSpent, EvaluationError, NONE, resetScratch, spend, toText, type Value } from '../../tla/runtime.js';
 import type { CompiledSpecification, ConjunctReport, Joined } from '../specification.js';
-import type { Conjunct, Finding, State, TraceModel } from './model.js';
+import type { Conjunct, Finding, TraceModel } from './model.js';
+import type { State } from './state.js';
 
 /** Ways of taking an action that are told: of one with open arguments there may be very many. */
 const mostFindings = 24;

@@ -1,7 +1,7 @@
 /** What the rest of a trace still tells apart: for each event, the nodes that no later one mentions. */
 import type { Value } from '../../tla/value.js';
-import type { State } from './model.js';
-import { canonical, type Groups } from './symmetry.js';
+import type { Groups, State } from './state.js';
+import { canonical } from './symmetry.js';
 
 export class Foresight {
   /** By element: the place, from 1, of the last event that mentions it; 0 if none does. */

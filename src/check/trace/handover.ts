@@ -6,7 +6,7 @@ import { internInOrder } from '../../tla/atoms.js';
 import { Decoder, Encoder } from '../../tla/bytes.js';
 import type { Value } from '../../tla/value.js';
 import { Layer, type Way } from './layer.js';
-import type { State } from './model.js';
+import type { State } from './state.js';
 
 /** The states in which a behaviour may be, and how each was come by. */
 export interface SavedLayer {

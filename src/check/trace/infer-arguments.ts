@@ -15,8 +15,8 @@ import { difference } from '../../tla/sets.js';
 import { EvaluationError, NONE, type Value } from '../../tla/value.js';
 import type { Pattern } from './json-value.js';
 import type { Known } from './known.js';
-import type { State } from './model.js';
 import { agrees, entryAt } from './pattern.js';
+import type { State } from './state.js';
 
 /** Fills in arguments that are NONE; false where the action cannot lead to what is known. */
 export function inferArguments(

@@ -2,8 +2,8 @@
 import { NONE, type Value } from '../../tla/value.js';
 import type { Observed } from '../specification.js';
 import type { Pattern } from './json-value.js';
-import type { State } from './model.js';
 import { agrees } from './pattern.js';
+import type { State } from './state.js';
 
 export class Known implements Observed {
   /** By variable: its value, NONE where that is not known. */

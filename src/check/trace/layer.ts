@@ -1,6 +1,6 @@
 /** The states in which a behaviour may be after an event, and how each was come by. */
 import type { Value } from '../../tla/value.js';
-import type { State } from './model.js';
+import type { State } from './state.js';
 import { StateTable } from './state-table.js';
 
 /** An invariant that is false on the way to a state. */

@@ -7,7 +7,7 @@ import { JsonValues } from './json-value.js';
 import type { Mapping } from './mapping.js';
 import type { MappedCase, MappedDefinition, MappedParameter, MappingModule } from './mapping-module.js';
 import type { TraceModel, Wanted } from './model.js';
-import type { Hidden, PreparedEvent } from './prepare.js';
+import type { Hidden, PreparedEvent } from './prepared-event.js';
 import { readWhen } from './read-event.js';
 
 /** One for each trace: it knows which nodes have come through their prelude. */

@@ -1,10 +1,7 @@
 import type { Value } from '../../tla/value.js';
 import type { Joined } from '../specification.js';
 import type { Known } from './known.js';
-import type { Groups } from './symmetry.js';
-
-/** A state: the ids of its variables' values, in the order of the model's `variables`. */
-export type State = Int32Array;
+import type { Groups, State } from './state.js';
 
 export interface Action {
   readonly name: string;

@@ -12,8 +12,8 @@ import { EvaluationError, NONE, type Value } from '../../tla/value.js';
 import type { Observation, Operation, Update } from './event.js';
 import type { JsonValues, Pattern } from './json-value.js';
 import type { Known } from './known.js';
-import type { State } from './model.js';
 import { agrees, entryAt, selected } from './pattern.js';
+import type { State } from './state.js';
 
 /** An observation with its values read and its variable found: cheap to hold against many states. */
 export interface Check {

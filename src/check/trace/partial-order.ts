@@ -7,10 +7,11 @@
  * where e ended before f began (Herlihy and Wing 1990).
  */
 import type { Violated } from './layer.js';
-import type { State, TraceModel } from './model.js';
-import type { PreparedEvent } from './prepare.js';
-import type { SearchResult } from './search.js';
+import type { TraceModel } from './model.js';
+import type { PreparedEvent } from './prepared-event.js';
+import type { SearchResult } from './search-result.js';
 import { Spending } from './spending.js';
+import type { State } from './state.js';
 import { StateTable } from './state-table.js';
 import { Steps } from './steps.js';
 import type { Budget } from './verdict.js';

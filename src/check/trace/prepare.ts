@@ -4,37 +4,7 @@ import { JsonValues } from './json-value.js';
 import type { MappedEvents } from './mapped-events.js';
 import type { TraceModel, Wanted } from './model.js';
 import { type Check, checkOf, completeCheck, unchangedCheck } from './observe.js';
-
-/** An event with its names found in the specification and its values read. */
-export interface PreparedEvent {
-  readonly line: number;
-  /** Its place among the events of the trace, from 1; those that are passed over count. */
-  readonly at: number;
-  readonly action: string | null;
-  readonly wanted: Wanted;
-  /** Of the step, or of the state after it. */
-  readonly checks: readonly Check[];
-  /** Of the state before it. */
-  readonly before: readonly Check[];
-  /** Set where the event may be several steps. */
-  readonly repeat: Repeat | null;
-  /** Steps that no event records and that may come before this one. */
-  readonly hidden: readonly Hidden[];
-}
-
-/** An event of several steps: `wanted` is the only one; else `first`, any number of `later`, and `last`. */
-export interface Repeat {
-  readonly first: Wanted;
-  readonly later: Wanted;
-  readonly last: Wanted;
-  readonly atMost: number;
-}
-
-export interface Hidden {
-  readonly wanted: Wanted;
-  /** How often before one event. */
-  readonly max: number;
-}
+import type { Hidden, PreparedEvent } from './prepared-event.js';
 
 /** What the rest of a trace is understood by, for another thread. */
 export interface SavedPreparer {
@@ -44,20 +14,8 @@ export interface SavedPreparer {
   readonly started: readonly string[];
 }
 
-export const noChecks: readonly Check[] = [];
+const noChecks: readonly Check[] = [];
 const noHidden: readonly Hidden[] = [];
-
-/** Finds the events' names in the specification; a name that it does not have is a problem of the input, not a verdict. */
-export function prepareEvents(events: readonly LoggedEvent[], model: TraceModel): Reading<readonly PreparedEvent[]> {
-  const preparer = new Preparer(model);
-  const prepared: PreparedEvent[] = [];
-  for (const event of events) {
-    const one = preparer.prepare(event);
-    if (!one.ok) return one;
-    if (one.value !== null) prepared.push(one.value);
-  }
-  return { ok: true, value: prepared };
-}
 
 /** Prepares the events of one trace in their order. */
 export class Preparer {

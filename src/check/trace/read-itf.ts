@@ -1,7 +1,6 @@
 /** A trace in the Informal Trace Format: states that are known, and steps that are not named. */
-import { type LoggedEvent, noHeader, type Observation, problem, type Reading } from './event.js';
+import { type LoggedEvent, noHeader, type Observation, problem, type Reading, type Trace } from './event.js';
 import { isObject } from './json-object.js';
-import type { Trace } from './read-trace.js';
 
 /**
  * Each state but the first is an event that observes all variables that the file gives; the first is what is observed

@@ -1,14 +1,9 @@
 import { type JsonLine, withoutMark } from '../../core/json-lines.js';
-import { type LoggedEvent, noHeader, problem, type Reading, type TraceHeader } from './event.js';
+import { type LoggedEvent, noHeader, problem, type Reading, type Trace, type TraceHeader } from './event.js';
 import { isObject } from './json-object.js';
 import { noJson } from './no-json.js';
 import { readOwn, readUpdates } from './read-event.js';
 import { readItf } from './read-itf.js';
-
-export interface Trace {
-  readonly header: TraceHeader;
-  readonly events: readonly LoggedEvent[];
-}
 
 /**
  * Reads a trace, one JSON object a line, in either of two forms, line by line:

@@ -1,152 +1,25 @@
-/**
- * Is there a behaviour of the specification that a trace may be the record of? States that agree with the trace are kept
- * event by event, and only those of the last event: memory does not grow with the trace. Where they become many
- * (`widest`), the rest of the trace is searched depth first, each pair of event and state once, which finds a behaviour
- * without visiting all of them; a rejection costs the same either way. Before that, where they begin to be many, a short
- * look ahead may find one at once: what a log leaves open is mostly open in the end, too.
- */
-import { DepthFirst, type Glance } from './depth-first.js';
+/** The search event by event: states that agree with the trace, and only those of the last event. */
 import type { Foresight } from './foresight.js';
 import { restoreLayer, type SavedSearch, saveLayer } from './handover.js';
 import { isBetter, Layer, type Link, plain, type Violated, type Way } from './layer.js';
-import type { State, TraceModel } from './model.js';
-import type { PreparedEvent } from './prepare.js';
+import type { TraceModel } from './model.js';
+import type { PreparedEvent } from './prepared-event.js';
+import type { SearchOptions, SearchResult } from './search-result.js';
 import { Spending } from './spending.js';
+import type { State } from './state.js';
 import { Steps } from './steps.js';
 import type { Budget } from './verdict.js';
-
-/** More states than this at one event turn the search depth first. */
-export const widest = 4096;
-
-export interface SearchOptions {
-  /** See `widest`. */
-  readonly cap?: number;
-  /** Whether hidden steps are taken; a first search without them is often enough. */
-  readonly hidden?: boolean;
-  /** Whether states that break an invariant rule a behaviour out. */
-  readonly invariants?: boolean;
-  /** Called with each step of the behaviour once it is certain, in order. */
-  readonly onStep?: (link: Link) => void;
-  /** Where states become many: what stands for those that the rest of the trace does not tell apart. */
-  readonly foresight?: () => Foresight | null;
-}
-
-export interface SearchResult {
-  readonly kind: 'accepted' | 'rejected' | 'violated' | 'inconclusive';
-  /** Events that were matched along the best behaviour. */
-  readonly matched: number;
-  /** The states in which those events may have ended, some of them where there are many. */
-  readonly frontier: readonly State[];
-  /** How many there are. */
-  readonly candidates: number;
-  readonly generated: number;
-  readonly states: number;
-  readonly hidden: number;
-  readonly lastChoice: number | null;
-  readonly because: string;
-  readonly violated: Violated | null;
-  /** The event with which it does not go on; null where it was accepted. */
-  readonly event: PreparedEvent | null;
-  /** The last place at which there was one state only: the event after which (0: initially), and the state. */
-  readonly certain: { readonly at: number; readonly state: State } | null;
-  readonly deep: boolean;
-}
-
-/**
- * At so many states, and at eight times as many again, the search looks ahead: from each of them a little, then more. Of
- * open choices mostly all change something, as where names are missing, or mostly none does, as where a message is received
- * again.
- */
-const glanceAt = 32;
-const glances: readonly Glance[] = [
-  { prefer: 'changed', astray: 16 },
-  { prefer: 'unchanged', astray: 16 },
-  { prefer: 'changed', astray: 128 },
-  { prefer: 'unchanged', astray: 128 },
-];
-const glanceStates = 16_384;
 
 /** From so many states on it is worth looking for those that have the same future. */
 const many = 48;
 
 /** States of the furthest event that are kept for the explanation. */
-const keptStates = 64;
+export const keptStates = 64;
 
-/** The events of a trace, one after the other; null after the last. */
-export type NextEvent = () => PreparedEvent | null;
-
-export function search(
-  model: TraceModel,
-  events: readonly PreparedEvent[],
-  budget: Budget,
-  options: SearchOptions = {},
-): SearchResult {
-  let index = 0;
-  return searchEvents(
-    model,
-    () => {
-      index += 1;
-      return events[index - 1] ?? null;
-    },
-    budget,
-    options,
-  );
-}
-
-export function searchEvents(
-  model: TraceModel,
-  next: NextEvent,
-  budget: Budget,
-  options: SearchOptions = {},
-): SearchResult {
-  const layered = new Search(model, budget, options);
-  const ahead = new Ahead(next);
-  let glance = glanceAt;
-  return layered.guarded(() => {
-    layered.start();
-    for (let event = ahead.take(); event !== null; event = ahead.take()) {
-      if (layered.wide) return layered.depthFirst(event, () => ahead.take());
-      if (layered.width > glance) {
-        glance *= 8;
-        const found = layered.lookAhead(event, ahead);
-        if (found !== null) return found;
-      }
-      if (!layered.feed(event)) break;
-    }
-    return layered.result();
-  });
-}
-
-/** Events that were read before their turn. */
-class Ahead {
-  readonly #read: PreparedEvent[] = [];
-
-  constructor(private readonly next: NextEvent) {}
-
-  take(): PreparedEvent | null {
-    return this.#read.length === 0 ? this.next() : (this.#read.shift() as PreparedEvent);
-  }
-
-  /** The events to come from here on, which are still to be taken afterwards. */
-  peek(): NextEvent {
-    let place = 0;
-    return () => {
-      if (place === this.#read.length) {
-        const event = this.next();
-        if (event === null) return null;
-        this.#read.push(event);
-      }
-      place += 1;
-      return this.#read[place - 1] ?? null;
-    };
-  }
-}
-
-/** The search event by event. `start`, then `feed` as long as it says true. */
+/** `start`, then `feed` as long as it says true. */
 export class Search {
-  readonly #spending: Spending;
-  readonly #steps: Steps;
-  readonly #cap: number;
+  readonly spending: Spending;
+  readonly steps: Steps;
   #current: Layer;
   #next: Layer;
   #matched = 0;
@@ -171,9 +44,8 @@ export class Search {
     budget: Budget,
     readonly options: SearchOptions = {},
   ) {
-    this.#spending = new Spending(budget);
-    this.#steps = new Steps(model, () => this.#spending.tick());
-    this.#cap = options.cap ?? widest;
+    this.spending = new Spending(budget);
+    this.steps = new Steps(model, () => this.spending.tick());
     this.#follows = options.onStep !== undefined || options.hidden === true;
     this.#current = new Layer(model.variables.length);
     this.#next = new Layer(model.variables.length);
@@ -181,22 +53,32 @@ export class Search {
     this.#from = new Int32Array(model.variables.length);
   }
 
-  /** Whether there are too many states to go on event by event. */
-  get wide(): boolean {
-    return this.#current.size > this.#cap;
-  }
-
-  get width(): number {
-    return this.#current.size;
+  /** The states in which a behaviour may be after the last event. */
+  get layer(): Layer {
+    return this.#current;
   }
 
   get matched(): number {
     return this.#matched;
   }
 
+  /** Hidden steps on the way to what was last certain. */
+  get hidden(): number {
+    return this.#hidden;
+  }
+
+  get lastChoice(): number | null {
+    return this.#lastChoice;
+  }
+
+  /** The last event that was taken in; null before the first. */
+  get event(): PreparedEvent | null {
+    return this.#event;
+  }
+
   start(): void {
     this.model.initialStates((state) => {
-      if (this.#current.add(state, plain)) this.#spending.count();
+      if (this.#current.add(state, plain)) this.spending.count();
     });
     // Invariants are evaluated afterwards: the registers are in use while initial states are made.
     const { table } = this.#current;
@@ -216,12 +98,12 @@ export class Search {
     this.#hidden = saved.hidden;
     this.#at = saved.at;
     this.#certainAt = saved.certainAt;
-    this.#spending.resume(saved);
+    this.spending.resume(saved);
   }
 
   /** For another thread; only while `feed` says true, and where nobody is told of steps. */
   save(): SavedSearch {
-    const { generated, states, alone } = this.#spending;
+    const { generated, states, alone } = this.spending;
     return {
       layer: saveLayer(this.#current, this.#certain),
       matched: this.#matched,
@@ -282,11 +164,11 @@ export class Search {
 
   #takeEvent(event: PreparedEvent, state: State, way: Way): void {
     const follows = this.#follows || way.violated !== null;
-    this.#steps.of(event, state, (next, action, args) => {
+    this.steps.of(event, state, (next, action, args) => {
       const link = this.options.onStep === undefined ? null : this.#link(way, false, action, args, next);
       const { violated, hidden, since } = way;
       if (this.#next.add(next, follows ? { violated, hidden: hidden + since, since: 0, link } : plain)) {
-        this.#spending.count(this.#next.size === 1);
+        this.spending.count(this.#next.size === 1);
       }
     });
   }
@@ -304,13 +186,13 @@ export class Search {
         const found: { next: State; way: Way }[] = [];
         for (const { wanted, max } of event.hidden) {
           if (taken >= max) continue;
-          this.#steps.by(wanted, state, (next, action, args) => {
+          this.steps.by(wanted, state, (next, action, args) => {
             const link = this.options.onStep === undefined ? null : this.#link(way, true, action, args, next);
             found.push({ next: next.slice(), way: { ...way, since: way.since + 1, link } });
           });
         }
         for (const one of found) {
-          if (layer.add(one.next, this.#judged(one.next, one.way, this.#matched))) this.#spending.count();
+          if (layer.add(one.next, this.#judged(one.next, one.way, this.#matched))) this.spending.count();
         }
       }
       if (layer.size === to) break;
@@ -368,12 +250,13 @@ export class Search {
       const { size } = this.#current;
       this.#current.only(best);
       this.#settle();
-      return this.#made(kind, '', size);
+      return this.made(kind, '', size);
     }
-    return this.#made(kind, '');
+    return this.made(kind, '');
   }
 
-  #made(kind: SearchResult['kind'], because: string, candidates = this.#current.size): SearchResult {
+  /** What was found up to here. */
+  made(kind: SearchResult['kind'], because: string, candidates = this.#current.size): SearchResult {
     const { table } = this.#current;
     const kept = Math.min(table.size, keptStates);
     return {
@@ -381,8 +264,8 @@ export class Search {
       matched: this.#matched,
       frontier: Array.from({ length: kept }, (_, index) => table.at(index).slice()),
       candidates,
-      generated: this.#spending.generated,
-      states: this.#spending.states,
+      generated: this.spending.generated,
+      states: this.spending.states,
       hidden: this.#hidden,
       lastChoice: this.#lastChoice,
       because,
@@ -395,58 +278,13 @@ export class Search {
 
   /** Runs a part of a search; what it came to if the budget is spent, else null. */
   attempt(run: () => void): SearchResult | null {
-    const spent = this.#spending.guarded(run);
-    return typeof spent === 'string' ? this.#made('inconclusive', spent) : null;
+    const spent = this.spending.guarded(run);
+    return typeof spent === 'string' ? this.made('inconclusive', spent) : null;
   }
 
   /** Runs a search, and makes a spent budget a result. */
-  guarded(run: () => SearchResult): SearchResult {
-    const spent = this.#spending.guarded(() => run());
-    return typeof spent === 'string' ? this.#made('inconclusive', spent) : spent;
-  }
-
-  /** A behaviour for the rest of the trace, if one is found quickly; no events are taken, and nothing else is decided. */
-  lookAhead(event: PreparedEvent, ahead: { peek(): NextEvent }): SearchResult | null {
-    let visited = 0;
-    for (const glance of glances) {
-      for (let root = 0; root < this.#current.size; root += 1) {
-        if (visited > glanceStates) return null;
-        const deep = new DepthFirst(this.#steps, this.#spending, this.options, this.#matched, null, glance);
-        const outcome = deep.run(this.#current, event, ahead.peek(), root);
-        visited += deep.visited;
-        if (!outcome.accepted) continue;
-        return {
-          ...this.#made('accepted', ''),
-          matched: deep.matched,
-          frontier: deep.furthest.slice(0, keptStates),
-          candidates: deep.furthest.length,
-          hidden: this.#hidden + outcome.hidden,
-          deep: true,
-        };
-      }
-    }
-    return null;
-  }
-
-  /** Goes on depth first with `event` and those after it. */
-  depthFirst(event: PreparedEvent, next: NextEvent): SearchResult {
-    const deep = new DepthFirst(this.#steps, this.#spending, this.options, this.#matched, this.foresight);
-    const outcome = this.#spending.guarded(() => deep.run(this.#current, event, next));
-    const { matched, furthest } = deep;
-    const made = { ...this.#made('rejected', ''), matched };
-    const frontier = furthest.slice(0, keptStates);
-    const found = {
-      ...made,
-      frontier,
-      candidates: furthest.length,
-      lastChoice: deep.before?.at ?? this.#event?.at ?? 0,
-      event: deep.stuck,
-      deep: true,
-    };
-    if (typeof outcome === 'string') return { ...found, kind: 'inconclusive', because: outcome };
-    if (outcome.accepted) {
-      return { ...found, kind: 'accepted', hidden: this.#hidden + outcome.hidden, lastChoice: this.#lastChoice };
-    }
-    return outcome.violated === null ? found : { ...found, kind: 'violated', violated: outcome.violated };
+  guarded<T>(run: () => T): T | SearchResult {
+    const spent = this.spending.guarded(() => ({ found: run() }));
+    return typeof spent === 'string' ? this.made('inconclusive', spent) : spent.found;
   }
 }

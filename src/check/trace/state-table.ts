@@ -1,6 +1,6 @@
 import { fingerprintLo } from '../../tla/hash.js';
 import type { Value } from '../../tla/value.js';
-import type { State } from './model.js';
+import type { State } from './state.js';
 
 /** Distinct states, numbered from 0 in the order in which they came. Open addressing; exact, as values are hash-consed. */
 export class StateTable {

@@ -2,8 +2,9 @@
 import { resetScratch } from '../../tla/build.js';
 import { EvaluationError, type Value } from '../../tla/value.js';
 import { Known } from './known.js';
-import type { State, TraceModel, Wanted } from './model.js';
-import type { PreparedEvent } from './prepare.js';
+import type { TraceModel, Wanted } from './model.js';
+import type { PreparedEvent } from './prepared-event.js';
+import type { State } from './state.js';
 
 export type VisitStep = (next: State, action: number, args: ArrayLike<Value>) => void;
 

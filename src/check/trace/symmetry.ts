@@ -10,10 +10,7 @@ import { elementsOf } from '../../tla/collections.js';
 import { normalize } from '../../tla/lazy.js';
 import { compare } from '../../tla/order.js';
 import { addressOf, FUNCTION, FUNCTION_HEADER, HEADER, SET, TUPLE, type Value } from '../../tla/value.js';
-import type { State } from './model.js';
-
-/** Elements that may be renamed, those of one group among each other. */
-export type Groups = readonly (readonly Value[])[];
+import type { Groups, State } from './state.js';
 
 /**
  * Groups of strings and model values that the constants hold and do not tell apart; `named` are those that the

@@ -2,8 +2,9 @@
 import { toText } from '../../tla/text.js';
 import type { Value } from '../../tla/value.js';
 import { explainRejection, sentence } from './explain.js';
-import type { State, TraceModel } from './model.js';
-import type { SearchResult } from './search.js';
+import type { TraceModel } from './model.js';
+import type { SearchResult } from './search-result.js';
+import type { State } from './state.js';
 import type { Counters, Rejected, TraceVerdict } from './verdict.js';
 
 export function verdictOf(

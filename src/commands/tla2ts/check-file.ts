@@ -1,9 +1,9 @@
 /** One trace against one specification: what `check`, its workers and `nines/check` have in common. */
 import { type CheckOptions, checkTrace } from '../../check/trace/check-trace.js';
-import type { Problem, Reading, TraceHeader } from '../../check/trace/event.js';
+import type { Problem, Reading, Trace, TraceHeader } from '../../check/trace/event.js';
 import type { Link } from '../../check/trace/layer.js';
 import type { TraceModel } from '../../check/trace/model.js';
-import { type Raw, readTraceLines, readWholeTrace, type Trace } from '../../check/trace/read-trace.js';
+import { type Raw, readTraceLines, readWholeTrace } from '../../check/trace/read-trace.js';
 import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
 import type { JsonLine } from '../../core/json-lines.js';
 import { EvaluationError } from '../../tla/runtime.js';

@@ -1,6 +1,6 @@
 /** Many trace files on worker threads, with progress. */
 import { Piscina } from 'piscina';
-import type { CheckTask } from './check-worker.js';
+import type { CheckTask } from './check-stages.js';
 import type { FileResult } from './print-trace-result.js';
 
 /** Results come to `show` in the order of the tasks, as soon as all before them are there. */

@@ -1,9 +1,12 @@
 /** Checks one trace file against a specification that is compiled already: in the command's thread or in a worker's. */
 import { addon } from '../../addon.js';
 import { Behaviour } from '../../check/trace/behaviour.js';
-import { type CheckOptions, checkEvents, checkOrders, checkTrace } from '../../check/trace/check-trace.js';
+import { checkOrders } from '../../check/trace/check-orders.js';
+import { type CheckOptions, checkInParts, checkTrace, type SavedCheck } from '../../check/trace/check-trace.js';
+import { valueBytes } from '../../check/trace/compiled-model.js';
 import { CoverageCounter } from '../../check/trace/coverage.js';
 import { type LoggedEvent, noHeader, type Problem, type TraceHeader } from '../../check/trace/event.js';
+import type { Link } from '../../check/trace/layer.js';
 import { type Mapping, reads } from '../../check/trace/mapping.js';
 import type { Order } from '../../check/trace/partial-order.js';
 import { Preparer } from '../../check/trace/prepare.js';
@@ -15,7 +18,7 @@ import { UsageError } from '../exit.js';
 import { otherSpecification, rawOf } from './check-file.js';
 import type { TraceModels } from './load-trace-model.js';
 import type { FileResult } from './print-trace-result.js';
-import { TraceFile } from './trace-file.js';
+import { isShared, TraceFile } from './trace-file.js';
 
 /** What is asked of every file; plain data, so that it can go to a worker. */
 export interface CheckRequest {
@@ -26,12 +29,32 @@ export interface CheckRequest {
   /** Altered traces to check, too; 0 for none. */
   readonly selfTest: number;
   readonly seed: Seed;
+  /** With so many bytes of values, another thread goes on. */
+  readonly maxValueBytes: number;
 }
 
-export function checkFile(file: string, models: TraceModels, request: CheckRequest): FileResult {
-  const startedAt = performance.now();
+/** Of the values of one thread: two are there at a time, the command's own and that of the thread that goes on. */
+export const defaultMaxValueBytes = 512 << 20;
+
+/** Where a thread stood when its values had grown too large. */
+export interface Handover {
+  readonly check: SavedCheck;
+  /** Since the check of the file began. */
+  readonly seconds: number;
+  readonly valueBytes: number;
+}
+
+/** As far as this thread goes; `from`: where the one before stood. */
+export function checkFile(
+  file: string,
+  models: TraceModels,
+  request: CheckRequest,
+  from: Handover | null = null,
+): FileResult | { readonly handover: Handover } {
+  const startedAt = performance.now() - (from?.seconds ?? 0) * 1000;
   const seconds = (): number => (performance.now() - startedAt) / 1000;
-  const result = checked(file, models, request, seconds);
+  const result = checked(file, models, request, seconds, from?.check ?? null);
+  if ('stood' in result) return { handover: { check: result, seconds: seconds(), valueBytes: valueBytes() } };
   return { trace: file, seconds: seconds(), ...result };
 }
 
@@ -97,7 +120,26 @@ const budgetOf = ({ maxStates, maxSeconds }: CheckRequest, elapsed: () => number
 
 type Checked = FileResult extends infer R ? (R extends unknown ? Omit<R, 'trace' | 'seconds'> : never) : never;
 
-function checked(file: string, models: TraceModels, request: CheckRequest, elapsed: () => number): Checked {
+/** Looking costs more than an event. */
+const eventsBetweenLooks = 256;
+
+/** Steps are told at the end, so that they need all of a check in one thread; and a pipe is read by one. */
+function isFullOf(file: string, { coverage, selfTest, maxValueBytes }: CheckRequest): () => boolean {
+  if (coverage || selfTest > 0 || !isShared(file)) return () => false;
+  let events = 0;
+  return () => {
+    events += 1;
+    return events % eventsBetweenLooks === 0 && valueBytes() > maxValueBytes;
+  };
+}
+
+function checked(
+  file: string,
+  models: TraceModels,
+  request: CheckRequest,
+  elapsed: () => number,
+  from: SavedCheck | null,
+): Checked | SavedCheck {
   const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
   const trace = new TraceFile(file, rawOf(models));
   const header = trace.header();
@@ -110,24 +152,19 @@ function checked(file: string, models: TraceModels, request: CheckRequest, elaps
       complete: header.value.complete || complete,
       ...(mapped === undefined ? {} : { mapped }),
     };
-    const budget = (): Budget => {
-      const from = elapsed();
-      return budgetOf(request, () => elapsed() - from);
-    };
+    const budget = (begunAt = elapsed()): Budget => budgetOf(request, () => elapsed() - begunAt);
     const counter = request.coverage ? new CoverageCounter(model) : null;
     const behaviour = new Behaviour(model);
-    const found = checkEvents(model, () => trace.events(), budget(), {
-      ...options,
-      ...(counter === null && request.selfTest === 0
-        ? {}
-        : {
-            onStep: (link) => {
-              counter?.step(link);
-              behaviour.step(link);
-            },
-          }),
-    });
+    const onStep = (link: Link): void => {
+      counter?.step(link);
+      behaviour.step(link);
+    };
+    const followed = counter === null && request.selfTest === 0 ? options : { ...options, onStep };
+    const events = (afterLine: number) => trace.events(afterLine);
+    const parts = { from, isFull: isFullOf(file, request) };
+    const found = checkInParts(model, events, budget(from === null ? elapsed() : 0), followed, parts);
     if (!found.ok) return shown(found.problem);
+    if ('stood' in found.value) return found.value;
     const verdict = found.value;
     const again = (events: readonly LoggedEvent[]): TraceVerdict => {
       const altered = checkTrace(model, events, budget(), { ...options, explained: false });

@@ -8,7 +8,8 @@ import { parseSeed } from '../../core/random.js';
 import { type ExitCode, exit, oneOf, UsageError } from '../exit.js';
 import { printError, printJson } from '../terminal.js';
 import { act, examples, type Verb } from '../verb.js';
-import { type CheckRequest, checkFile, checkParts } from './check-trace-file.js';
+import { checkInStages } from './check-stages.js';
+import { type CheckRequest, checkParts, defaultMaxValueBytes } from './check-trace-file.js';
 import { type TraceModelOptions, TraceModels } from './load-trace-model.js';
 import { notTaken, printCoverage, totalCoverage } from './print-trace-coverage.js';
 import { type FileResult, printSelfTest, printTraceResult, traceDocument } from './print-trace-result.js';
@@ -118,7 +119,7 @@ async function checkAll(
   };
   const results =
     jobs === 1
-      ? checkHere(files, models, request, show)
+      ? await checkHere(spec, files, models, options, request, show)
       : await checkInWorkers(spec, files, options, request, jobs, show);
   const [only] = results;
   if (options.html !== undefined && only !== undefined && 'verdict' in only) {
@@ -139,17 +140,21 @@ async function checkAll(
   return code === exit.good && missing.length > 0 ? exit.bad : code;
 }
 
-function checkHere(
+async function checkHere(
+  spec: string,
   files: readonly string[],
   models: TraceModels,
+  options: Options,
   request: CheckRequest,
   show: (result: FileResult) => void,
-): FileResult[] {
-  return files.map((file) => {
-    const result = checkFile(file, models, request);
+): Promise<FileResult[]> {
+  const results: FileResult[] = [];
+  for (const file of files) {
+    const result = await checkInStages({ spec, options: modelOptions(options), file, request }, models);
     show(result);
-    return result;
-  });
+    results.push(result);
+  }
+  return results;
 }
 
 async function checkInWorkers(
@@ -176,11 +181,11 @@ async function followOne(
   spec: string,
   files: readonly string[],
   options: Options,
-  { maxStates }: CheckRequest,
+  { maxStates, maxValueBytes }: CheckRequest,
 ): Promise<ExitCode> {
   const [file] = files;
   if (file === undefined || files.length > 1) throw new UsageError('--follow takes one --trace file');
-  const { defaultMaxValueBytes, follow } = await import('./follow.js');
+  const { follow } = await import('./follow.js');
   const models = new TraceModels(spec, options, printError);
   const startedAt = performance.now();
   const onProgress = (events: number): void => {
@@ -193,7 +198,7 @@ async function followOne(
     options: modelOptions(options),
     maxStates,
     idleSeconds,
-    maxValueBytes: defaultMaxValueBytes,
+    maxValueBytes,
     onProgress,
   });
   if (process.stderr.isTTY === true) process.stderr.write('\r\u001b[K');
@@ -219,6 +224,7 @@ function requestOf(options: Options): CheckRequest {
     coverage: options.coverage === true || options.requireActions !== undefined,
     selfTest: options.selfTest === undefined ? 0 : Math.ceil(positive('--self-test', options.selfTest)),
     seed,
+    maxValueBytes: defaultMaxValueBytes,
   };
 }
 

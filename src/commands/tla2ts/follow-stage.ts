@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type SavedCheck, TraceCheck } from '../../check/trace/check-trace.js';
+import { type SavedGrowing, TraceCheck } from '../../check/trace/check-growing.js';
 import { valueBytes } from '../../check/trace/compiled-model.js';
 import type { Problem, TraceHeader } from '../../check/trace/event.js';
 import { TraceReader } from '../../check/trace/read-trace.js';
@@ -29,7 +29,7 @@ export interface Handover {
   /** Bytes of the file, and lines, that were taken. */
   readonly offset: number;
   readonly line: number;
-  readonly check: SavedCheck;
+  readonly check: SavedGrowing;
   /** Of values, when it ended. */
   readonly valueBytes: number;
 }
@@ -105,7 +105,12 @@ export async function followStage(
   }
 }
 
-function begin(models: TraceModels, { header }: TraceReader, maxStates: number, saved: SavedCheck | null): TraceCheck {
+function begin(
+  models: TraceModels,
+  { header }: TraceReader,
+  maxStates: number,
+  saved: SavedGrowing | null,
+): TraceCheck {
   const { model, mapped, complete } = models.withConstants(header.constants);
   const budget = { maxStates, maxSeconds: Number.POSITIVE_INFINITY, elapsed: () => 0 };
   const options = { complete: header.complete || complete, ...(mapped === undefined ? {} : { mapped }) };

@@ -15,9 +15,6 @@ import {
 } from './follow-stage.js';
 import type { TraceModelOptions, TraceModels } from './load-trace-model.js';
 
-/** Of the values of one thread: two are there at a time, the command's own and that of the stage. */
-export const defaultMaxValueBytes = 512 << 20;
-
 export interface FollowOptions extends Following {
   /** For the threads that go on: the specification is compiled again in each. */
   readonly spec: string;

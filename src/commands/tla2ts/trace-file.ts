@@ -2,9 +2,9 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync } from 'node:zlib';
-import { type LoggedEvent, problem, type Reading, type TraceHeader } from '../../check/trace/event.js';
+import { type LoggedEvent, problem, type Reading, type Trace, type TraceHeader } from '../../check/trace/event.js';
 import { readItf } from '../../check/trace/read-itf.js';
-import { isForeign, type Raw, type Trace, TraceReader } from '../../check/trace/read-trace.js';
+import { isForeign, type Raw, TraceReader } from '../../check/trace/read-trace.js';
 import { UsageError } from '../exit.js';
 
 const pieceBytes = 1 << 20;
@@ -69,6 +69,9 @@ function pipedIn(file: string): Buffer | null {
 /** As a file's name. */
 export const standardInput = '-';
 
+/** Whether another thread can read it as well. */
+export const isShared = (file: string): boolean => pipedIn(file) === null;
+
 const pipes = new Map<string, Buffer>();
 
 const isCompressed = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -122,15 +125,22 @@ export class TraceFile {
     return problem(1, 'the trace has no event: there is nothing to check');
   }
 
-  *events(): Generator<Reading<LoggedEvent>> {
+  /** Those of the lines after a line; lines before it are passed over unread. */
+  *events(afterLine = 0): Generator<Reading<LoggedEvent>> {
     const document = this.#asDocument();
     if (document !== null) {
       if (!document.ok) yield document;
-      else for (const value of document.value.events) yield { ok: true, value };
+      else for (const value of document.value.events) if (value.line > afterLine) yield { ok: true, value };
       return;
     }
-    const reader = new TraceReader(this.raw);
+    const header = afterLine === 0 ? null : this.header();
+    if (header?.ok === false) {
+      yield header;
+      return;
+    }
+    const reader = new TraceReader(this.raw, header?.value ?? null);
     for (const { line, text, last } of linesOf(this.file)) {
+      if (line <= afterLine) continue;
       const event = reader.readText(line, text, last);
       if (!event.ok) {
         yield event;

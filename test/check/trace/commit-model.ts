@@ -1,5 +1,6 @@
 /** Two-phase commit (specs/commit/TwoPhase.tla) by hand, so that the search is tested apart from the compiler. */
-import type { Action, Conjunct, State, TraceModel, Wanted } from '../../../src/check/trace/model.js';
+import type { Action, Conjunct, TraceModel, Wanted } from '../../../src/check/trace/model.js';
+import type { State } from '../../../src/check/trace/state.js';
 import { string } from '../../../src/tla/atoms.js';
 import { elementsOf, functionOf, recordOf, setOf } from '../../../src/tla/collections.js';
 import { apply, except } from '../../../src/tla/functions.js';

@@ -1,53 +1,11 @@
 /** `--follow` over more values than one thread is to hold: threads take over from each other, and nobody can tell. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { follow } from '../../../src/commands/tla2ts/follow.js';
 import type { Handover } from '../../../src/commands/tla2ts/follow-stage.js';
 import { TraceModels } from '../../../src/commands/tla2ts/load-trace-model.js';
 import { valueBytes } from '../../../src/tla/memory.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'nines-follow-'));
-after(() => rmSync(folder, { recursive: true }));
-const path = (name: string): string => join(folder, name);
-
-/** `coin` is not logged: there are two states until somebody shows it. What `Pick` takes depends on the order of names. */
-writeFileSync(
-  path('Notes.tla'),
-  `---- MODULE Notes ----
-EXTENDS Integers
-VARIABLES last, note, count, coin, names, picked
-vars == <<last, note, count, coin, names, picked>>
-Init == last = "" /\\ note = "" /\\ count = 0 /\\ coin = 0 /\\ names = {} /\\ picked = ""
-Write(text) == note' = text /\\ count' = count + 1 /\\ UNCHANGED <<last, coin, names, picked>>
-Toss == coin' \\in {1, 2} /\\ UNCHANGED <<last, note, count, names, picked>>
-Show == coin > 0 /\\ count' = count + coin /\\ UNCHANGED <<last, note, coin, names, picked>>
-Know(name) == names' = names \\cup {name} /\\ last' = name /\\ UNCHANGED <<note, count, coin, picked>>
-Pick == picked' = (CHOOSE name \\in names : TRUE) /\\ UNCHANGED <<last, note, count, coin, names>>
-Next == Toss \\/ Show \\/ Pick \\/ \\E text \\in STRING : Write(text) \\/ Know(text)
-Spec == Init /\\ [][Next]_vars
-====
-`,
-);
-writeFileSync(path('Notes.cfg'), 'SPECIFICATION Spec\n');
-
-const notes = 2600;
-const line = (event: object): string => `${JSON.stringify(event)}\n`;
-
-/** Each line has a note that no other has. */
-function write(name: string, first: readonly object[], last: object): string {
-  const file = path(name);
-  const know = (text: string): string => line({ action: 'Know', args: { name: text } });
-  const picked = line({ action: 'Pick', vars: { picked: 'zoe' } });
-  const start = know('zoe') + know('adam') + picked + line({ action: 'Toss' }) + first.map(line).join('');
-  const written = Array.from({ length: notes }, (_, index) =>
-    line({ action: 'Write', args: { text: `${name} ${index} ${'é'.repeat(500)}` } }),
-  );
-  writeFileSync(file, start + written.join('') + picked + line(last));
-  return file;
-}
+import { notes, path, write } from './notes.js';
 
 async function followed(file: string, maxValueBytes: number) {
   const handovers: Handover[] = [];
