@@ -92,7 +92,7 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   const json = options.json === true;
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
-  const progress = new Progress(!json && process.stderr.isTTY === true);
+  const progress = new Progress(json ? 'none' : process.stderr.isTTY === true ? 'terminal' : 'log');
   const statistics = newStatistics(seconds, readsCounts(compiled));
   const world = openWorld((text) => (json ? process.stderr : process.stdout).write(`${text}\n`));
   const settings = { ...asked, checkDeadlock, workers: workersFor(asked.workers, compiled, specification, options) };

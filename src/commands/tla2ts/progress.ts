@@ -1,10 +1,13 @@
-/** Progress on a terminal, and Ctrl-C. */
+/** Progress of a search on standard error, and Ctrl-C. */
 import { addon } from '../../addon.js';
 import type { Statistics } from '../../check/explore/host.js';
 import type { Watch } from '../../check/explore/limits.js';
 import { grouped } from '../../core/grouped.js';
 
-const INTERVAL_SECONDS = 1;
+/** Where progress is shown: in one line that is rewritten, in lines for a log, or nowhere. */
+export type ProgressForm = 'terminal' | 'log' | 'none';
+
+const INTERVAL_SECONDS = { terminal: 1, log: 60, none: Number.POSITIVE_INFINITY };
 const count = (n: number): string => grouped(Math.round(n));
 
 export class Progress implements Watch {
@@ -12,21 +15,23 @@ export class Progress implements Watch {
   /** Distinct states found and states taken off the queue when it was last shown. */
   private before = { distinct: 0, done: 0 };
 
-  constructor(private readonly visible: boolean) {
+  constructor(
+    private readonly form: ProgressForm,
+    private readonly write: (text: string) => void = (text) => process.stderr.write(text),
+  ) {
     addon.watchInterrupts(true);
   }
 
   pulse(statistics: Statistics): boolean {
     if (addon.interruptSeen()) return true;
-    if (!this.visible) return false;
     const seconds = statistics.duration();
-    if (seconds - this.shownAt >= INTERVAL_SECONDS) this.show(statistics, seconds);
+    if (seconds - this.shownAt >= INTERVAL_SECONDS[this.form]) this.show(statistics, seconds);
     return false;
   }
 
   end(): void {
     addon.watchInterrupts(false);
-    if (this.visible && this.shownAt > 0) process.stderr.write('\r\u001b[K');
+    if (this.form === 'terminal' && this.shownAt > 0) this.write('\r\u001b[K');
   }
 
   private show(statistics: Statistics, seconds: number): void {
@@ -41,7 +46,8 @@ export class Progress implements Watch {
     const text = [`${count(generated)} generated`, `${count(distinct)} distinct`, ...parts].filter(
       (part) => part !== '',
     );
-    process.stderr.write(`\r\u001b[K${text.join(', ').slice(0, (process.stderr.columns ?? 100) - 1)}`);
+    if (this.form === 'log') this.write(`${Math.floor(seconds / 60)} min: ${text.join(', ')}\n`);
+    else this.write(`\r\u001b[K${text.join(', ').slice(0, (process.stderr.columns ?? 100) - 1)}`);
   }
 
   /**
