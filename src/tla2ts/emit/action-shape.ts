@@ -136,8 +136,8 @@ export function shapeOfAction(core: Core, scope: Scope, depth = 0): Shape {
     case 'builtin':
       return builtinShape(core, scope, below);
     case 'quantifier':
-      if (core.quantifier === '\\E') return 'several';
-      return below(core.body);
+      // Of \A the instances stand one inside the other: what follows is not where the quantifier ends.
+      return core.quantifier === '\\A' && below(core.body) === 'test' ? 'test' : 'several';
     case 'if':
       return worst([below(core.whenTrue), below(core.whenFalse)]);
     case 'case':

@@ -20,7 +20,7 @@ import {
   shapeOfAction,
   unchangedParts,
 } from './action-shape.js';
-import { loopOver } from './bounds.js';
+import { bindElement, loopOver } from './bounds.js';
 import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
 import { operand, predicate, value } from './expression.js';
@@ -360,34 +360,41 @@ function forAllAction(
   k: Continuation,
 ): void {
   const { module } = scope;
-  const [bound] = core.bounds;
-  if (core.bounds.length !== 1 || bound?.symbols.length !== 1 || bound.pattern !== 'name' || bound.set === null) {
-    unsupported(core, 'this form of \\A around assignments');
-  }
-  const set = scope.temporary('set');
-  writer.line(`const ${set} = ${value(bound.set, settled(scope))};`);
+  const ranges = core.bounds.flatMap((bound) => {
+    if (bound.set === null) unsupported(core, 'an unbounded \\A around assignments');
+    const set = scope.temporary('set');
+    writer.line(`const ${set} = ${value(bound.set, settled(scope))};`);
+    const symbols = bound.pattern === 'tuple' ? [bound.symbols] : bound.symbols.map((symbol) => [symbol]);
+    return symbols.map((names) => ({ bound, names, set }));
+  });
   // The first instance may assign what the others test.
   const inside: Assigned = assigned.map((status) => (status === 'yes' ? 'yes' : 'maybe'));
   for (const symbol of module.specification.variables) {
     if (assigned[symbol.index] === 'no') writer.line(`${register(symbol, scope)} = ${module.runtime('NONE')};`);
   }
-  const step = scope.temporary('instance');
-  const i = scope.temporary('i');
-  const inner = scope.child();
-  writer.block(`const ${step} = (${i}${module.type('number')})${module.type('void')} =>`, () => {
-    writer.block(`if (${i} === ${module.runtime('enumerableSize')}(${set}))`, () => {
-      k.write(inside, 'return;', writer);
-      writer.line('return;');
+  /** All instances of the ranges from `index` on, and then what follows. */
+  const instances = (index: number, outer: Scope, follow: (out: Writer) => void): void => {
+    const range = ranges[index];
+    if (range === undefined) {
+      const next: Continuation = { cheap: true, write: (_after, _giveUp, out) => follow(out) };
+      action(core.body, outer, inside, 'return;', writer, next);
+      return;
+    }
+    const step = outer.temporary('instance');
+    const i = outer.temporary('i');
+    const inner = outer.child();
+    writer.block(`const ${step} = (${i}${module.type('number')})${module.type('void')} =>`, () => {
+      writer.block(`if (${i} === ${module.runtime('enumerableSize')}(${range.set}))`, () => {
+        follow(writer);
+        writer.line('return;');
+      });
+      const element = `${module.runtime('elementOf')}(${range.set}, ${i})`;
+      bindElement(range.bound, range.names, inner, writer, element);
+      instances(index + 1, inner, (out) => out.line(`${step}(${i} + 1);`));
     });
-    const symbol = bound.symbols[0] as (typeof bound.symbols)[number];
-    const name = inner.declare(symbol, 'value');
-    writer.line(`const ${name} = ${module.runtime('elementOf')}(${set}, ${i});`);
-    action(core.body, inner, inside, 'return;', writer, {
-      cheap: true,
-      write: (_after, _giveUp, out) => out.line(`${step}(${i} + 1);`),
-    });
-  });
-  writer.line(`${step}(0);`);
+    writer.line(`${step}(0);`);
+  };
+  instances(0, scope, (out) => k.write(inside, 'return;', out));
 }
 
 /** `[A]_v` as an action: A, or v stays; `<<A>>_v`: A, and v changes. */

@@ -1,0 +1,55 @@
+/** `\A x \in S : A` as an action is the conjunction of its instances. The counts are TLC's. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explore } from './model.js';
+
+const counts = (body: string, config: string): readonly (number | string)[] => {
+  const { verdict, generated, distinct, depth } = explore(body, `${config} CHECK_DEADLOCK FALSE`).result;
+  return [verdict, generated, distinct, depth];
+};
+
+const named = `EXTENDS Integers
+VARIABLES x, y
+Init == x = 0 /\\ y = 0
+Nothing == \\A i \\in {}, j \\in 1..2 : x' = j
+Nothing2 == \\A j \\in 1..2,  i \\in {}: x' = j
+N1 == Nothing /\\ UNCHANGED y /\\ x' = 1
+N2 == Nothing2 /\\ UNCHANGED y /\\ x' = 2
+Sames(S, n) == \\A j \\in S : x' = n
+N4 == IF x = 2 THEN Sames({1, 2}, 4) /\\ y' = y ELSE UNCHANGED <<x, y>>
+N5 == /\\ x = 4
+      /\\ CASE y = 0 -> Sames({1}, 5) /\\ y' = 1 [] OTHER -> FALSE
+N6 == /\\ x = 5 => Sames({1}, 6)
+      /\\ x # 5 => x' = x
+      /\\ LET s == {y} IN \\A <<a, b>> \\in s \\X s : y' = (a + b) % 3
+N7 == ENABLED Sames({1,2}, x) /\\ ~ENABLED (\\A j \\in {1,2} : x' = j) /\\ x' = x /\\ y' = (y + 1) % 4
+Next == N1 \\/ N2 \\/ N4 \\/ N5 \\/ N6 \\/ N7`;
+
+test('instances assign and test, whatever stands around: operators, IF, CASE, =>, LET, ENABLED, and no instance at all', () => {
+  assert.deepEqual(counts(named, 'INIT Init NEXT Next'), ['ok', 122, 24, 7]);
+  // Without what the instances say there are other states.
+  const mutant = named.replace("x' = n\n", "x' = n + j\n");
+  assert.notEqual(mutant, named);
+  assert.notDeepEqual(counts(mutant, 'INIT Init NEXT Next'), ['ok', 122, 24, 7]);
+});
+
+const patterns = `EXTENDS Integers
+CONSTANT Before(_, _)
+VARIABLES queue, x, y
+Init == queue = {} /\\ x = 0 /\\ y = [i \\in 1..2 |-> [j \\in 1..2 |-> 0]]
+Put == \\E <<i, t>> \\in (0..1) \\X (0..1) : queue' = queue \\cup {<<i, t>>} /\\ UNCHANGED <<x, y>>
+Take == \\E <<i, t>> \\in queue :
+  /\\ \\A <<j, u>> \\in queue \\ {<<i, t>>} : t < u \\/ Before(i, j)
+  /\\ queue' = queue \\ {<<i, t>>}
+  /\\ UNCHANGED <<x, y>>
+\\* The first instance assigns, the others test.
+Same == \\A i, j \\in 1..2, <<a, b>> \\in queue : (x' = (x + i - i + 1) % 3 \\/ (x' = 2 /\\ a = b)) /\\ y' = [y EXCEPT ![1][2] = a]
+Nothing == \\A i \\in {}, j \\in 1..2 : x' = j
+Next == Put \\/ Take \\/ (Same /\\ UNCHANGED queue /\\ queue # {})
+IdBefore(i, j) == i < j`;
+
+test('several names and tuples of names', () => {
+  assert.deepEqual(counts(patterns, 'INIT Init NEXT Next CONSTANT Before <- IdBefore'), ['ok', 675, 96, 7]);
+  const mutant = patterns.replace('Before(i, j)', 'FALSE');
+  assert.notDeepEqual(counts(mutant, 'INIT Init NEXT Next CONSTANT Before <- IdBefore'), ['ok', 675, 96, 7]);
+});
