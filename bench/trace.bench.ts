@@ -169,7 +169,7 @@ export const etcdLog =
         title: "etcd's Raft, its log with invariants: a whole process",
         operation: 'event',
         parameters: { log: ['example.ndjson'] },
-        // With TLC a round is a minute: two slots of half a minute each.
+        // With TLC a round is a minute: two turns of half a minute each.
         mostRounds: jar === undefined ? 3 : 2,
         subjects: {
           nines: checkEtcd(etcd),

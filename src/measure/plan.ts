@@ -9,7 +9,7 @@ export interface SlotPlan {
   readonly warmUpRounds: number;
   /** How long each subject runs alone before that: the optimising compiler needs time more than rounds. */
   readonly warmUpMs: number;
-  /** Each slot repeats its batch until it lasts about this long. */
+  /** Each slot repeats its batch until it lasts about this long; 0: one batch. */
   readonly slotMs: number;
   /** Slow subjects get fewer rounds: after so many none is begun once they have all taken `maxMs`. Time decides, never a figure. */
   readonly leastRounds: number;
@@ -22,10 +22,10 @@ export const slotPlans: Readonly<Record<Size, SlotPlan>> = {
   full: { rounds: 31, warmUpRounds: 3, warmUpMs: 200, slotMs: 20, leastRounds: 15, maxMs: 30_000 },
 };
 
-/** The plan of a benchmark that declares `mostRounds`: a process of its own is never warm. */
+/** The plan of a benchmark that declares `mostRounds`: a process of its own is never warm, and outlasts every slot. */
 export function atMost(rounds: number | undefined, plan: SlotPlan): SlotPlan {
   if (rounds === undefined) return plan;
-  return { ...plan, rounds: Math.min(plan.rounds, rounds), warmUpRounds: 0, warmUpMs: 0 };
+  return { ...plan, rounds: Math.min(plan.rounds, rounds), warmUpRounds: 0, warmUpMs: 0, slotMs: 0 };
 }
 
 /** A figure for a chart needs fewer rounds than one that a goal is decided by. */

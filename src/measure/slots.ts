@@ -43,9 +43,9 @@ export async function measureSlots(
     warm[name] = await naming(name, () => warmUp(subjects[name] as Timed, plan.warmUpMs * 1e6, now));
   }
   for (const name of names) {
-    // One batch that outlasts a slot is known to be enough.
+    // One batch that outlasts a slot is known to be enough; a benchmark of minutes has none to find that out with.
     batches[name] =
-      slotNs > 0 && (warm[name] as number) >= slotNs
+      (warm[name] as number) >= slotNs
         ? 1
         : await naming(name, () => batchesFor(subjects[name] as Timed, slotNs, now));
   }

@@ -20,7 +20,7 @@ test('each round gives every subject two slots, the second order the reverse of 
   });
   const subjects = { a: subject('a'), b: subject('b'), c: subject('c') };
   const result = await measureSlots(subjects, plan, new Random(1n));
-  const orders = calls.slice(3).join('').match(/.{6}/g) as string[]; // the first three found the batch counts
+  const orders = calls.join('').match(/.{6}/g) as string[]; // a slot of no length is one batch: none is run to count them
   assert.equal(orders.length, 5);
   for (const order of orders) assert.equal([...order.slice(0, 3)].reverse().join(''), order.slice(3));
   assert.ok(new Set(orders).size > 1, 'the order changes from round to round');
