@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { addon } from '../addon.js';
 import { checkLinearizable, type HistoryVerdict } from '../check/history/linearizability.js';
 import { type ObjectName, objectModels, objectOperations } from '../check/history/objects.js';
 import { operationText } from '../check/history/operation.js';
@@ -53,13 +54,24 @@ function run(files: readonly string[], options: Options): ExitCode {
   const maxConfigurations = Number(options.configurations);
   if (!Number.isInteger(maxConfigurations) || maxConfigurations < 1)
     throw new UsageError(`--configurations ${options.configurations}: a whole number from 1`);
-  const judged = files.map((file) => judgeFile(file, model, maxConfigurations));
+  const judged = watched(model, () => files.map((file) => judgeFile(file, model, maxConfigurations)));
   if (options.json) printJson({ model, histories: judged.map(document) });
   else for (const each of judged) printVerdict(each);
   for (const { file, verdict } of judged) if (verdict.kind !== 'accepted') printError(`${file}: ${reason(verdict)}`);
   const kinds = judged.map(({ verdict }) => verdict.kind);
   if (kinds.includes('rejected')) return exit.bad;
   return kinds.includes('inconclusive') ? exit.inconclusive : exit.good;
+}
+
+/** Ctrl-C makes a search inconclusive, with what it has done; cycles of transactions are found in one go, or not at all. */
+function watched<T>(model: string, judgeAll: () => T): T {
+  if (model in transactionModels) return judgeAll();
+  addon.watchInterrupts(true);
+  try {
+    return judgeAll();
+  } finally {
+    addon.watchInterrupts(false);
+  }
 }
 
 function judgeFile(file: string, model: string, maxConfigurations: number): Judged {
@@ -78,7 +90,10 @@ function judgeFile(file: string, model: string, maxConfigurations: number): Judg
 function judge(events: ReturnType<typeof readHistory>['events'], model: string, maxConfigurations: number): Verdict {
   if (model in transactionModels) return checkTransactions(events, model as TransactionModelName);
   const object = objectModels[model as ObjectName];
-  return checkLinearizable(objectOperations(events, object), object.modelOf, { maxConfigurations });
+  return checkLinearizable(objectOperations(events, object), object.modelOf, {
+    maxConfigurations,
+    interrupted: () => addon.interruptSeen(),
+  });
 }
 
 function reason(verdict: Verdict): string {

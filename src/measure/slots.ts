@@ -45,9 +45,7 @@ export async function measureSlots(
   for (const name of names) {
     // One batch that outlasts a slot is known to be enough; a benchmark of minutes has none to find that out with.
     batches[name] =
-      (warm[name] as number) >= slotNs
-        ? 1
-        : await naming(name, () => batchesFor(subjects[name] as Timed, slotNs, now));
+      (warm[name] as number) >= slotNs ? 1 : await naming(name, () => batchesFor(subjects[name] as Timed, slotNs, now));
   }
 
   const slot = async (name: string): Promise<number> => {

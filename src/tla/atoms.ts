@@ -69,6 +69,16 @@ export function modelValue(name: string): Value {
   return id;
 }
 
+/** Names that people know model values by, where these are not their own. */
+const shownNames = new Map<Value, string>();
+
+export function showAs(value: Value, name: string): void {
+  shownNames.set(value, name);
+}
+
+/** For people; `modelName` is what tells it from others. */
+export const shownName = (value: Value): string => shownNames.get(value) ?? modelName(value);
+
 export function modelName(value: Value): string {
   return models[heap[addressOf(value)]!]!;
 }

@@ -1,7 +1,7 @@
 /** Language forms that only generated code needs: records and patterns in expression position, CASE and CHOOSE that fail. */
 
 import { heap } from './arena.js';
-import { modelValue } from './atoms.js';
+import { modelValue, showAs } from './atoms.js';
 import { mark, push } from './build.js';
 import { endRecord, type RecordShape, select } from './functions.js';
 import { isLazySet, sizeBound } from './lazy.js';
@@ -79,9 +79,11 @@ export function chooseFailed(): never {
   return fail('Attempted to compute the value of CHOOSE x \\in S: P, but no element of S satisfied P.');
 }
 
-/** `CHOOSE v : P`: one value of its own for each place in the text. */
-export function unboundedChoose(place: string): Value {
-  return modelValue(`CHOOSE at ${place}`);
+/** `CHOOSE v : P`: one value of its own for each place in the text; people are shown the definition that has it, if one has. */
+export function unboundedChoose(place: string, definition?: string): Value {
+  const value = modelValue(`CHOOSE at ${place}`);
+  if (definition !== undefined) showAs(value, definition);
+  return value;
 }
 
 export function unassigned(variable: string): never {

@@ -1,6 +1,6 @@
 /** Values as TLC prints them (toString of tlc2/value/impl/*.java). */
 import { heap } from './arena.js';
-import { bigintOf, modelName, stringText } from './atoms.js';
+import { bigintOf, shownName, stringText } from './atoms.js';
 import {
   argument,
   argumentCount,
@@ -48,7 +48,7 @@ export function toText(value: Value): string {
     case STRING:
       return quote(stringText(value));
     case MODEL:
-      return modelName(value);
+      return shownName(value);
     case BIG:
       return String(bigintOf(value));
     case SET:

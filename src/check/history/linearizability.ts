@@ -20,6 +20,8 @@ export type HistoryVerdict =
 export interface HistoryBudget {
   /** Pairs of (operations that have happened, state) that are remembered over all keys. */
   readonly maxConfigurations: number;
+  /** Whether somebody wants it to end now; asked every few thousand configurations. */
+  readonly interrupted?: () => boolean;
 }
 
 /** As `checkLinearizable`, of registers that hold `initial` at first. */
@@ -46,20 +48,27 @@ export function checkLinearizable(
   for (const patience of [...rounds, budget.maxConfigurations]) {
     const left: typeof undecided = [];
     for (const [key, ofKey] of undecided) {
-      const search = new Search(ofKey, modelOf(ofKey), Math.min(patience, budget.maxConfigurations - configurations));
+      const most = Math.min(patience, budget.maxConfigurations - configurations);
+      const search = new Search(ofKey, modelOf(ofKey), most, budget.interrupted);
       const found = search.run();
       configurations += search.configurations;
       if (found === 'none') return rejected(key, search, configurations);
       if (found === 'found') continue;
+      if (found === 'interrupted') {
+        return { kind: 'inconclusive', because: `it was interrupted${atKey(key)}`, configurations };
+      }
       left.push([key, ofKey]);
       if (configurations < budget.maxConfigurations) continue;
-      const because = `the budget of ${budget.maxConfigurations} configurations is spent at key '${key}'`;
+      const because = `the budget of ${budget.maxConfigurations} configurations is spent${atKey(key)}`;
       return { kind: 'inconclusive', because, configurations };
     }
     undecided = left;
   }
   return { kind: 'accepted', configurations };
 }
+
+/** A history of one object has no keys. */
+const atKey = (key: string): string => (key === '' ? '' : ` at key '${key}'`);
 
 /** Configurations for each key in the first rounds. */
 const firstPatience: readonly number[] = [20_000, 500_000];
@@ -103,7 +112,12 @@ class Search {
   #longest: number[] = [];
   #blocking = -1;
 
-  constructor(operations: readonly Operation[], model: Model, budget: number) {
+  constructor(
+    operations: readonly Operation[],
+    model: Model,
+    budget: number,
+    private readonly interrupted: () => boolean = () => false,
+  ) {
     this.#operations = operations;
     this.#model = model;
     this.#budget = budget;
@@ -128,7 +142,7 @@ class Search {
     };
   }
 
-  run(): 'found' | 'none' | 'spent' {
+  run(): 'found' | 'none' | 'spent' | 'interrupted' {
     let entry = this.#settle();
     while (this.#returnsLeft > 0) {
       const operation = (entry - 1) >> 1;
@@ -136,6 +150,7 @@ class Search {
       if (entry !== this.#end && (entry & 1) === 1) {
         if (this.#tryNext(operation)) {
           if (this.#tried.size > this.#budget) return 'spent';
+          if ((this.#tried.size & 4095) === 0 && this.interrupted()) return 'interrupted';
           entry = this.#settle();
         } else entry = this.#next[entry]!;
         continue;

@@ -155,8 +155,8 @@ function notTaken(
   shown: Shown,
   effort: Effort,
 ): Attempt[] {
-  const given = event.wanted.args ?? [];
   const parameters = model.actions[action]?.parameters ?? [];
+  const given = event.wanted.args ?? parameters.map(() => null);
   const differences = given.flatMap((value, index): Difference[] => {
     if (value === null) return [];
     const others = new Set<string>();
@@ -169,9 +169,22 @@ function notTaken(
     const listed = some.slice(0, valuesListed).join(', ') + (some.length > valuesListed ? ', ...' : '');
     return [{ place: parameters[index] ?? '', observed: toText(value), computed: `one of ${listed}` }];
   });
-  if (differences.length === 0) return [];
+  if (differences.length === 0 && !hasNoInstance(model, state, action, effort)) return [];
   const args = given.map((value) => value ?? NONE);
   return [{ ...attempted(model, action, args), state: shown, differences, conjuncts: [] }];
+}
+
+/** Whether the next-state relation gives the action no arguments at all there, as `\E t \in tx : A(t)` where tx is empty. */
+function hasNoInstance(model: TraceModel, state: State, action: number, effort: Effort): boolean {
+  const { explain, actions } = model;
+  const parameters = actions[action]?.parameters ?? [];
+  if (explain === undefined || parameters.length === 0) return false;
+  let none = false;
+  effort.limit(() => {
+    const open = parameters.map(() => null);
+    none = explain(state, action, open).length === 0;
+  });
+  return none;
 }
 
 const attempted = (
@@ -218,6 +231,9 @@ export function sentence(event: PreparedEvent, attempts: readonly Attempt[]): st
   const [difference] = nearest.differences;
   if (difference !== undefined) {
     return `${call} gives ${difference.place} = ${short(difference.computed)}, observed was ${short(difference.observed)}`;
+  }
+  if (nearest.conjuncts.length === 0) {
+    return `${call}: no argument is possible there, since a set that ${nearest.parameters.join(' or ')} is taken from is empty`;
   }
   const index = nearest.conjuncts.findIndex(({ outcome }) => outcome === 'false' || outcome === 'error');
   const conjunct = deepest(nearest.conjuncts[index]);

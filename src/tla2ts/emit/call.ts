@@ -118,6 +118,7 @@ function writeDefinition(
     const lazy = signature[index] === 't';
     return inner.declare(parameter, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number');
   });
+  if (definition.parameters.length === 0) module.namedBy.set(definition.body, definition.name);
   const writer = new Writer(1);
   const result = predicate ? 'boolean' : 'number';
   writer.line(`/** ${definition.name} (${module.place(definition)}) */`);

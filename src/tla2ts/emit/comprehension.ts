@@ -23,7 +23,9 @@ export const functionExpression = (core: Of<'function'>, scope: Scope): Code => 
  */
 function unboundedChoose(core: Of<'choose'>, scope: Scope): Code {
   const { module } = scope;
-  return valueCode(`${module.runtime('unboundedChoose')}(${JSON.stringify(module.place(core))})`);
+  const name = module.namedBy.get(core);
+  const args = [module.place(core), ...(name === undefined ? [] : [name])].map((text) => JSON.stringify(text));
+  return valueCode(`${module.runtime('unboundedChoose')}(${args.join(', ')})`);
 }
 
 /** The first element, in TLC's order, of which the body holds. */

@@ -117,6 +117,9 @@ export class ModuleEmitter {
     return [...this.runtimeNames].sort();
   }
 
+  /** Of expressions that are all of a definition without parameters: its name. */
+  readonly namedBy = new Map<Core, string>();
+
   constant(name: string): string {
     let known = this.constantNames.get(name);
     if (known === undefined) {

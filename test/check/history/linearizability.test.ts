@@ -65,6 +65,22 @@ test('a budget that runs out is inconclusive', () => {
   assert.equal(verdict.kind, 'inconclusive');
 });
 
+test('an interruption is inconclusive, and says how far it came', () => {
+  const swaps = Array.from({ length: 40 }, (_, place) => cas((place * 5) % 7, (place * 3) % 7, undefined, 0, 100));
+  const writes = Array.from({ length: 8 }, (_, value) => write(value, 0, 100));
+  let asked = 0;
+  const verdict = checkRegisters([...swaps, ...writes, read(77, 200, 201)], null, {
+    maxConfigurations: 1_000_000,
+    interrupted: () => {
+      asked += 1;
+      return asked === 3;
+    },
+  });
+  assert.ok(verdict.kind === 'inconclusive');
+  assert.equal(verdict.because, "it was interrupted at key 'x'");
+  assert.equal(verdict.configurations, 3 * 4096);
+});
+
 /** Every order, tried out: the definition, for a handful of operations. */
 function linearizable(operations: readonly Operation[], state: unknown = null): boolean {
   if (operations.every((each) => each.return === Number.POSITIVE_INFINITY)) return true;
