@@ -9,6 +9,7 @@ import type { MappedCase, MappedDefinition, MappedParameter, MappingModule } fro
 import type { TraceModel, Wanted } from './model.js';
 import type { Hidden, PreparedEvent } from './prepared-event.js';
 import { readWhen } from './read-event.js';
+import { timeOf } from './time.js';
 
 /** One for each trace: it knows which nodes have come through their prelude. */
 export class MappedEvents {
@@ -105,8 +106,21 @@ export class MappedEvents {
       );
     }
     const clock = order.clock === null ? undefined : at(event.raw, order.clock);
-    const interval = order.interval?.map((path) => at(event.raw, path));
-    return readWhen(event.line, { node: String(node), clock: clock ?? null, interval: interval ?? null });
+    const times: number[] = [];
+    for (const path of order.interval ?? []) {
+      const found = at(event.raw, path);
+      const time = timeOf(found);
+      if (time === null) {
+        const given = found === undefined ? 'nothing' : JSON.stringify(found);
+        const expected = 'a time: a number, or text such as "2026-11-26T10:00:00.123Z"';
+        return problem(event.line, `expected under '${path.join('.')}' ${expected}, found ${given}`);
+      }
+      times.push(time);
+    }
+    const [start = 0, end = 0] = times;
+    // Clocks that are apart by no more than the skew put two such events in their order, and one within it in either.
+    const interval = times.length === 0 ? null : [start - order.skew / 2, end + order.skew / 2];
+    return readWhen(event.line, { node: String(node), clock: clock ?? null, interval });
   }
 
   #foreign(

@@ -44,7 +44,10 @@ export interface OrderPaths {
   readonly node: Path;
   /** A vector clock: an object, by node how many of its events were heard of. */
   readonly clock: Path | null;
+  /** Both are the one path of an event that has a time only. */
   readonly interval: readonly [start: Path, end: Path] | null;
+  /** How far the clocks of two nodes may be apart, in the unit of the times (milliseconds where they are text). */
+  readonly skew: number;
 }
 
 export type Path = readonly string[];
@@ -243,21 +246,29 @@ class Reader {
   }
 
   order(json: unknown): OrderPaths {
-    const { node, clock = null, interval = null } = this.object('order', json, ['node', 'clock', 'interval']);
-    if (clock === null && interval === null) {
+    const known = ['node', 'clock', 'interval', 'at', 'skew'];
+    const { node, clock = null, interval = null, at = null, skew = 0 } = this.object('order', json, known);
+    if (clock === null && interval === null && at === null) {
       throw new Invalid(
         'order',
-        'expected "clock": path of a vector clock, or "interval": [path of start, path of end]',
+        'expected "clock": path of a vector clock, "interval": [path of start, path of end], or "at": path of a time and ' +
+          '"skew": how far two clocks may be apart',
       );
     }
+    if (interval !== null && at !== null) throw new Invalid('order', 'expected "interval" or "at", found both');
     if (interval !== null && (!Array.isArray(interval) || interval.length !== 2)) {
       throw new Invalid('order.interval', `expected [path of start, path of end], found ${shown(interval)}`);
     }
-    const [start, end] = (interval ?? []) as readonly unknown[];
+    if (typeof skew !== 'number' || !(skew >= 0)) {
+      throw new Invalid('order.skew', `expected a number from 0, in the unit of the times, found ${shown(skew)}`);
+    }
+    const times = (at === null ? interval : [at, at]) as readonly unknown[] | null;
+    const key = at === null ? 'interval' : 'at';
     return {
       node: this.path('order.node', node),
       clock: clock === null ? null : this.path('order.clock', clock),
-      interval: interval === null ? null : [this.path('order.interval', start), this.path('order.interval', end)],
+      interval: times === null ? null : [this.path(`order.${key}`, times[0]), this.path(`order.${key}`, times[1])],
+      skew,
     };
   }
 

@@ -138,6 +138,28 @@ test('logs of a foreign system: the mapping says where the clocks are', () => {
   assert.equal(checkMapped(between, 'interval', written, read(21)).code, 1);
 });
 
+test('logs that have times only, of clocks that are apart', () => {
+  const stamped = (id: number, what: string, at: string | number): object => ({ ...line(id, what, 1, {}), at });
+  // The second node's clock is 300 ms behind: it has received before the first one has sent.
+  const sender = write('sender.ndjson', [stamped(1, 'sending', '2026-11-26T10:00:00.500Z')]);
+  const receiver = write('receiver.ndjson', [stamped(2, 'receiving', '2026-11-26 12:00:00,200 +0200')]);
+  const within = (skew: number): string =>
+    write(`skew-${skew}.json`, [{ ...foreign, order: { node: 'by.id', at: 'at', skew } }]);
+  assert.equal(checkMapped(within(299), 'interval', sender, receiver).code, 1);
+  assert.equal(checkMapped(within(300), 'interval', sender, receiver).code, 0);
+  const seconds = write('seconds.ndjson', [stamped(2, 'receiving', 1.5)]);
+  const first = write('first.ndjson', [stamped(1, 'sending', 1.75)]);
+  assert.equal(checkMapped(within(0.25), 'interval', first, seconds).code, 0);
+  assert.equal(checkMapped(within(0), 'interval', first, seconds).code, 1);
+  const none = write('no-time.ndjson', [stamped(2, 'receiving', 'noon')]);
+  assert.match(
+    checkMapped(within(0), 'interval', none).err,
+    /no-time\.ndjson:1: expected under 'at' a time: a number, or text such as "2026-[^"]*", found "noon"/,
+  );
+  const twice = write('twice.json', [{ ...foreign, order: { node: 'by.id', at: 'at', interval: ['at', 'at'] } }]);
+  assert.match(checkMapped(twice, 'interval', none).err, /order: expected "interval" or "at", found both/);
+});
+
 test('hidden steps are taken in whatever order the clocks leave open', () => {
   const hidden = { ...foreign, events: { ...foreign.events, sending: 'skip' } };
   const lost = write('lost.json', [hidden]);
