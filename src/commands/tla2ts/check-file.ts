@@ -51,8 +51,9 @@ function checkRead(
   trace: Reading<Trace>,
   models: TraceModels,
   budget: Budget,
-  { constants, onModelStep, ...options }: CheckFileOptions,
+  given: CheckFileOptions,
 ): Checked {
+  const { constants, onModelStep, ...options } = given;
   const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
   if (!trace.ok) return shown(trace.problem);
   const { header, events } = trace.value;
@@ -72,8 +73,21 @@ function checkRead(
   } catch (error) {
     if (!(error instanceof EvaluationError) && !(error instanceof UsageError)) throw error;
     if (error instanceof UsageError) return { error: `${file}:1: ${error.message}` };
-    return { error: `${file}: the specification cannot be evaluated: ${error.message}` };
+    return unevaluated(file, error, models, (located) => checkRead(file, trace, located, budget, given));
   }
+}
+
+/** An evaluation failed; where is known after it has failed once more, in code that was compiled to tell. */
+export function unevaluated<T extends object>(
+  file: string,
+  error: EvaluationError,
+  models: TraceModels,
+  again: (located: TraceModels) => T | { readonly error: string },
+): { readonly error: string } {
+  const located = models.located();
+  const second = located === null ? null : again(located);
+  if (second !== null && 'error' in second) return { error: second.error };
+  return { error: `${file}: the specification cannot be evaluated: ${models.told(error)}` };
 }
 
 /** Why a trace is not one of this specification, by its header. */

@@ -15,7 +15,7 @@ import type { Budget, TraceVerdict } from '../../check/trace/verdict.js';
 import type { Seed } from '../../core/random.js';
 import { EvaluationError } from '../../tla/runtime.js';
 import { UsageError } from '../exit.js';
-import { otherSpecification, rawOf } from './check-file.js';
+import { otherSpecification, rawOf, unevaluated } from './check-file.js';
 import type { TraceModels } from './load-trace-model.js';
 import type { FileResult } from './print-trace-result.js';
 import { isShared, TraceFile } from './trace-file.js';
@@ -106,7 +106,8 @@ export function checkParts(
   } catch (error) {
     if (error instanceof UsageError) return told({ error: `${files[0]}:1: ${error.message}` });
     if (!(error instanceof EvaluationError)) throw error;
-    return told({ error: `${files[0]}: the specification cannot be evaluated: ${error.message}` });
+    const again = (located: TraceModels): FileResult => checkParts(files, order, located, request);
+    return told(unevaluated(files[0] ?? '', error, models, again));
   }
 }
 
@@ -192,7 +193,7 @@ function checked(
   } catch (error) {
     if (error instanceof UsageError) return { error: `${file}:1: ${error.message}` };
     if (!(error instanceof EvaluationError)) throw error;
-    return { error: `${file}: the specification cannot be evaluated: ${error.message}` };
+    return unevaluated(file, error, models, (located) => checked(file, located, request, elapsed, from));
   }
 }
 

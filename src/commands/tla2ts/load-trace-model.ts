@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { constantsFrom } from '../../check/constants.js';
-import type { Constants } from '../../check/specification.js';
+import type { CompiledSpecification, Constants } from '../../check/specification.js';
 import type { ArgumentSets } from '../../check/trace/argument-bounds.js';
 import { compiledModel } from '../../check/trace/compiled-model.js';
 import { readConstants } from '../../check/trace/constants-file.js';
@@ -20,6 +20,7 @@ import type { ConfigurationValue } from '../../tla2ts/configuration/configuratio
 import { parseConfiguration } from '../../tla2ts/configuration/parse.js';
 import type { Specification } from '../../tla2ts/core.js';
 import { type Diagnostic, formatDiagnostic } from '../../tla2ts/diagnostic.js';
+import { sourceText } from '../../tla2ts/emit/place.js';
 import { compileFront } from '../../tla2ts/front.js';
 import { argumentSets } from '../../tla2ts/lower/argument-sets.js';
 import { specificationFormulas } from '../../tla2ts/lower/behaviour.js';
@@ -31,6 +32,8 @@ export interface TraceModelOptions {
   readonly config?: string;
   readonly constants?: string;
   readonly map?: string;
+  /** Compile so that errors of evaluation know their expression: slower, for a second run after one has failed. */
+  readonly places?: boolean;
 }
 
 /** A specification with constants, ready to check traces. */
@@ -115,6 +118,7 @@ export class TraceModels {
     const modelValues = new Set(configured.flatMap(({ value }) => modelValuesIn(value)));
     try {
       const specification = instantiate(compiled, constants, this.name);
+      this.#assume(specification);
       const model = compiledModel(
         specification,
         modelValues,
@@ -132,6 +136,41 @@ export class TraceModels {
         `${this.file}: ${error.message}\nor in a file of constants: --constants FILE with {"Name": value}`,
       );
     }
+  }
+
+  /** What the specification assumes of its constants; TLC, too, looks at it before anything else. */
+  #assume({ assumptions }: CompiledSpecification): void {
+    const { assumptions: formulas, specification } = this.#compiled.program;
+    for (const [index, { holds }] of assumptions.entries()) {
+      const body = formulas[index]?.body;
+      if (body === undefined) continue;
+      const { file, line } = body.span;
+      const shown = `ASSUME ${sourceText(body, specification)} (${basename(file)}:${line})`;
+      try {
+        if (holds()) continue;
+      } catch (error) {
+        if (!(error instanceof tla.EvaluationError)) throw error;
+        throw new UsageError(`${shown} cannot be evaluated: ${error.message.replace(/\s*\n\s*/g, ' ')}`);
+      }
+      throw new UsageError(`${shown} is false of the constants that are given`);
+    }
+  }
+
+  /** The same, compiled so that errors of evaluation know their expression; null if it is. */
+  located(): TraceModels | null {
+    if (this.options.places === true) return null;
+    return new TraceModels(this.file, { ...this.options, places: true }, () => {});
+  }
+
+  /** An error of evaluation and, after a run with `located`, where it happened. */
+  told(error: tla.EvaluationError): string {
+    const place = this.#compiled.places[error.places[0] ?? -1];
+    const said = error.message.replace(/\s*\n\s*/g, ' ');
+    if (place === undefined) return said;
+    const map = this.options.map;
+    const mapped = this.#mapping !== null && map !== undefined && place.file === map;
+    const line = mapped ? (this.#mapping?.module.formulas.get(place.line)?.line ?? 1) : place.line;
+    return `${said}\n  at ${basename(place.file)}:${line}: ${place.text}`;
   }
 
   /** Which of the constants' elements the specification does not tell apart. */
@@ -185,7 +224,7 @@ export class TraceModels {
   }
 
   #compile(model: Model): Compiled {
-    const observed = { ...model, observed: true };
+    const observed = { ...model, observed: true, places: this.options.places === true };
     if (this.#mapping === null) return compileModel(observed, false, this.warn);
     const { value, diagnostics } = diagnosticsOf(observed);
     if (value !== null) return value;

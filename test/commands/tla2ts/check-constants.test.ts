@@ -1,0 +1,54 @@
+/** What a trace's constants must be: what the specification assumes of them, and of a kind that it can be evaluated with. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { checkText } from '../../../src/commands/tla2ts/check-file.js';
+import { TraceModels } from '../../../src/commands/tla2ts/load-trace-model.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'nines-constants-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const file = join(folder, 'Row.tla');
+writeFileSync(
+  file,
+  `---- MODULE Row ----
+EXTENDS Naturals, Sequences
+CONSTANTS N, S
+ASSUME N > 2
+VARIABLE x
+Init == x = Len(S) - Len(S)
+Step(k) == x < Len(S) /\\ x' = x + k
+Next == \\E k \\in 1..N : Step(k)
+Spec == Init /\\ [][Next]_x
+====
+`,
+);
+
+function check(constants: object, map?: object): string {
+  const mapFile = join(folder, 'row.map.json');
+  if (map !== undefined) writeFileSync(mapFile, JSON.stringify(map, null, 1));
+  const models = new TraceModels(file, map === undefined ? {} : { map: mapFile }, () => {});
+  const lines = [{ constants }, { action: 'Step', args: [1], vars: { x: 1 } }];
+  const budget = { maxStates: 1_000, maxSeconds: 60, elapsed: () => 0 };
+  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+  const result = checkText('row.ndjson', text, models, budget);
+  return 'error' in result ? result.error : result.verdict.kind;
+}
+
+test('constants for which an assumption is false are refused', () => {
+  assert.equal(check({ N: 3, S: { '#tup': [1, 2] } }), 'accepted');
+  assert.equal(
+    check({ N: 2, S: { '#tup': [1, 2] } }),
+    'row.ndjson:1: ASSUME N > 2 (Row.tla:4) is false of the constants that are given',
+  );
+  assert.match(check({ N: 'a', S: [] }), /^row\.ndjson:1: ASSUME N > 2 \(Row\.tla:4\) cannot be evaluated: .*"a"$/);
+});
+
+test('an evaluation that fails tells where', () => {
+  assert.match(
+    check({ N: 3, S: [1, 2] }),
+    /^row\.ndjson: the specification cannot be evaluated: .*Len should be a sequence.*\{1, 2\}\n {2}at Row\.tla:6: Len\(S\)$/,
+  );
+});
