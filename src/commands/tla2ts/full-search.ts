@@ -82,7 +82,7 @@ export function bitsOf(text: string, { symmetry }: CompiledSpecification): Finge
 
 /** Operators whose results depend on what was evaluated before, and so on which thread evaluates what. */
 const REMEMBERING =
-  /"(TLCGet|TLCSet|TLCGetOrDefault|TLCGetAndSet|RandomElement|RandomSubset|RandomSubsetSet|RandomSetOfSubsets|PickSuccessor|Trace|IOExec|IOEnvExec|IOExecTemplate|IOEnvExecTemplate|IOSerialize|IODeserialize|JsonSerialize|ndJsonSerialize|CSVWrite|CSVWriteRecord|CSVRecords|CSVRead)"/;
+  /"(TLCGet|TLCSet|TLCGetOrDefault|TLCGetAndSet|RandomElement|RandomSubset|RandomSetOfSubsets|PickSuccessor|Trace|IOExec|IOEnvExec|IOExecTemplate|IOEnvExecTemplate|IOSerialize|IODeserialize|JsonSerialize|ndJsonSerialize|CSVWrite|CSVWriteRecord|CSVRecords|CSVRead)"/;
 
 /** Why a model's counts would not be those of one thread if several explored it; null if they are. */
 export function whyAlone({ text }: Compiled, { view }: CompiledSpecification): string | null {

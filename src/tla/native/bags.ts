@@ -27,9 +27,7 @@ export const Bags = {
   BagCardinality: (bag: Value): Value =>
     integer(entries(bag, 'BagCardinality', 'first').reduce((sum, [, count]) => sum + count, 0)),
   '\\oplus': bagSum,
-  '(+)': bagSum,
   '\\ominus': (a: Value, b: Value): Value => bagDifference(a, b),
-  '(-)': (a: Value, b: Value): Value => bagDifference(a, b),
   BagUnion: (bags: Value): Value => fromCounts(elementsOf(bags).flatMap((bag) => entries(bag, 'BagUnion', 'only'))),
   '\\sqsubseteq': (a: Value, b: Value): Value =>
     bool(entries(a, '\\sqsubseteq', 'first').every(([element, count]) => count <= copies(element, b, '\\sqsubseteq'))),

@@ -1,5 +1,5 @@
 /** Modules FiniteSets, FiniteSetsExt, Randomization. */
-import { integer, stringText } from '../atoms.js';
+import { integer } from '../atoms.js';
 import { isTrue } from '../booleans.js';
 import { elementsOf, setOf } from '../collections.js';
 import { EMPTY_SET } from '../constants.js';
@@ -69,12 +69,6 @@ export const Randomization = {
     const average = naturalArgument(n, 'RandomSetOfSubsets', 'second');
     if (average > elements.length) wrongArgument(n, 'RandomSetOfSubsets', 'second', 'in 0..Cardinality(S)');
     return pickSubsets(naturalArgument(k, 'RandomSetOfSubsets', 'first'), average / elements.length, elements);
-  },
-  /** k picks of subsets that hold each element with the given probability, a string such as "0.5". */
-  RandomSubsetSet: (k: Value, probability: Value, set: Value): Value => {
-    const p = Number(stringText(probability));
-    if (!(p >= 0 && p <= 1)) wrongArgument(probability, 'RandomSubsetSet', 'second', 'a probability as a string');
-    return pickSubsets(naturalArgument(k, 'RandomSubsetSet', 'first'), p, elementsOf(set));
   },
 };
 

@@ -1,7 +1,5 @@
 /** Modules Naturals, Integers and Reals, and the community modules Bitwise, Combinatorics and DyadicRationals. */
-import { bigInteger, bigintOf, integer, string } from '../atoms.js';
-import { recordOf } from '../collections.js';
-import { apply } from '../functions.js';
+import { bigInteger, integer } from '../atoms.js';
 import {
   add,
   atLeast,
@@ -30,10 +28,7 @@ export const Naturals = {
   '..': interval,
   '<': (a: Value, b: Value) => bool(lessThan(a, b)),
   '>': (a: Value, b: Value) => bool(greaterThan(a, b)),
-  '\\leq': (a: Value, b: Value) => bool(atMost(a, b)),
-  '=<': (a: Value, b: Value) => bool(atMost(a, b)),
   '<=': (a: Value, b: Value) => bool(atMost(a, b)),
-  '\\geq': (a: Value, b: Value) => bool(atLeast(a, b)),
   '>=': (a: Value, b: Value) => bool(atLeast(a, b)),
   Nat: () => NAT,
 };
@@ -65,11 +60,6 @@ export const Bitwise = {
 };
 
 export const Combinatorics = {
-  factorial: (n: Value) => {
-    let product = 1n;
-    for (let i = naturalArgument(n, 'factorial', 'first'); i > 1; i--) product *= BigInt(i);
-    return bigInteger(product);
-  },
   choose: (n: Value, k: Value) => {
     const from = naturalArgument(n, 'choose', 'first');
     const taken = naturalArgument(k, 'choose', 'second');
@@ -78,22 +68,6 @@ export const Combinatorics = {
     return bigInteger(count);
   },
 };
-
-export const DyadicRationals = {
-  Reduce: (rational: Value) => {
-    const numerator = bigintOf(apply(rational, string('num')));
-    const denominator = bigintOf(apply(rational, string('den')));
-    const divisor = greatestCommonDivisor(numerator, denominator);
-    if (divisor === 1n || divisor === 0n) return rational;
-    return recordOf({ num: bigInteger(numerator / divisor), den: bigInteger(denominator / divisor) });
-  },
-};
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x;
-}
 
 function bitwise(a: Value, b: Value, operator: string, f: (x: bigint, y: bigint) => bigint): Value {
   const x = BigInt(naturalArgument(a, operator, 'first'));

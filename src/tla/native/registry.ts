@@ -4,11 +4,12 @@
  * definition. The hot ones have direct counterparts in runtime.ts (`add`, `len`, `append`, ...).
  */
 import { Bags, BagsExt } from './bags.js';
+import { GraphViz, SVG } from './drawing.js';
 import { CSV, IOUtils, Json } from './files.js';
 import { FiniteSets, FiniteSetsExt, Randomization } from './finite-sets.js';
 import { Functions } from './functions.js';
 import { Graphs, UndirectedGraphs, VectorClocks } from './graphs.js';
-import { Bitwise, Combinatorics, DyadicRationals, Integers, Naturals, Reals } from './numbers.js';
+import { Bitwise, Combinatorics, Integers, Naturals, Reals } from './numbers.js';
 import type { NativeModule, NativeOperator } from './operators.js';
 import { Sequences, SequencesExt } from './sequences.js';
 import { Statistics } from './statistics.js';
@@ -31,13 +32,14 @@ export const native = {
   BagsExt,
   Bitwise,
   Combinatorics,
-  DyadicRationals,
   IOUtils,
   CSV,
   Graphs,
   UndirectedGraphs,
   VectorClocks,
   Statistics,
+  SVG,
+  GraphViz,
 } as const;
 
 const modules: ReadonlyMap<string, NativeModule> = new Map(Object.entries(native));

@@ -27,7 +27,6 @@ export const Sequences = {
   Seq: sequenceSet,
   Len: len,
   '\\o': concatenate,
-  '\\circ': concatenate,
   Append: append,
   Head: head,
   Tail: tail,
@@ -89,6 +88,34 @@ export const SequencesExt = {
     removeFirst(sequence(s, 'RemoveFirst', 'first'), (own) => equal(own, element)),
   RemoveFirstMatch: (s: Value, test: Unary): Value =>
     removeFirst(sequence(s, 'RemoveFirstMatch', 'first'), (own) => isTrue(test(own))),
+  ReplaceFirstSubSeq: (by: Value, old: Value, s: Value): Value => {
+    if (areStrings(by, old, s)) {
+      return string(stringText(s).replace(stringText(old), () => stringText(by)));
+    }
+    const [inserted, sought, source] = replacement(by, old, s, 'ReplaceFirstSubSeq');
+    const at = find(source, sought, 0);
+    return at < 0 ? s : tupleOf([...source.slice(0, at), ...inserted, ...source.slice(at + sought.length)]);
+  },
+  /** An empty sequence is found before each element, but not after the last. */
+  ReplaceAllSubSeqs: (by: Value, old: Value, s: Value): Value => {
+    if (areStrings(by, old, s)) {
+      const [text, sought, inserted] = [stringText(s), stringText(old), stringText(by)];
+      if (text === sought) return by;
+      return string(
+        sought === '' ? [...text].map((unit) => inserted + unit).join('') : text.replaceAll(sought, () => inserted),
+      );
+    }
+    const [inserted, sought, source] = replacement(by, old, s, 'ReplaceAllSubSeqs');
+    if (source.length === 0) return sought.length === 0 ? by : s;
+    const items: Value[] = [];
+    for (let at = 0; at < source.length; ) {
+      const found = find(source, sought, at) === at;
+      if (found) items.push(...inserted);
+      if (!found || sought.length === 0) items.push(source[at]!);
+      at += found ? Math.max(1, sought.length) : 1;
+    }
+    return tupleOf(items);
+  },
   Suffixes: (s: Value): Value => {
     const source = sequence(s, 'Suffixes', 'only');
     const n = length(source);
@@ -102,6 +129,24 @@ export const SequencesExt = {
     );
   },
 };
+
+const areStrings = (...values: readonly Value[]): boolean => values.every((value) => (value & 15) === STRING);
+
+function replacement(by: Value, old: Value, s: Value, operator: string): readonly [Value[], Value[], Value[]] {
+  return [
+    itemsOf(sequence(by, operator, 'first')),
+    itemsOf(sequence(old, operator, 'second')),
+    itemsOf(sequence(s, operator, 'third')),
+  ];
+}
+
+/** The first place from `from` on where `sought` stands in `source`; -1 if there is none. */
+function find(source: readonly Value[], sought: readonly Value[], from: number): number {
+  for (let at = from; at + sought.length <= source.length; at++) {
+    if (sought.every((element, i) => equal(element, source[at + i]!))) return at;
+  }
+  return -1;
+}
 
 function commonLength(s: Value, t: Value): number {
   const n = Math.min(length(s), length(t));

@@ -26,7 +26,7 @@ RemoveAt(s, i) == SubSeq(s, 1, i - 1) \o SubSeq(s, i + 1, Len(s))
 RemoveFirstMatch(s, Test(_)) == LET i == SelectInSeq(s, Test) IN IF i = 0 THEN s ELSE RemoveAt(s, i)
 RemoveFirst(s, e) == RemoveFirstMatch(s, LAMBDA x : x = e)
 Cons(e, s) == <<e>> \o s
-Snoc(s, e) == Append(s, e)
+Snoc(e, s) == Append(s, e)
 Front(s) == SubSeq(s, 1, Len(s) - 1)
 Last(s) == s[Len(s)]
 IsPrefix(s, t) == Len(s) <= Len(t) /\ \A i \in 1 .. Len(s) : s[i] = t[i]
@@ -46,7 +46,7 @@ FoldRight(op(_, _), s, start) ==
 FoldLeftDomain(op(_, _), start, s) == FoldLeft(op, start, [i \in DOMAIN s |-> i])
 FoldRightDomain(op(_, _), s, start) == FoldRight(op, [i \in DOMAIN s |-> i], start)
 FlattenSeq(seqs) ==
-  IF seqs = <<>> THEN seqs
+  IF Len(seqs) = 0 THEN seqs
   ELSE LET joined[i \in 1 .. Len(seqs)] == IF i = 1 THEN seqs[1] ELSE joined[i - 1] \o seqs[i]
        IN joined[Len(seqs)]
 Zip(s, t) == [i \in 1 .. (IF Len(t) < Len(s) THEN Len(t) ELSE Len(s)) |-> <<s[i], t[i]>>]

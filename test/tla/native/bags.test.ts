@@ -26,7 +26,7 @@ test('a bag and a small one, either way round, and two large ones', () => {
       fc.property(counts(120), counts(most), (a, b) => {
         for (const name of [element, integer, (n: number): Value => string(`e${n}`)]) {
           const wanted = bagOf(sumOf(a, b), name);
-          assert.equal(Bags['(+)'](bagOf(a, name), bagOf(b, name)), wanted);
+          assert.equal(Bags['\\oplus'](bagOf(a, name), bagOf(b, name)), wanted);
           assert.equal(Bags['\\oplus'](bagOf(b, name), bagOf(a, name)), wanted);
         }
       }),
@@ -43,10 +43,10 @@ test('a set as a bag; what is no bag is refused wherever it stands', () => {
     ]),
   );
   assert.equal(toText(Bags.SetToBag(domain(bag))), '(<<1>> :> 1 @@ <<7>> :> 1)');
-  assert.equal(Bags['(+)'](Bags.EmptyBag(), bag), bag);
-  assert.equal(Bags['(+)'](bag, Bags.EmptyBag()), bag);
+  assert.equal(Bags['\\oplus'](Bags.EmptyBag(), bag), bag);
+  assert.equal(Bags['\\oplus'](bag, Bags.EmptyBag()), bag);
   for (const wrong of [functionOf([[element(3), integer(0)]]), functionOf([[element(1), string('x')]]), integer(1)]) {
-    assert.throws(() => Bags['(+)'](bag, wrong), /second argument of \(\+\)|should be/);
-    assert.throws(() => Bags['(+)'](wrong, bag), /first argument of \(\+\)|should be/);
+    assert.throws(() => Bags['\\oplus'](bag, wrong), /second argument of \(\+\)|should be/);
+    assert.throws(() => Bags['\\oplus'](wrong, bag), /first argument of \(\+\)|should be/);
   }
 });
