@@ -1,5 +1,6 @@
 /** Expressions in return position: loops and declarations stand as statements, where a person can step through them. */
 import type { Core } from '../core.js';
+import { unchangedBy } from '../lower/effects.js';
 import { freeNamesOf, isPredicate, readsOf } from '../lower/facts.js';
 import { loopOver } from './bounds.js';
 import { booleanCode, type Code, valueCode, type Writer } from './code.js';
@@ -121,10 +122,33 @@ function refuteAll(core: Core, scope: Scope, writer: Writer): void {
   }
 }
 
+/**
+ * Of a step that is given, the variables that an action leaves alone tell at once that it is not that one: before any argument is
+ * tried, and a message built for each. null where nothing is known, or no step is given. `tested`: those that were looked at.
+ */
+function stillPart(core: Core, scope: Scope, tested: Tested): { text: string; tested: Tested } | null {
+  const { module } = scope;
+  if (core.level !== 2 || scope.setting !== 'expression' || scope.registers !== 'current') return null;
+  // Where conjuncts are counted, each has its turn.
+  if (module.options.coverage === true) return null;
+  const still = unchangedBy(core).filter((index) => {
+    return index < module.variables.length && !tested.has(index) && scope.statusOf(index, 'next') === 'yes';
+  });
+  if (still.length === 0) return null;
+  const text = still.map((index) => {
+    const { current, next } = module.registers(index);
+    return `${next} === ${current}`;
+  });
+  return { text: text.join(' && '), tested: new Set([...tested, ...still]) };
+}
+
+type Tested = ReadonlySet<number>;
+const nothing: Tested = new Set();
+
 /** Writes statements that return true where `core` is true and fall through where it is false. */
-function findAny(core: Core, scope: Scope, writer: Writer): void {
+function findAny(core: Core, scope: Scope, writer: Writer, tested = nothing): void {
   if (core.kind === 'builtin' && core.operator === '\\/') {
-    for (const item of core.args) findAny(item, scope, writer);
+    for (const item of core.args) findAny(item, scope, writer, tested);
   } else if (core.kind === 'builtin' && core.operator === '/\\' && needsStatements(core.args.at(-1) as Core)) {
     const guards = core.args.slice(0, -1).map((item) => operand(item, scope));
     const last = core.args.at(-1) as Core;
@@ -132,7 +156,21 @@ function findAny(core: Core, scope: Scope, writer: Writer): void {
     if (guards.length === 0) findAny(last, scope, writer);
     else writer.block(`if (${guards.join(' && ')})`, () => findAny(last, scope.child(), writer));
   } else if (core.kind === 'quantifier' && core.quantifier === '\\E') {
-    loopOver(core.bounds, scope, writer, core, (inner) => findAny(core.body, inner, writer), undefined, core.body);
+    const still = stillPart(core, scope, tested);
+    const loops = (where: Scope): void => {
+      const known = still?.tested ?? tested;
+      loopOver(
+        core.bounds,
+        where,
+        writer,
+        core,
+        (inner) => findAny(core.body, inner, writer, known),
+        undefined,
+        core.body,
+      );
+    };
+    if (still === null) loops(scope);
+    else writer.block(`if (${still.text})`, () => loops(scope.child()));
   } else if (core.kind === 'let') {
     const inner = scope.child();
     writer.block('', () => {

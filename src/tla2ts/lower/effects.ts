@@ -32,6 +32,19 @@ export function effectsOf(tree: ActionTree, action: NamedAction, variables: numb
   return Array.from({ length: variables }, (_, index) => all.get(index) ?? null);
 }
 
+/** Variables that keep their values in every step of which `core` is true. */
+export function unchangedBy(core: Core): readonly number[] {
+  const known = unchanged.get(core);
+  if (known !== undefined) return known;
+  const found = [...effectsIn(core, new Map(), 0)].flatMap(([index, { kind }]) =>
+    kind === 'unchanged' ? [index] : [],
+  );
+  unchanged.set(core, found);
+  return found;
+}
+
+const unchanged = new WeakMap<Core, readonly number[]>();
+
 type Leaf = Extract<ActionTree, { readonly kind: 'leaf' }>;
 
 function leaves(tree: ActionTree, action: NamedAction): readonly Leaf[] {
