@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { editDistance } from '../core/near.js';
 
 /** The exit codes of every verb. */
 export const exit = {
@@ -32,25 +33,6 @@ export function nearNames(name: string, known: readonly string[]): string {
     .slice(0, 3)
     .map(({ candidate }) => `'${candidate}'`);
   return near.length === 0 ? '' : `did you mean ${near.join(' or ')}?`;
-}
-
-/** Optimal string alignment: insertions, deletions, replacements, swaps of neighbours. O(|a| |b|). */
-function editDistance(a: string, b: string): number {
-  const row = (index: number): number[] => Array.from({ length: b.length + 1 }, (_, j) => (index === 0 ? j : 0));
-  const table = Array.from({ length: a.length + 1 }, (_, i) => row(i));
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = table[i] as number[];
-    const above = table[i - 1] as number[];
-    current[0] = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(above[j]! + 1, current[j - 1]! + 1, above[j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, table[i - 2]![j - 2]! + 1);
-      current[j] = best;
-    }
-  }
-  return table[a.length]![b.length]!;
 }
 
 /** The named one of `known`, or a `UsageError` that offers the near ones and lists the rest. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { addon } from '../addon.js';
 import { checkLinearizable, type HistoryVerdict } from '../check/history/linearizability.js';
 import { type ObjectName, objectModels, objectOperations } from '../check/history/objects.js';
@@ -12,8 +11,10 @@ import {
   type TransactionVerdict,
   transactionModels,
 } from '../check/history/transactions/check-transactions.js';
+import { withoutMark } from '../core/json-lines.js';
 import { type ExitCode, exit, oneOf, UsageError } from './exit.js';
 import { print, printError, printJson, style } from './terminal.js';
+import { textOf } from './tla2ts/trace-file.js';
 import { act, examples, type Verb } from './verb.js';
 
 interface Options {
@@ -75,7 +76,7 @@ function watched<T>(model: string, judgeAll: () => T): T {
 }
 
 function judgeFile(file: string, model: string, maxConfigurations: number): Judged {
-  const text = readFileSync(file, 'utf8');
+  const text = withoutMark(textOf(file));
   const began = performance.now();
   try {
     const { events } = readHistory(text);

@@ -1,3 +1,4 @@
+import { deepest, isTooDeep } from './json-depth.js';
 import { jsonFault } from './json-fault.js';
 
 /** One JSON value a line (NDJSON). Blank lines are passed over; anything else that is no JSON is an error with its line. */
@@ -27,6 +28,7 @@ export function parseJsonLines(text: string): JsonLine[] {
   for (const [index, raw] of lines.entries()) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (line.trim() === '') continue;
+    if (isTooDeep(line)) throw new JsonLinesError(index + 1, 1, `values are nested more than ${deepest} deep`);
     try {
       result.push({ line: index + 1, value: JSON.parse(line) });
     } catch {

@@ -44,7 +44,7 @@ export function toJson(value: Value): Json {
 export function fromJson(json: unknown): Value {
   switch (typeof json) {
     case 'number':
-      return Number.isSafeInteger(json) ? integer(json) : fail(`${json} is no integer`);
+      return Number.isSafeInteger(json) ? integer(json) : fail(noInteger(json));
     case 'boolean':
       return bool(json);
     case 'string':
@@ -57,6 +57,12 @@ export function fromJson(json: unknown): Value {
       return fail(`${String(json)} is no TLA+ value`);
   }
 }
+
+/** Beyond 2^53 JavaScript has read another number than the text has. */
+const noInteger = (json: number): string =>
+  Number.isInteger(json)
+    ? `a number beyond 2^53 (some ${json}) is not exact in JSON: write {"#bigint": "digits"}`
+    : `${json} is no integer`;
 
 function fromObject(json: Readonly<Record<string, unknown>>): Value {
   const keys = Object.keys(json);

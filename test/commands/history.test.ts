@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
 const nines = (...args: string[]) => spawnSync(process.execPath, [cli, 'history', ...args], { encoding: 'utf8' });
@@ -37,6 +38,16 @@ test('verdicts, and the exit code of the worst of them', () => {
   );
   const hard = write('hard.log', log('99 :invoke :write 0', ...many, '98 :invoke :read nil', '98 :ok :read 77'));
   assert.equal(nines(hard, '--model', 'cas-register', '--configurations', '50').status, 3);
+});
+
+test('files as they come: gzip, a byte order mark', () => {
+  const packed = join(folder, 'good.log.gz');
+  writeFileSync(packed, gzipSync(sound));
+  assert.equal(nines(packed, '--model', 'register').status, 0);
+  assert.equal(nines(write('mark.log', `\ufeff${sound}`), '--model', 'register').status, 0);
+  writeFileSync(packed, gzipSync(sound).subarray(0, 40));
+  const { status, stderr } = nines(packed, '--model', 'register');
+  assert.deepEqual([status, stderr.includes('cannot be unpacked with gzip')], [2, true]);
 });
 
 test('an anomaly is named, and its cycle told', () => {

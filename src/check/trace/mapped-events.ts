@@ -1,4 +1,5 @@
 /** Understands the lines of a foreign log by a mapping: which definition of the mapping's module an event asks for. */
+import { nearHint } from '../../core/near.js';
 import { resetScratch } from '../../tla/build.js';
 import { EvaluationError, FALSE_, TRUE_, type Value } from '../../tla/value.js';
 import { type LoggedEvent, problem, type Reading, type When } from './event.js';
@@ -79,7 +80,10 @@ export class MappedEvents {
     if (cases === undefined) {
       if (mapping.skipOthers) return this.#passed(`line ${event.line} is an event '${name}', which it does not list`);
       const known = [...this.module.events.keys(), ...mapping.skip].join(', ');
-      return problem(event.line, `the mapping has no event '${name}' (it has ${known}; or say "otherwise": "skip")`);
+      return problem(
+        event.line,
+        `the mapping has no event '${name}' (it has ${known}; or say "otherwise": "skip")${nearHint(name, this.module.events.keys())}`,
+      );
     }
     return this.#foreign(event, place, name, cases);
   }

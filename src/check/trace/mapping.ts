@@ -3,7 +3,9 @@
  * what its fields say of the state. Expressions and formulas are TLA+ over the specification's names and the mapping's
  * fields; the compiler checks them with the specification. `docs/checking-your-traces.md` explains it by an example.
  */
+
 import { jsonFault } from '../../core/json-fault.js';
+import { nearHint } from '../../core/near.js';
 import { problem, type Reading } from './event.js';
 import { lineOf } from './json-place.js';
 
@@ -168,6 +170,9 @@ class Reader {
         return [name, list.map((one, index) => this.event(list.length > 1 ? `${place}.${index}` : place, one, common))];
       }),
     );
+    const skip = new Set(this.texts('skip', object.skip ?? []));
+    const both = [...skip].find((name) => events.has(name));
+    if (both !== undefined) throw new Invalid('skip', `'${both}' stands under "events", too: it is one or the other`);
     if (event !== null && events.size === 0) throw new Invalid('events', 'expected at least one event');
     if (event === null && events.size > 0) {
       throw new Invalid('event', 'expected the path of the field that names the event: "event": "path.to.name"');
@@ -194,11 +199,13 @@ class Reader {
           this.field(`fields.${name}`, field),
         ]),
       ),
-      skip: new Set(this.texts('skip', object.skip ?? [])),
+      skip,
       prelude: prelude === null ? null : this.prelude(prelude),
       events,
       skipOthers: otherwise === 'skip',
-      hidden: this.list('hidden', object.hidden ?? []).map((one, index) => this.hidden(`hidden.${index}`, one)),
+      hidden: this.list('hidden', object.hidden ?? []).map((one, index) =>
+        this.hidden(`hidden.${index}`, one, event === null ? null : new Set([...events.keys(), ...skip])),
+      ),
       extends: this.texts('extends', object.extends ?? []).map((name) => this.name('extends', name)),
       define: this.texts('define', object.define ?? []).map((definition, index) =>
         this.formula(`define.${index}`, definition),
@@ -228,14 +235,21 @@ class Reader {
     };
   }
 
-  hidden(place: string, json: unknown): HiddenAction {
+  /** `events`: what the mapping lists; null where the specification names the events. */
+  hidden(place: string, json: unknown, events: ReadonlySet<string> | null): HiddenAction {
     const object = this.object(place, typeof json === 'string' ? { action: json } : json, hiddenKeys);
     if (object.action === undefined) throw new Invalid(place, 'expected "action": a step of the specification in TLA+');
+    const before = object.before === undefined ? null : new Set(this.texts(`${place}.before`, object.before));
+    const unlisted = [...(before ?? [])].find((name) => events?.has(name) === false);
+    if (unlisted !== undefined && events !== null) {
+      const hint = nearHint(unlisted, events);
+      throw new Invalid(`${place}.before`, `no event '${unlisted}' stands under "events"${hint}`);
+    }
     return {
       action: this.formula(`${place}.action`, object.action),
       any: this.any(`${place}.any`, object.any),
       when: this.formulas(`${place}.when`, object.when),
-      before: object.before === undefined ? null : new Set(this.texts(`${place}.before`, object.before)),
+      before,
       max: this.count(`${place}.max`, object.max ?? 1),
     };
   }
@@ -328,6 +342,8 @@ class Reader {
 
   formula(place: string, text: unknown): Formula {
     if (typeof text !== 'string' || text.trim() === '') throw new Invalid(place, 'expected TLA+ text');
+    const open = unclosed(text);
+    if (open !== null) throw new Invalid(place, `${open} in ${text.trim()}`);
     return { text: text.trim(), line: lineOf(this.text, place), place };
   }
 
@@ -335,7 +351,10 @@ class Reader {
     if (!isObject(json)) throw new Invalid(place, `expected an object, found ${shown(json)}`);
     const unknown = keys === undefined ? undefined : Object.keys(json).find((key) => !keys.includes(key));
     if (unknown !== undefined && keys !== undefined) {
-      throw new Invalid(place, `no key "${unknown}" is known here; known are ${keys.join(', ')}`);
+      throw new Invalid(
+        place,
+        `no key "${unknown}" is known here; known are ${keys.join(', ')}${nearHint(unknown, keys)}`,
+      );
     }
     return json;
   }
@@ -377,6 +396,21 @@ class Reader {
 }
 
 const shown = (json: unknown): string => (json === undefined ? 'nothing' : JSON.stringify(json).slice(0, 40));
+
+/** What is wrong with the brackets of a formula; null if nothing is: a parser would complain of what stands after it. */
+function unclosed(text: string): string | null {
+  const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<<': '>>' };
+  const open: string[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|<<|>>|[()[\]{}]/g)) {
+    if (token.startsWith('"')) continue;
+    const closes = closing[token];
+    if (closes !== undefined) open.push(closes);
+    // `>>` is an operator of some modules as well, and `[A]_v` and `<<A>>_v` close like any other.
+    else if (open.pop() !== token) return token === '>>' ? null : `'${token}' closes nothing`;
+  }
+  const missing = open.at(-1);
+  return missing === undefined ? null : `expected '${missing}'`;
+}
 
 const nothing: MappedEvent = {
   if: null,

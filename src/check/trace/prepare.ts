@@ -1,3 +1,4 @@
+import { nearHint } from '../../core/near.js';
 import { EvaluationError, type Value } from '../../tla/value.js';
 import { type LoggedEvent, type Observation, problem, type Reading } from './event.js';
 import { JsonValues } from './json-value.js';
@@ -115,7 +116,10 @@ export class Preparer {
       const variable = this.#variables.get(name);
       if (variable === undefined) {
         const known = this.model.variables.join(', ');
-        return problem(line, `the specification has no variable '${name}' (its variables: ${known})`);
+        return problem(
+          line,
+          `the specification has no variable '${name}' (its variables: ${known})${nearHint(name, this.model.variables)}`,
+        );
       }
       checks.push(
         complete && observation.kind === 'partial'
@@ -139,7 +143,10 @@ export class Preparer {
     const first = actions === undefined ? undefined : model.actions[actions[0] as number];
     if (actions === undefined || first === undefined) {
       const known = [...this.#actions.keys()].join(', ');
-      return problem(line, `the specification has no action '${action}' (its actions: ${known})`);
+      return problem(
+        line,
+        `the specification has no action '${action}' (its actions: ${known})${nearHint(action, this.#actions.keys())}`,
+      );
     }
     if (args === null) return { ok: true, value: { actions, args: null } };
     const { parameters } = first;
@@ -153,7 +160,7 @@ export class Preparer {
     } else {
       for (const name in args.values) {
         const index = parameters.indexOf(name);
-        if (index < 0) return problem(line, `${shown()} has no parameter '${name}'`);
+        if (index < 0) return problem(line, `${shown()} has no parameter '${name}'${nearHint(name, parameters)}`);
         read[index] = values.value(args.values[name]);
       }
     }

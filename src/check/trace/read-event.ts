@@ -1,4 +1,5 @@
 /** One line of a trace in either of our two forms; see `read-trace.ts`. */
+import { nearHint } from '../../core/near.js';
 import { type LoggedArguments, type LoggedEvent, type Observation, problem, type Reading, type When } from './event.js';
 import { isObject, type JsonObject } from './json-object.js';
 import { readUpdateList } from './read-updates.js';
@@ -19,11 +20,14 @@ const known = new Set([
   'note',
 ]);
 
+/** Keys of a trace's first line. */
+export const headerKeys: readonly string[] = ['spec', 'specHash', 'constants', 'complete'];
+
 export function readOwn(line: number, value: JsonObject): Reading<LoggedEvent> {
   const { action = null, args = null, vars = {}, before = {}, updates = {}, unchanged = [] } = value;
   for (const key in value) {
     if (!known.has(key)) {
-      return problem(line, `no key '${key}' is known; an event has ${[...known].join(', ')}`);
+      return problem(line, `no key '${key}' is known; an event has ${[...known].join(', ')}${nearHint(key, known)}`);
     }
   }
   if (action !== null && typeof action !== 'string') return problem(line, "'action' is no string");
@@ -76,8 +80,15 @@ export function readUpdates(line: number, value: JsonObject): Reading<LoggedEven
   const observations: Observation[] = [];
   for (const [variable, list] of Object.entries(variables)) {
     if (!Array.isArray(list)) {
+      if (headerKeys.includes(variable)) {
+        const twice = `'${variable}' is of a header, which only the first line is; were two traces put into one file?`;
+        return problem(line, twice);
+      }
       const known = "an event has 'action', 'args', 'vars', or variables with lists of updates {op, path, args}";
-      return problem(line, `'${variable}' is nothing that an event has: ${known}`);
+      return problem(
+        line,
+        `'${variable}' is nothing that an event has: ${known}${nearHint(variable, [...headerKeys, 'action', 'args', 'vars'])}`,
+      );
     }
     const updates = readUpdateList(line, variable, list);
     if (!updates.ok) return updates;

@@ -1,8 +1,9 @@
+import { deepest, isTooDeep } from '../../core/json-depth.js';
 import { type JsonLine, withoutMark } from '../../core/json-lines.js';
 import { type LoggedEvent, noHeader, problem, type Reading, type Trace, type TraceHeader } from './event.js';
 import { isObject } from './json-object.js';
 import { noJson } from './no-json.js';
-import { readOwn, readUpdates } from './read-event.js';
+import { headerKeys, readOwn, readUpdates } from './read-event.js';
 import { readItf } from './read-itf.js';
 
 /**
@@ -104,6 +105,7 @@ export class TraceReader {
         return { ok: true, value: again(known, line) };
       }
     }
+    if (isTooDeep(text)) return problem(line, `values are nested more than ${deepest} deep, which no state is`);
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -142,7 +144,8 @@ export class TraceReader {
     const java = 'event' in value || 'event_args' in value || !ownKeys.some((key) => key in value);
     const event = java ? readUpdates(line, value) : readOwn(line, value);
     if (!event.ok) {
-      const hint = this.#understood ? '' : `; a log in a form of its own needs a mapping: --map FILE`;
+      const understood = this.#understood || event.problem.message.endsWith('?');
+      const hint = understood ? '' : `; a log in a form of its own needs a mapping: --map FILE`;
       return problem(line, `${event.problem.message}${hint}`);
     }
     this.#understood = true;
@@ -166,7 +169,6 @@ function again({ action, args, observations, when, before, same }: LoggedEvent, 
 }
 
 const ownKeys = ['vars', 'action', 'before', 'updates', 'unchanged', 'args', 'seq', 'node'];
-const headerKeys = ['spec', 'specHash', 'constants', 'complete'];
 
 const isHeader = (value: Readonly<Record<string, unknown>>): boolean =>
   headerKeys.some((key) => key in value) && !('action' in value) && !('event' in value) && !('vars' in value);

@@ -245,7 +245,7 @@ function inMapping(diagnostic: Diagnostic, map: string, module: MappingModule, f
   if (span.file !== map) return formatDiagnostic({ ...diagnostic, message });
   const formula = module.formulas.get(span.line);
   if (formula === undefined) return `${map}: ${message}`;
-  return `${map}:${formula.line}: ${formula.place}: ${message}${undefinedHint(message, root, fields)}\n  in ${formula.text}`;
+  return `${map}:${formula.line}: ${formula.place}: ${message}${undefinedHint(message, root, fields)}${diagnostic.hint === undefined ? '' : `; ${diagnostic.hint}`}\n  in ${formula.text}`;
 }
 
 function undefinedHint(message: string, root: string, fields: readonly string[]): string {
@@ -265,10 +265,13 @@ function mappingOf(map: string, { file, configuration }: Model): { mapping: Mapp
     throw new UsageError(`${file} cannot be compiled\n${diagnostics.map(formatDiagnostic).join('\n')}`);
   }
   const variables = value.variables.map(({ name }) => name);
-  const unprimed = [...read.value.events.values()]
-    .flat()
-    .flatMap(({ after }) => after.flatMap((formula) => ofBefore(formula, variables)));
-  if (unprimed[0] !== undefined) throw new UsageError(`${map}:${unprimed[0]}`);
+  const cases = [...read.value.events.values()].flat();
+  const wrong = [
+    ...cases.flatMap(({ after }) => after.flatMap((formula) => ofBefore(formula, variables))),
+    ...cases.flatMap(({ before, match }) => [...before, ...match].flatMap(ofAfter)),
+    ...read.value.hidden.flatMap(({ when }) => when.flatMap(ofAfter)),
+  ];
+  if (wrong[0] !== undefined) throw new UsageError(`${map}:${wrong[0]}`);
   const sets = setsOf(value, configuration);
   return { mapping: read.value, module: mappingModule(read.value, basename(file, '.tla'), variables, sets) };
 }
@@ -284,6 +287,14 @@ function ofBefore({ text, line, place }: Formula, variables: readonly string[]):
     `${line}: ${place}: ${name} is the value before the step, afterwards it is ${name}': write ${name}' in ${text}, ` +
       'or {"expression": "value"}, which is read in the state afterwards',
   ];
+}
+
+/** A formula of the state before a step that speaks of the state after it. */
+function ofAfter({ text, line, place }: Formula): readonly string[] {
+  const primed = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').includes("'");
+  return primed
+    ? [`${line}: ${place}: ${text} has a prime, and is read in the state before the step: see "after"`]
+    : [];
 }
 
 /** What the configuration may be wrong in is told when the mapping's module is compiled with it. */

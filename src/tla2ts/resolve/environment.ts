@@ -1,4 +1,6 @@
 /** What an expression is resolved in, and the state that one run of `resolve` shares. */
+
+import { nearest } from '../../core/near.js';
 import type { Module, Name, Span } from '../ast.js';
 import type { BoundSymbol, Core, SourceFile, VariableSymbol } from '../core.js';
 import type { Diagnostic, Outcome } from '../diagnostic.js';
@@ -8,7 +10,6 @@ import type { Instance } from './instance.js';
 import type { ResolvedModule } from './module-table.js';
 import type { Entry, Scope } from './scope.js';
 import { arityOf } from './scope.js';
-import { nearest } from './suggest.js';
 
 /** A module's text, parsed. */
 export interface Loaded {

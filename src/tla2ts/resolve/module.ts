@@ -1,9 +1,10 @@
 /** Modules: finding them, EXTENDS, and the whole of one. */
+
+import { nearest } from '../../core/near.js';
 import type { Module, Name } from '../ast.js';
 import type { Environment, Run } from './environment.js';
 import { ResolvedModule } from './module-table.js';
 import { Scope } from './scope.js';
-import { nearest } from './suggest.js';
 import { resolveUnits } from './units.js';
 
 /** A nested module in scope, or one from a file, resolved when first asked for; null, with a report, if there is none. */

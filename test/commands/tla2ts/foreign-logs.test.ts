@@ -133,6 +133,14 @@ test('mappings that are none say where and what', () => {
   };
   refused('{"event": "x",}', /no JSON document: Expected double-quoted property name/);
   refused({ ...given, line: 'no group' }, /line: expected named groups/);
+  refused({ ...given, evnts: {} }, /no key "evnts" is known here.*; did you mean 'events'\?/);
+  refused({ ...given, skip: ['granted'] }, /skip: 'granted' stands under "events", too/);
+  refused(
+    { ...given, hidden: [{ action: 'x', before: ['grantd'] }] },
+    /hidden\.0\.before: no event 'grantd' stands under "events"; did you mean 'granted'\?/,
+  );
+  refused({ ...given, define: ['F(x) == <<x, [y |-> {1}]'] }, /define\.0: expected '>>' in F\(x\)/);
+  refused({ ...given, define: ['F == ")" \\o (a))'] }, /define\.0: '\)' closes nothing/);
   refused({ ...given, line: '(?<a>' }, /line: Invalid regular expression/);
   refused({ line: '(?<a>x)' }, /line: a log of text needs "event"/);
   refused(

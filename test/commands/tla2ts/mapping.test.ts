@@ -146,9 +146,13 @@ test('a step has arguments that the next-state relation gives it', () => {
     events: { Load: 'Give(good)' },
     define: ["Give(g) == stock' = [stock EXCEPT ![g] = 1] /\\ UNCHANGED <<door, queue>>"],
   };
-  assert.equal(check([log('Load', { good: 'ham' })], { ...wrong, prelude: undefined }).kind, 'accepted');
+  assert.equal(check([log('Load', { good: 'ham' })], { ...wrong, hidden: [], prelude: undefined }).kind, 'accepted');
   const sale = { Arrival: { action: 'Enter(who)' }, Door: 'Turn', Sale: { action: ['Sell(good)', 'Deliver(good)'] } };
-  const unknown = check([...day.slice(4), log('Sale', { good: 'ham' })], { events: sale, prelude: undefined });
+  const unknown = check([...day.slice(4), log('Sale', { good: 'ham' })], {
+    events: sale,
+    hidden: [],
+    prelude: undefined,
+  });
   assert.ok(unknown.kind === 'rejected');
   assert.match(unknown.because, /good \\in Goods/);
 });
@@ -171,7 +175,7 @@ test('nothing is accepted that was not checked', () => {
 
 test('a mapping that does not fit is refused with its place', () => {
   const refused = (change: object, message: RegExp): void => {
-    assert.throws(() => modelsWith({ ...mapping, ...change }), message);
+    assert.throws(() => modelsWith({ ...mapping, hidden: [], ...change }), message);
   };
   refused({ events: { Door: 'Turnn' } }, /shop\.map\.json:\d+: events\.Door\.action: .*Turnn/);
   refused({ events: { Door: { action: 'Enter(who, who)' } } }, /events\.Door\.action: .*/);
@@ -181,6 +185,8 @@ test('a mapping that does not fit is refused with its place', () => {
     { events: { Door: { action: 'Turn', after: ['door = sign'] } } },
     /events\.Door\.after: door is the value before the step, afterwards it is door'/,
   );
+  refused({ events: { Door: { action: 'Turn', before: ["door' = sign"] } } }, /door' = sign has a prime, and is read/);
+  refused({ events: { Door: 'Trun' } }, /events\.Door\.action: Trun is not defined.*; did you mean Turn\?/);
   refused({ events: {} }, /events: expected at least one event/);
   refused({ event: undefined }, /event: expected the path/);
   refused({ hidden: [{ max: 0, action: 'Turn' }] }, /hidden\.0\.max: expected a whole number from 1, found 0/);

@@ -1,5 +1,11 @@
 /** "Did you mean": the name that differs by the fewest single-character edits. */
 
+/** `; did you mean 'args'?`, or '' where nothing is near. */
+export function nearHint(name: string, candidates: Iterable<string>): string {
+  const near = nearest(name, candidates);
+  return near === null ? '' : `; did you mean '${near}'?`;
+}
+
 /** null where nothing is near enough: at most a third of the letters may differ, two at most. */
 export function nearest(name: string, candidates: Iterable<string>): string | null {
   const allowed = Math.min(2, Math.floor(name.length / 3) + (name.length > 1 ? 1 : 0));
@@ -18,7 +24,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
 }
 
 /** Damerau-Levenshtein with adjacent transpositions. O(|a| * |b|). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
