@@ -10,7 +10,7 @@ export interface Tile {
   readonly verdict: Verdict | null;
   /** What it counts, to be drawn; null where nothing was judged. */
   readonly counted: Counted | null;
-  /** The note as the headline tells it: where one thing alone is wrong, by its name. */
+  /** The note as a headline tells it that has nothing else to tell: where one thing alone is wrong, by its name. */
   readonly told: string;
 }
 
@@ -57,8 +57,9 @@ function headlineOf(tiles: readonly Tile[], verdict: Verdict): string {
   const unsure = tiles.filter((tile) => tile.verdict === 'unsure');
   if (verdict === 'good') return left === undefined ? 'Everything held.' : `All that was judged held${but}.`;
   // One thing that is wrong, and not everything that is not known: the tiles below tell the rest.
-  const parts = [...wrong, ...unsure].slice(0, mostTold).map(({ told }) => told);
-  const more = wrong.length + unsure.length - parts.length;
+  const news = [...wrong, ...unsure];
+  const parts = news.slice(0, mostTold).map(({ note, told }) => (news.length === 1 ? told : note));
+  const more = news.length - parts.length;
   if (more > 0) parts.push(`${more} more below`);
   return `${parts.join('; ').replace(/^./, (first) => first.toUpperCase())}.`;
 }

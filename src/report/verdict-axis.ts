@@ -25,7 +25,7 @@ export const nameAxis = (names: readonly string[], narrow: boolean) => ({
   title: null,
   axis: {
     labelColor: 'var(--ink)',
-    labelLimit: 400,
+    labelLimit: isMany(names) ? 520 : 400,
     labelFontSize: narrow ? 11.5 : 12.5,
     labelLineHeight: 14,
     labelExpr: `(${JSON.stringify(Object.fromEntries(names.map((name) => [name, wrapped(name, lineLength(names, narrow))])))})[datum.value]`,

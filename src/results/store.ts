@@ -78,11 +78,17 @@ export class RunWriter {
     const utc = started.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
     const wanted = `${utc}-${commit?.slice(0, 7) ?? 'nocommit'}-${name}`;
     let id = wanted;
-    for (let copy = 2; existsSync(join(root, id)); copy += 1) id = `${wanted}-${copy}`;
+    // Another process of the same second is writing under a hidden name; its place is taken, too.
+    const writing = readdirSync(root).filter((entry) => entry.startsWith(hiddenPrefix));
+    const taken = (name: string): boolean =>
+      existsSync(join(root, name)) || writing.some((entry) => entry.replace(/^\.writing-\d+-/, '') === name);
+    for (let copy = 2; taken(id); copy += 1) id = `${wanted}-${copy}`;
     this.#final = join(root, id);
     this.scratch = join(root, `${scratchPrefix}${process.pid}-${id}`);
     this.folder = join(root, `${hiddenPrefix}${process.pid}-${id}`);
-    mkdirSync(join(this.folder, 'traces'), { recursive: true });
+    // One by one: of a file system that is read-only, a recursive mkdir says that the folder above is missing.
+    mkdirSync(this.folder);
+    mkdirSync(join(this.folder, 'traces'));
     this.#file = openSync(join(this.folder, 'rows.ndjson'), 'w');
     try {
       this.#write({ kind: 'head', schema: `nines/rows/${rowsVersion}`, run: id });
@@ -118,6 +124,7 @@ export class RunWriter {
   commit(info: Omit<RunInfo, 'schema' | 'id' | 'rows'>): Run {
     this.#write({ kind: 'end', rows: this.#rows.length });
     atPath(dirname(this.#final), () => fsyncSync(this.#file));
+    if (!existsSync(join(this.folder, 'rows.ndjson'))) this.#writeAgain();
     const whole: RunInfo = { schema: `nines/run/${rowsVersion}`, id: this.id, ...info, rows: this.#rows.length };
     atPath(dirname(this.#final), () =>
       writeFileSync(join(this.folder, 'run.json'), `${JSON.stringify(whole, null, 2)}\n`),
@@ -127,6 +134,13 @@ export class RunWriter {
     this.#open = false;
     closeSync(this.#file);
     return { folder: this.#final, info: whole, rows: this.#rows };
+  }
+
+  /** Whoever cleaned up the results meanwhile took this run's folder along: its rows are all here, and an hour's work. */
+  #writeAgain(): void {
+    makeFolder(dirname(this.#final));
+    mkdirSync(join(this.folder, 'traces'), { recursive: true });
+    writeFileSync(join(this.folder, 'rows.ndjson'), this.#rows.map(toJsonLine).join(''));
   }
 
   /** Leaves nothing behind. Does nothing after `commit`. */

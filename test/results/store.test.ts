@@ -80,6 +80,26 @@ test('two runs of the same second have two folders', () => {
   assert.equal(listRuns(root).length, 2);
 });
 
+test('two runs of the same second that are written at once have two folders', () => {
+  const [first, second] = [open(), open()];
+  assert.notEqual(first.id, second.id);
+  first.add(row);
+  second.add(row);
+  assert.notEqual(first.commit(info).folder, second.commit(info).folder);
+  for (const folder of listRuns(root)) assert.equal(readRun(folder).rows.length, 3);
+  assert.equal(listRuns(root).length, 2);
+});
+
+test('results that somebody removes while they are written appear all the same', () => {
+  const writer = open();
+  writer.add(row);
+  rmSync(root, { recursive: true });
+  writer.add(row);
+  const { folder } = writer.commit(info);
+  assert.equal(readRun(folder).rows.length, 4);
+  assert.deepEqual(listRuns(root), [folder]);
+});
+
 test('an abandoned run leaves nothing, and takes its scratch folder along', () => {
   const writer = open();
   mkdirSync(writer.scratch);
