@@ -42,6 +42,8 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_ballot_3 = fieldCache("ballot");
   const at_from_2 = fieldCache("from");
   const ShowsSafe$1$recall = new Recall3();
+  const at_from_3 = fieldCache("from");
+  const at_from_4 = fieldCache("from");
   const at_ballot_4 = fieldCache("ballot");
   const at_accepted = fieldCache("accepted");
   let c_4: number = NONE;
@@ -55,13 +57,11 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_ballot_7 = fieldCache("ballot");
   const at_accepted_5 = fieldCache("accepted");
   const ShowsSafe$3$recall = new Recall3();
-  const at_from_3 = fieldCache("from");
-  const Send_3$1$recall = new Recall1();
   const shape_3 = recordShape("type", "ballot", "slot", "value");
   const shape_4 = recordShape("ballot", "value");
   const Phase2b$2$recall = new Recall2();
   const Phase2b$1$recall = new Recall5();
-  const Send_4$1$recall = new Recall1();
+  const Send_3$1$recall = new Recall1();
   const $accepted = string("accepted");
   const shape_5 = recordShape("type", "ballot", "slot", "value", "from");
   const Learn$1$recall = new Recall5();
@@ -71,10 +71,12 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_slot_2 = fieldCache("slot");
   const at_type_5 = fieldCache("type");
   const at_ballot_9 = fieldCache("ballot");
-  const at_from_4 = fieldCache("from");
+  const at_from_5 = fieldCache("from");
   const at_type_6 = fieldCache("type");
   const at_ballot_10 = fieldCache("ballot");
-  const at_from_5 = fieldCache("from");
+  const at_from_6 = fieldCache("from");
+  const at_from_7 = fieldCache("from");
+  const at_from_8 = fieldCache("from");
   const at_ballot_11 = fieldCache("ballot");
   const at_accepted_6 = fieldCache("accepted");
   const at_ballot_12 = fieldCache("ballot");
@@ -85,21 +87,21 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_accepted_9 = fieldCache("accepted");
   const at_ballot_14 = fieldCache("ballot");
   const at_accepted_10 = fieldCache("accepted");
-  const at_from_6 = fieldCache("from");
   const at_type_7 = fieldCache("type");
   const at_ballot_15 = fieldCache("ballot");
-  const at_from_7 = fieldCache("from");
+  const at_from_9 = fieldCache("from");
   const at_type_8 = fieldCache("type");
   const at_ballot_16 = fieldCache("ballot");
-  const at_from_8 = fieldCache("from");
+  const at_from_10 = fieldCache("from");
   const at_ballot_17 = fieldCache("ballot");
   const at_accepted_11 = fieldCache("accepted");
   const at_ballot_18 = fieldCache("ballot");
   const at_accepted_12 = fieldCache("accepted");
-  const at_from_9 = fieldCache("from");
-  const at_from_10 = fieldCache("from");
   const at_from_11 = fieldCache("from");
   const at_from_12 = fieldCache("from");
+  const at_from_13 = fieldCache("from");
+  const at_from_14 = fieldCache("from");
+  const at_from_15 = fieldCache("from");
   const at_value_3 = fieldCache("value");
   const at_accepted_13 = fieldCache("accepted");
   const at_ballot_19 = fieldCache("ballot");
@@ -385,30 +387,30 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function ShowsSafe$2(promises: () => number, s: number): number {
-    const set_3 = promises();
-    if (isInfinite(set_3)) {
-      return filterSet(set_3, (element: number) => {
-        const m = element;
-        return !equal(field(apply(field(m, at_accepted), s), at_ballot_4), (c_4 !== NONE ? c_4 : (c_4 = negate(2))));
+    const set_5 = promises();
+    if (isInfinite(set_5)) {
+      return filterSet(set_5, (element: number) => {
+        const m_3 = element;
+        return !equal(field(apply(field(m_3, at_accepted), s), at_ballot_4), (c_4 !== NONE ? c_4 : (c_4 = negate(2))));
       });
     }
     const start = mark();
-    for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
-      const m_2 = elementOf(set_3, i_3);
-      if (!equal(field(apply(field(m_2, at_accepted_2), s), at_ballot_5), (c_4 !== NONE ? c_4 : (c_4 = negate(2))))) push(m_2);
+    for (let i_5 = 0, n_4 = enumerableSize(set_5); i_5 < n_4; i_5 += 1) {
+      const m_4 = elementOf(set_5, i_5);
+      if (!equal(field(apply(field(m_4, at_accepted_2), s), at_ballot_5), (c_4 !== NONE ? c_4 : (c_4 = negate(2))))) push(m_4);
     }
     return endSortedSet(start);
   }
 
-  function ShowsSafe$3(voted: number, s: number, m: number): boolean {
-    const recalled$ = ShowsSafe$3$recall.get(voted, s, m);
+  function ShowsSafe$3(voted: number, s: number, m_3: number): boolean {
+    const recalled$ = ShowsSafe$3$recall.get(voted, s, m_3);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return ShowsSafe$3$recall.put(voted, s, m, bool(ShowsSafe$3$compute(voted, s, m))) === TRUE_;
+    return ShowsSafe$3$recall.put(voted, s, m_3, bool(ShowsSafe$3$compute(voted, s, m_3))) === TRUE_;
   }
-  function ShowsSafe$3$compute(voted: number, s: number, m: number): boolean {
-    for (let i_4 = 0, n_3 = enumerableSize(voted); i_4 < n_3; i_4 += 1) {
-      const n_4 = elementOf(voted, i_4);
-      if (!atMost(field(apply(field(n_4, at_accepted_4), s), at_ballot_6), field(apply(field(m, at_accepted_5), s), at_ballot_7))) return false;
+  function ShowsSafe$3$compute(voted: number, s: number, m_3: number): boolean {
+    for (let i_6 = 0, n_5 = enumerableSize(voted); i_6 < n_5; i_6 += 1) {
+      const n_6 = elementOf(voted, i_6);
+      if (!atMost(field(apply(field(n_6, at_accepted_4), s), at_ballot_6), field(apply(field(m_3, at_accepted_5), s), at_ballot_7))) return false;
     }
     return true;
   }
@@ -420,98 +422,51 @@ export function specification(constants: Constants): CompiledSpecification {
       const Q = elementOf(set, i);
       const promises = thunk(() => ShowsSafe$1(b, Q));
       const set_2 = Q;
-      messages$ = NONE;
-      proposed$ = NONE;
-      promised$ = NONE;
-      accepted$ = NONE;
-      learned$ = NONE;
-      executed$ = NONE;
-      const instance = (i_2: number): void => {
-        if (i_2 === enumerableSize(set_2)) {
-          const voted = ShowsSafe$2(promises, s);
-          const saved = messages$;
-          const saved_2 = proposed$;
-          const saved_3 = promised$;
-          const saved_4 = accepted$;
-          const saved_5 = learned$;
-          const saved_6 = executed$;
-          branch: {
-            messages$ = saved;
-            proposed$ = saved_2;
-            promised$ = saved_3;
-            accepted$ = saved_4;
-            learned$ = saved_5;
-            executed$ = saved_6;
-            if (!equal(voted, c_5)) break branch;
+      const size = enumerableSize(set_2);
+      const count = size;
+      const rest = (): void => {
+        const voted = ShowsSafe$2(promises, s);
+        branch_3: {
+          if (!equal(voted, c_5)) break branch_3;
+          k_2();
+        }
+        branch_4: {
+          for (let i_5 = 0, n_4 = enumerableSize(voted); i_5 < n_4; i_5 += 1) {
+            const m_3 = elementOf(voted, i_5);
+            if (!equal(field(apply(field(m_3, at_accepted_3), s), at_value), v)) continue;
+            if (!ShowsSafe$3(voted, s, m_3)) continue;
             k_2();
           }
-          branch_2: {
-            messages$ = saved;
-            proposed$ = saved_2;
-            promised$ = saved_3;
-            accepted$ = saved_4;
-            learned$ = saved_5;
-            executed$ = saved_6;
-            const saved_7 = messages$;
-            const saved_8 = proposed$;
-            const saved_9 = promised$;
-            const saved_10 = accepted$;
-            const saved_11 = learned$;
-            const saved_12 = executed$;
-            for (let i_3 = 0, n_2 = enumerableSize(voted); i_3 < n_2; i_3 += 1) {
-              const m = elementOf(voted, i_3);
-              messages$ = saved_7;
-              proposed$ = saved_8;
-              promised$ = saved_9;
-              accepted$ = saved_10;
-              learned$ = saved_11;
-              executed$ = saved_12;
-              if (!equal(field(apply(field(m, at_accepted_3), s), at_value), v)) continue;
-              if (!ShowsSafe$3(voted, s, m)) continue;
-              k_2();
+        }
+      };
+      branch: {
+        if (count > 0) break branch;
+        rest();
+      }
+      branch_2: {
+        if (count === 0) break branch_2;
+        const a = elementOf(set_2, 0);
+        const set_3 = promises();
+        for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
+          const m = elementOf(set_3, i_2);
+          if (!equal(field(m, at_from_3), a)) continue;
+          const instance = (i_3: number): void => {
+            if (i_3 === 0) {
+              rest();
+              return;
+            }
+            const a_2 = elementOf(set_2, i_3);
+            const set_4 = promises();
+            for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
+              const m_2 = elementOf(set_4, i_4);
+              if (!equal(field(m_2, at_from_4), a_2)) continue;
+              instance(i_3 - 1);
             }
           }
-          return;
-        }
-        const a = elementOf(set_2, i_2);
-        const saved_13 = messages$;
-        const saved_14 = proposed$;
-        const saved_15 = promised$;
-        const saved_16 = accepted$;
-        const saved_17 = learned$;
-        const saved_18 = executed$;
-        const set_3 = promises();
-        for (let i_4 = 0, n_3 = enumerableSize(set_3); i_4 < n_3; i_4 += 1) {
-          const m_2 = elementOf(set_3, i_4);
-          messages$ = saved_13;
-          proposed$ = saved_14;
-          promised$ = saved_15;
-          accepted$ = saved_16;
-          learned$ = saved_17;
-          executed$ = saved_18;
-          if (!equal(field(m_2, at_from_3), a)) continue;
-          instance(i_2 + 1);
+          instance(count - 1);
         }
       }
-      instance(0);
     }
-  }
-
-  function Send_3$1(m: number): number {
-    const recalled$ = Send_3$1$recall.get(m);
-    if (recalled$ !== NONE) return recalled$;
-    return Send_3$1$recall.put(m, Send_3$1$compute(m));
-  }
-  function Send_3$1$compute(m: number): number {
-    return set1(m);
-  }
-
-  /** Send (MultiPaxos.tla:50) */
-  function Send_3(m: number): boolean {
-    const given = normalize(union(messages, Send_3$1(m)));
-    if (messages$ === NONE) messages$ = given;
-    else if (!equal(messages$, given)) return false;
-    return true;
   }
 
   /** Phase2a (MultiPaxos.tla:88) */
@@ -519,22 +474,12 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!!Phase2a$1(b, s)) return;
     if (!member(v, union(proposed, (c_2 !== NONE ? c_2 : (c_2 = set1(NoOp)))))) return;
     ShowsSafe(b, s, v, () => {
-      if (!Send_3(record(shape_3, $accept, b, s, v))) return;
-      const given = proposed;
-      if (proposed$ === NONE) proposed$ = given;
-      else if (!equal(proposed$, given)) return;
-      const given_2 = promised;
-      if (promised$ === NONE) promised$ = given_2;
-      else if (!equal(promised$, given_2)) return;
-      const given_3 = accepted;
-      if (accepted$ === NONE) accepted$ = given_3;
-      else if (!equal(accepted$, given_3)) return;
-      const given_4 = learned;
-      if (learned$ === NONE) learned$ = given_4;
-      else if (!equal(learned$, given_4)) return;
-      const given_5 = executed;
-      if (executed$ === NONE) executed$ = given_5;
-      else if (!equal(executed$, given_5)) return;
+      if (!Send(record(shape_3, $accept, b, s, v))) return;
+      proposed$ = proposed;
+      promised$ = promised;
+      accepted$ = accepted;
+      learned$ = learned;
+      executed$ = executed;
       k_2();
     });
   }
@@ -589,18 +534,18 @@ export function specification(constants: Constants): CompiledSpecification {
     return result;
   }
 
-  function Send_4$1(m: number): number {
-    const recalled$ = Send_4$1$recall.get(m);
+  function Send_3$1(m: number): number {
+    const recalled$ = Send_3$1$recall.get(m);
     if (recalled$ !== NONE) return recalled$;
-    return Send_4$1$recall.put(m, Send_4$1$compute(m));
+    return Send_3$1$recall.put(m, Send_3$1$compute(m));
   }
-  function Send_4$1$compute(m: number): number {
+  function Send_3$1$compute(m: number): number {
     return set1(m);
   }
 
   /** Send (MultiPaxos.tla:50) */
-  function Send_4(m: number): boolean {
-    messages$ = normalize(union(messages, Send_4$1(m)));
+  function Send_3(m: number): boolean {
+    messages$ = normalize(union(messages, Send_3$1(m)));
     return true;
   }
 
@@ -610,7 +555,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!atLeast(b, apply(promised, a))) return false;
     promised$ = except(promised, a, b);
     accepted$ = normalize(Phase2b$1(a, s, b, v));
-    if (!Send_4(record(shape_5, $accepted, b, s, v, a))) return false;
+    if (!Send_3(record(shape_5, $accepted, b, s, v, a))) return false;
     proposed$ = proposed;
     learned$ = learned;
     executed$ = executed;
@@ -915,96 +860,96 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set_6)) {
       return filterSet(set_6, (element: number) => {
         const m = element;
-        return (equalString(field(m, at_type_5), $promise) && equal(field(m, at_ballot_9), b) && member(field(m, at_from_4), Q));
+        return (equalString(field(m, at_type_5), $promise) && equal(field(m, at_ballot_9), b) && member(field(m, at_from_5), Q));
       });
     }
     const start = mark();
     for (let i_5 = 0, n_5 = enumerableSize(set_6); i_5 < n_5; i_5 += 1) {
       const m_2 = elementOf(set_6, i_5);
-      if ((equalString(field(m_2, at_type_6), $promise) && equal(field(m_2, at_ballot_10), b) && member(field(m_2, at_from_5), Q))) push(m_2);
+      if ((equalString(field(m_2, at_type_6), $promise) && equal(field(m_2, at_ballot_10), b) && member(field(m_2, at_from_6), Q))) push(m_2);
     }
     return endSortedSet(start);
   }
 
   function explain$Phase2a$3(promises: () => number, s: number): number {
-    const set_7 = promises();
-    if (isInfinite(set_7)) {
-      return filterSet(set_7, (element: number) => {
-        const m = element;
-        return !equal(field(apply(field(m, at_accepted_6), s), at_ballot_11), (c_4 !== NONE ? c_4 : (c_4 = negate(2))));
+    const set_9 = promises();
+    if (isInfinite(set_9)) {
+      return filterSet(set_9, (element: number) => {
+        const m_3 = element;
+        return !equal(field(apply(field(m_3, at_accepted_6), s), at_ballot_11), (c_4 !== NONE ? c_4 : (c_4 = negate(2))));
       });
     }
     const start = mark();
-    for (let i_6 = 0, n_5 = enumerableSize(set_7); i_6 < n_5; i_6 += 1) {
-      const m_2 = elementOf(set_7, i_6);
-      if (!equal(field(apply(field(m_2, at_accepted_7), s), at_ballot_12), (c_4 !== NONE ? c_4 : (c_4 = negate(2))))) push(m_2);
+    for (let i_8 = 0, n_7 = enumerableSize(set_9); i_8 < n_7; i_8 += 1) {
+      const m_4 = elementOf(set_9, i_8);
+      if (!equal(field(apply(field(m_4, at_accepted_7), s), at_ballot_12), (c_4 !== NONE ? c_4 : (c_4 = negate(2))))) push(m_4);
     }
     return endSortedSet(start);
   }
 
-  function explain$Phase2a$4(voted: number, s: number, m: number): boolean {
-    for (let i_7 = 0, n_6 = enumerableSize(voted); i_7 < n_6; i_7 += 1) {
-      const n_7 = elementOf(voted, i_7);
-      if (!atMost(field(apply(field(n_7, at_accepted_9), s), at_ballot_13), field(apply(field(m, at_accepted_10), s), at_ballot_14))) return false;
+  function explain$Phase2a$4(voted: number, s: number, m_3: number): boolean {
+    for (let i_9 = 0, n_8 = enumerableSize(voted); i_9 < n_8; i_9 += 1) {
+      const n_9 = elementOf(voted, i_9);
+      if (!atMost(field(apply(field(n_9, at_accepted_9), s), at_ballot_13), field(apply(field(m_3, at_accepted_10), s), at_ballot_14))) return false;
     }
     return true;
   }
 
   function explain$Phase2a$5(b: number, Q_2: number): number {
-    const set_9 = messages;
-    if (isInfinite(set_9)) {
-      return filterSet(set_9, (element: number) => {
-        const m_3 = element;
-        return (equalString(field(m_3, at_type_7), $promise) && equal(field(m_3, at_ballot_15), b) && member(field(m_3, at_from_7), Q_2));
+    const set_10 = messages;
+    if (isInfinite(set_10)) {
+      return filterSet(set_10, (element: number) => {
+        const m_4 = element;
+        return (equalString(field(m_4, at_type_7), $promise) && equal(field(m_4, at_ballot_15), b) && member(field(m_4, at_from_9), Q_2));
       });
     }
     const start = mark();
-    for (let i_9 = 0, n_8 = enumerableSize(set_9); i_9 < n_8; i_9 += 1) {
-      const m_4 = elementOf(set_9, i_9);
-      if ((equalString(field(m_4, at_type_8), $promise) && equal(field(m_4, at_ballot_16), b) && member(field(m_4, at_from_8), Q_2))) push(m_4);
+    for (let i_10 = 0, n_9 = enumerableSize(set_10); i_10 < n_9; i_10 += 1) {
+      const m_5 = elementOf(set_10, i_10);
+      if ((equalString(field(m_5, at_type_8), $promise) && equal(field(m_5, at_ballot_16), b) && member(field(m_5, at_from_10), Q_2))) push(m_5);
     }
     return endSortedSet(start);
   }
 
   function explain$Phase2a$6(promises_2: () => number, s: number): number {
-    const set_9 = promises_2();
-    if (isInfinite(set_9)) {
-      return filterSet(set_9, (element: number) => {
-        const m_3 = element;
-        return !equal(field(apply(field(m_3, at_accepted_11), s), at_ballot_17), (c_4 !== NONE ? c_4 : (c_4 = negate(2))));
+    const set_10 = promises_2();
+    if (isInfinite(set_10)) {
+      return filterSet(set_10, (element: number) => {
+        const m_4 = element;
+        return !equal(field(apply(field(m_4, at_accepted_11), s), at_ballot_17), (c_4 !== NONE ? c_4 : (c_4 = negate(2))));
       });
     }
     const start = mark();
-    for (let i_9 = 0, n_8 = enumerableSize(set_9); i_9 < n_8; i_9 += 1) {
-      const m_4 = elementOf(set_9, i_9);
-      if (!equal(field(apply(field(m_4, at_accepted_12), s), at_ballot_18), (c_4 !== NONE ? c_4 : (c_4 = negate(2))))) push(m_4);
+    for (let i_10 = 0, n_9 = enumerableSize(set_10); i_10 < n_9; i_10 += 1) {
+      const m_5 = elementOf(set_10, i_10);
+      if (!equal(field(apply(field(m_5, at_accepted_12), s), at_ballot_18), (c_4 !== NONE ? c_4 : (c_4 = negate(2))))) push(m_5);
     }
     return endSortedSet(start);
   }
 
-  function explain$Phase2a$7(voted_2: () => number, s: number, m_6: number): boolean {
-    const set_14 = voted_2();
-    for (let i_15 = 0, n_13 = enumerableSize(set_14); i_15 < n_13; i_15 += 1) {
-      const n_14 = elementOf(set_14, i_15);
-      if (!atMost(field(apply(field(n_14, at_accepted_14), s), at_ballot_19), field(apply(field(m_6, at_accepted_15), s), at_ballot_20))) return false;
-    }
-    return true;
-  }
-
-  function explain$Phase2a$8(voted_2: () => number, s: number, m_7: number): boolean {
-    const set_15 = voted_2();
-    for (let i_16 = 0, n_14 = enumerableSize(set_15); i_16 < n_14; i_16 += 1) {
-      const n_15 = elementOf(set_15, i_16);
-      if (!atMost(field(apply(field(n_15, at_accepted_17), s), at_ballot_21), field(apply(field(m_7, at_accepted_18), s), at_ballot_22))) return false;
-    }
-    return true;
-  }
-
-  function explain$Phase2a$9(voted_2: () => number, s: number, m_8: number): boolean {
+  function explain$Phase2a$7(voted_2: () => number, s: number, m_8: number): boolean {
     const set_16 = voted_2();
     for (let i_17 = 0, n_15 = enumerableSize(set_16); i_17 < n_15; i_17 += 1) {
       const n_16 = elementOf(set_16, i_17);
-      if (!atMost(field(apply(field(n_16, at_accepted_21), s), at_ballot_23), field(apply(field(m_8, at_accepted_22), s), at_ballot_24))) return false;
+      if (!atMost(field(apply(field(n_16, at_accepted_14), s), at_ballot_19), field(apply(field(m_8, at_accepted_15), s), at_ballot_20))) return false;
+    }
+    return true;
+  }
+
+  function explain$Phase2a$8(voted_2: () => number, s: number, m_9: number): boolean {
+    const set_17 = voted_2();
+    for (let i_18 = 0, n_16 = enumerableSize(set_17); i_18 < n_16; i_18 += 1) {
+      const n_17 = elementOf(set_17, i_18);
+      if (!atMost(field(apply(field(n_17, at_accepted_17), s), at_ballot_21), field(apply(field(m_9, at_accepted_18), s), at_ballot_22))) return false;
+    }
+    return true;
+  }
+
+  function explain$Phase2a$9(voted_2: () => number, s: number, m_10: number): boolean {
+    const set_18 = voted_2();
+    for (let i_19 = 0, n_17 = enumerableSize(set_18); i_19 < n_17; i_19 += 1) {
+      const n_18 = elementOf(set_18, i_19);
+      if (!atMost(field(apply(field(n_18, at_accepted_21), s), at_ballot_23), field(apply(field(m_10, at_accepted_22), s), at_ballot_24))) return false;
     }
     return true;
   }
@@ -1044,142 +989,109 @@ export function specification(constants: Constants): CompiledSpecification {
                   const Q = elementOf(set_5, i_4);
                   const promises = thunk(() => explain$Phase2a$2(b, Q));
                   const set_6 = Q;
-                  messages$ = NONE;
-                  proposed$ = NONE;
-                  promised$ = NONE;
-                  accepted$ = NONE;
-                  learned$ = NONE;
-                  executed$ = NONE;
-                  const instance = (i_5: number): void => {
-                    if (i_5 === enumerableSize(set_6)) {
-                      const voted = explain$Phase2a$3(promises, s);
-                      const saved = messages$;
-                      const saved_2 = proposed$;
-                      const saved_3 = promised$;
-                      const saved_4 = accepted$;
-                      const saved_5 = learned$;
-                      const saved_6 = executed$;
-                      branch: {
-                        messages$ = saved;
-                        proposed$ = saved_2;
-                        promised$ = saved_3;
-                        accepted$ = saved_4;
-                        learned$ = saved_5;
-                        executed$ = saved_6;
-                        if (!equal(voted, c_5)) break branch;
+                  const size = enumerableSize(set_6);
+                  const count = size;
+                  const rest = (): void => {
+                    const voted = explain$Phase2a$3(promises, s);
+                    branch_3: {
+                      if (!equal(voted, c_5)) break branch_3;
+                      k();
+                    }
+                    branch_4: {
+                      for (let i_8 = 0, n_7 = enumerableSize(voted); i_8 < n_7; i_8 += 1) {
+                        const m_3 = elementOf(voted, i_8);
+                        if (!equal(field(apply(field(m_3, at_accepted_8), s), at_value_2), v)) continue;
+                        if (!explain$Phase2a$4(voted, s, m_3)) continue;
                         k();
                       }
-                      branch_2: {
-                        messages$ = saved;
-                        proposed$ = saved_2;
-                        promised$ = saved_3;
-                        accepted$ = saved_4;
-                        learned$ = saved_5;
-                        executed$ = saved_6;
-                        const saved_7 = messages$;
-                        const saved_8 = proposed$;
-                        const saved_9 = promised$;
-                        const saved_10 = accepted$;
-                        const saved_11 = learned$;
-                        const saved_12 = executed$;
-                        for (let i_6 = 0, n_5 = enumerableSize(voted); i_6 < n_5; i_6 += 1) {
-                          const m = elementOf(voted, i_6);
-                          messages$ = saved_7;
-                          proposed$ = saved_8;
-                          promised$ = saved_9;
-                          accepted$ = saved_10;
-                          learned$ = saved_11;
-                          executed$ = saved_12;
-                          if (!equal(field(apply(field(m, at_accepted_8), s), at_value_2), v)) continue;
-                          if (!explain$Phase2a$4(voted, s, m)) continue;
-                          k();
+                    }
+                  };
+                  branch: {
+                    if (count > 0) break branch;
+                    rest();
+                  }
+                  branch_2: {
+                    if (count === 0) break branch_2;
+                    const a = elementOf(set_6, 0);
+                    const set_7 = promises();
+                    for (let i_5 = 0, n_5 = enumerableSize(set_7); i_5 < n_5; i_5 += 1) {
+                      const m = elementOf(set_7, i_5);
+                      if (!equal(field(m, at_from_7), a)) continue;
+                      const instance = (i_6: number): void => {
+                        if (i_6 === 0) {
+                          rest();
+                          return;
+                        }
+                        const a_2 = elementOf(set_6, i_6);
+                        const set_8 = promises();
+                        for (let i_7 = 0, n_6 = enumerableSize(set_8); i_7 < n_6; i_7 += 1) {
+                          const m_2 = elementOf(set_8, i_7);
+                          if (!equal(field(m_2, at_from_8), a_2)) continue;
+                          instance(i_6 - 1);
                         }
                       }
-                      return;
-                    }
-                    const a = elementOf(set_6, i_5);
-                    const saved_13 = messages$;
-                    const saved_14 = proposed$;
-                    const saved_15 = promised$;
-                    const saved_16 = accepted$;
-                    const saved_17 = learned$;
-                    const saved_18 = executed$;
-                    const set_7 = promises();
-                    for (let i_7 = 0, n_6 = enumerableSize(set_7); i_7 < n_6; i_7 += 1) {
-                      const m_2 = elementOf(set_7, i_7);
-                      messages$ = saved_13;
-                      proposed$ = saved_14;
-                      promised$ = saved_15;
-                      accepted$ = saved_16;
-                      learned$ = saved_17;
-                      executed$ = saved_18;
-                      if (!equal(field(m_2, at_from_6), a)) continue;
-                      instance(i_5 + 1);
+                      instance(count - 1);
                     }
                   }
-                  instance(0);
                 }
               }, 'some', () => {
-                const set_8 = Quorum();
-                for (let i_8 = 0, n_7 = enumerableSize(set_8); i_8 < n_7; i_8 += 1) {
-                  const Q_2 = elementOf(set_8, i_8);
+                const set_9 = Quorum();
+                for (let i_9 = 0, n_8 = enumerableSize(set_9); i_9 < n_8; i_9 += 1) {
+                  const Q_2 = elementOf(set_9, i_9);
                   if (report.full()) break;
                   report.group('Q = ' + toText(Q_2), "MultiPaxos.tla", 78, () => {
                     const promises_2 = thunk(() => explain$Phase2a$5(b, Q_2));
                     const voted_2 = thunk(() => explain$Phase2a$6(promises_2, s));
                     report.step("\\A a \\in Q : \\E m \\in promises : m.from = a", "MultiPaxos.tla", 81, (k: () => void) => {
-                      const set_9 = Q_2;
-                      messages$ = NONE;
-                      proposed$ = NONE;
-                      promised$ = NONE;
-                      accepted$ = NONE;
-                      learned$ = NONE;
-                      executed$ = NONE;
-                      const instance_2 = (i_9: number): void => {
-                        if (i_9 === enumerableSize(set_9)) {
-                          k();
-                          return;
-                        }
-                        const a_2 = elementOf(set_9, i_9);
-                        const saved_19 = messages$;
-                        const saved_20 = proposed$;
-                        const saved_21 = promised$;
-                        const saved_22 = accepted$;
-                        const saved_23 = learned$;
-                        const saved_24 = executed$;
-                        const set_10 = promises_2();
-                        for (let i_10 = 0, n_8 = enumerableSize(set_10); i_10 < n_8; i_10 += 1) {
-                          const m_3 = elementOf(set_10, i_10);
-                          messages$ = saved_19;
-                          proposed$ = saved_20;
-                          promised$ = saved_21;
-                          accepted$ = saved_22;
-                          learned$ = saved_23;
-                          executed$ = saved_24;
-                          if (!equal(field(m_3, at_from_9), a_2)) continue;
-                          instance_2(i_9 + 1);
+                      const set_10 = Q_2;
+                      const size_2 = enumerableSize(set_10);
+                      const count_2 = size_2;
+                      branch_5: {
+                        if (count_2 > 0) break branch_5;
+                        k();
+                      }
+                      branch_6: {
+                        if (count_2 === 0) break branch_6;
+                        const a_3 = elementOf(set_10, 0);
+                        const set_11 = promises_2();
+                        for (let i_10 = 0, n_9 = enumerableSize(set_11); i_10 < n_9; i_10 += 1) {
+                          const m_4 = elementOf(set_11, i_10);
+                          if (!equal(field(m_4, at_from_11), a_3)) continue;
+                          const instance_2 = (i_11: number): void => {
+                            if (i_11 === 0) {
+                              k();
+                              return;
+                            }
+                            const a_4 = elementOf(set_10, i_11);
+                            const set_12 = promises_2();
+                            for (let i_12 = 0, n_10 = enumerableSize(set_12); i_12 < n_10; i_12 += 1) {
+                              const m_5 = elementOf(set_12, i_12);
+                              if (!equal(field(m_5, at_from_12), a_4)) continue;
+                              instance_2(i_11 - 1);
+                            }
+                          }
+                          instance_2(count_2 - 1);
                         }
                       }
-                      instance_2(0);
                     }, 'all', () => {
-                      for (let i_11 = 0, n_9 = enumerableSize(Q_2); i_11 < n_9; i_11 += 1) {
-                        const a_3 = elementOf(Q_2, i_11);
+                      for (let i_13 = 0, n_11 = enumerableSize(Q_2); i_13 < n_11; i_13 += 1) {
+                        const a_5 = elementOf(Q_2, i_13);
                         if (report.full()) break;
-                        report.group('a = ' + toText(a_3), "MultiPaxos.tla", 81, () => {
+                        report.group('a = ' + toText(a_5), "MultiPaxos.tla", 81, () => {
                           report.step("\\E m \\in promises : m.from = a", "MultiPaxos.tla", 81, (k: () => void) => {
-                            const set_11 = promises_2();
-                            for (let i_12 = 0, n_10 = enumerableSize(set_11); i_12 < n_10; i_12 += 1) {
-                              const m_4 = elementOf(set_11, i_12);
-                              if (!equal(field(m_4, at_from_10), a_3)) continue;
+                            const set_13 = promises_2();
+                            for (let i_14 = 0, n_12 = enumerableSize(set_13); i_14 < n_12; i_14 += 1) {
+                              const m_6 = elementOf(set_13, i_14);
+                              if (!equal(field(m_6, at_from_13), a_5)) continue;
                               k();
                             }
                           }, 'some', () => {
-                            const set_12 = promises_2();
-                            for (let i_13 = 0, n_11 = enumerableSize(set_12); i_13 < n_11; i_13 += 1) {
-                              const m_5 = elementOf(set_12, i_13);
+                            const set_14 = promises_2();
+                            for (let i_15 = 0, n_13 = enumerableSize(set_14); i_15 < n_13; i_15 += 1) {
+                              const m_7 = elementOf(set_14, i_15);
                               if (report.full()) break;
-                              report.group('m = ' + toText(m_5), "MultiPaxos.tla", 81, () => {
-                                report.test("m.from = a", "MultiPaxos.tla", 81, false, () => equal(field(m_5, at_from_12), a_3), () => field(m_5, at_from_11), () => a_3);
+                              report.group('m = ' + toText(m_7), "MultiPaxos.tla", 81, () => {
+                                report.test("m.from = a", "MultiPaxos.tla", 81, false, () => equal(field(m_7, at_from_15), a_5), () => field(m_7, at_from_14), () => a_5);
                               });
                             }
                           });
@@ -1187,46 +1099,16 @@ export function specification(constants: Constants): CompiledSpecification {
                       }
                     });
                     report.step("\\/ voted = {} \\/ \\E m \\in voted : /\\ m.accepted[s].value = v /\\ \\A n \\in voted : n.accepted[s].ballot <= m.accepted[s].ballot", "MultiPaxos.tla", 82, (k: () => void) => {
-                      const saved_25 = messages$;
-                      const saved_26 = proposed$;
-                      const saved_27 = promised$;
-                      const saved_28 = accepted$;
-                      const saved_29 = learned$;
-                      const saved_30 = executed$;
-                      branch_3: {
-                        messages$ = saved_25;
-                        proposed$ = saved_26;
-                        promised$ = saved_27;
-                        accepted$ = saved_28;
-                        learned$ = saved_29;
-                        executed$ = saved_30;
-                        if (!equal(voted_2(), c_5)) break branch_3;
+                      branch_7: {
+                        if (!equal(voted_2(), c_5)) break branch_7;
                         k();
                       }
-                      branch_4: {
-                        messages$ = saved_25;
-                        proposed$ = saved_26;
-                        promised$ = saved_27;
-                        accepted$ = saved_28;
-                        learned$ = saved_29;
-                        executed$ = saved_30;
-                        const saved_31 = messages$;
-                        const saved_32 = proposed$;
-                        const saved_33 = promised$;
-                        const saved_34 = accepted$;
-                        const saved_35 = learned$;
-                        const saved_36 = executed$;
-                        const set_13 = voted_2();
-                        for (let i_14 = 0, n_12 = enumerableSize(set_13); i_14 < n_12; i_14 += 1) {
-                          const m_6 = elementOf(set_13, i_14);
-                          messages$ = saved_31;
-                          proposed$ = saved_32;
-                          promised$ = saved_33;
-                          accepted$ = saved_34;
-                          learned$ = saved_35;
-                          executed$ = saved_36;
-                          if (!equal(field(apply(field(m_6, at_accepted_13), s), at_value_3), v)) continue;
-                          if (!explain$Phase2a$7(voted_2, s, m_6)) continue;
+                      branch_8: {
+                        const set_15 = voted_2();
+                        for (let i_16 = 0, n_14 = enumerableSize(set_15); i_16 < n_14; i_16 += 1) {
+                          const m_8 = elementOf(set_15, i_16);
+                          if (!equal(field(apply(field(m_8, at_accepted_13), s), at_value_3), v)) continue;
+                          if (!explain$Phase2a$7(voted_2, s, m_8)) continue;
                           k();
                         }
                       }
@@ -1236,27 +1118,27 @@ export function specification(constants: Constants): CompiledSpecification {
                       }
                       {
                         report.step("\\E m \\in voted : /\\ m.accepted[s].value = v /\\ \\A n \\in voted : n.accepted[s].ballot <= m.accepted[s].ballot", "MultiPaxos.tla", 83, (k: () => void) => {
-                          const set_14 = voted_2();
-                          for (let i_15 = 0, n_13 = enumerableSize(set_14); i_15 < n_13; i_15 += 1) {
-                            const m_7 = elementOf(set_14, i_15);
-                            if (!equal(field(apply(field(m_7, at_accepted_16), s), at_value_4), v)) continue;
-                            if (!explain$Phase2a$8(voted_2, s, m_7)) continue;
+                          const set_16 = voted_2();
+                          for (let i_17 = 0, n_15 = enumerableSize(set_16); i_17 < n_15; i_17 += 1) {
+                            const m_9 = elementOf(set_16, i_17);
+                            if (!equal(field(apply(field(m_9, at_accepted_16), s), at_value_4), v)) continue;
+                            if (!explain$Phase2a$8(voted_2, s, m_9)) continue;
                             k();
                           }
                         }, 'some', () => {
-                          const set_15 = voted_2();
-                          for (let i_16 = 0, n_14 = enumerableSize(set_15); i_16 < n_14; i_16 += 1) {
-                            const m_8 = elementOf(set_15, i_16);
+                          const set_17 = voted_2();
+                          for (let i_18 = 0, n_16 = enumerableSize(set_17); i_18 < n_16; i_18 += 1) {
+                            const m_10 = elementOf(set_17, i_18);
                             if (report.full()) break;
-                            report.group('m = ' + toText(m_8), "MultiPaxos.tla", 83, () => {
-                              report.test("m.accepted[s].value = v", "MultiPaxos.tla", 83, false, () => equal(field(apply(field(m_8, at_accepted_20), s), at_value_6), v), () => field(apply(field(m_8, at_accepted_19), s), at_value_5), () => v);
-                              report.test("\\A n \\in voted : n.accepted[s].ballot <= m.accepted[s].ballot", "MultiPaxos.tla", 84, false, () => explain$Phase2a$9(voted_2, s, m_8), undefined, undefined, 'all', () => {
-                                const set_16 = voted_2();
-                                for (let i_17 = 0, n_15 = enumerableSize(set_16); i_17 < n_15; i_17 += 1) {
-                                  const n_16 = elementOf(set_16, i_17);
+                            report.group('m = ' + toText(m_10), "MultiPaxos.tla", 83, () => {
+                              report.test("m.accepted[s].value = v", "MultiPaxos.tla", 83, false, () => equal(field(apply(field(m_10, at_accepted_20), s), at_value_6), v), () => field(apply(field(m_10, at_accepted_19), s), at_value_5), () => v);
+                              report.test("\\A n \\in voted : n.accepted[s].ballot <= m.accepted[s].ballot", "MultiPaxos.tla", 84, false, () => explain$Phase2a$9(voted_2, s, m_10), undefined, undefined, 'all', () => {
+                                const set_18 = voted_2();
+                                for (let i_19 = 0, n_17 = enumerableSize(set_18); i_19 < n_17; i_19 += 1) {
+                                  const n_18 = elementOf(set_18, i_19);
                                   if (report.full()) break;
-                                  report.group('n = ' + toText(n_16), "MultiPaxos.tla", 84, () => {
-                                    report.test("n.accepted[s].ballot <= m.accepted[s].ballot", "MultiPaxos.tla", 84, false, () => atMost(field(apply(field(n_16, at_accepted_25), s), at_ballot_27), field(apply(field(m_8, at_accepted_26), s), at_ballot_28)), () => field(apply(field(n_16, at_accepted_23), s), at_ballot_25), () => field(apply(field(m_8, at_accepted_24), s), at_ballot_26));
+                                  report.group('n = ' + toText(n_18), "MultiPaxos.tla", 84, () => {
+                                    report.test("n.accepted[s].ballot <= m.accepted[s].ballot", "MultiPaxos.tla", 84, false, () => atMost(field(apply(field(n_18, at_accepted_25), s), at_ballot_27), field(apply(field(m_10, at_accepted_26), s), at_ballot_28)), () => field(apply(field(n_18, at_accepted_23), s), at_ballot_25), () => field(apply(field(m_10, at_accepted_24), s), at_ballot_26));
                                   });
                                 }
                               });
@@ -1270,7 +1152,7 @@ export function specification(constants: Constants): CompiledSpecification {
               });
             });
             report.step("Send([type |-> \"accept\", ballot |-> b, slot |-> s, value |-> v])", "MultiPaxos.tla", 92, (k: () => void) => {
-              if (!Send_3(record(shape_3, $accept, b, s, v))) return;
+              if (!Send(record(shape_3, $accept, b, s, v))) return;
               k();
             }, 'all', () => {
               report.step("messages' = messages \\cup {m}", "MultiPaxos.tla", 50, (k: () => void) => {
@@ -1279,21 +1161,11 @@ export function specification(constants: Constants): CompiledSpecification {
               });
             });
             report.step("UNCHANGED <<proposed, durable, learned, executed>>", "MultiPaxos.tla", 93, (k: () => void) => {
-              const given = proposed;
-              if (proposed$ === NONE) proposed$ = given;
-              else if (!equal(proposed$, given)) return;
-              const given_2 = promised;
-              if (promised$ === NONE) promised$ = given_2;
-              else if (!equal(promised$, given_2)) return;
-              const given_3 = accepted;
-              if (accepted$ === NONE) accepted$ = given_3;
-              else if (!equal(accepted$, given_3)) return;
-              const given_4 = learned;
-              if (learned$ === NONE) learned$ = given_4;
-              else if (!equal(learned$, given_4)) return;
-              const given_5 = executed;
-              if (executed$ === NONE) executed$ = given_5;
-              else if (!equal(executed$, given_5)) return;
+              proposed$ = proposed;
+              promised$ = promised;
+              accepted$ = accepted;
+              learned$ = learned;
+              executed$ = executed;
               k();
             });
           }
@@ -1349,7 +1221,7 @@ export function specification(constants: Constants): CompiledSpecification {
                 k();
               });
               report.step("Send([type |-> \"accepted\", ballot |-> b, slot |-> s, value |-> v, from |-> a])", "MultiPaxos.tla", 100, (k: () => void) => {
-                if (!Send_4(record(shape_5, $accepted, b, s, v, a))) return;
+                if (!Send_3(record(shape_5, $accepted, b, s, v, a))) return;
                 k();
               }, 'all', () => {
                 report.step("messages' = messages \\cup {m}", "MultiPaxos.tla", 50, (k: () => void) => {

@@ -36,6 +36,8 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_ballot_3 = fieldCache("ballot");
   const at_from_2 = fieldCache("from");
   const ShowsSafe$1$recall = new Recall3();
+  const at_from_3 = fieldCache("from");
+  const at_from_4 = fieldCache("from");
   const at_ballot_4 = fieldCache("ballot");
   const at_accepted = fieldCache("accepted");
   let c: number = NONE;
@@ -49,14 +51,12 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_ballot_7 = fieldCache("ballot");
   const at_accepted_5 = fieldCache("accepted");
   const ShowsSafe$3$recall = new Recall2();
-  const at_from_3 = fieldCache("from");
-  const Send_3$1$recall = new Recall1();
   const shape_3 = recordShape("type", "ballot", "value");
   const Phase2a$2$recall = new Recall2();
   const Phase2b$1$recall = new Recall2();
   const shape_4 = recordShape("ballot", "value");
   const Phase2b$2$recall = new Recall2();
-  const Send_4$1$recall = new Recall1();
+  const Send_3$1$recall = new Recall1();
   const $accepted = string("accepted");
   const shape_5 = recordShape("type", "ballot", "value", "from");
   const at_ballot_8 = fieldCache("ballot");
@@ -64,16 +64,18 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_ballot_9 = fieldCache("ballot");
   const at_value_3 = fieldCache("value");
   const Learn$2$recall = new Recall3();
-  const at_from_4 = fieldCache("from");
+  const at_from_5 = fieldCache("from");
   const Learn$1$recall = new Recall3();
   const at_type_4 = fieldCache("type");
   const at_ballot_10 = fieldCache("ballot");
   const at_type_5 = fieldCache("type");
   const at_ballot_11 = fieldCache("ballot");
-  const at_from_5 = fieldCache("from");
+  const at_from_6 = fieldCache("from");
   const at_type_6 = fieldCache("type");
   const at_ballot_12 = fieldCache("ballot");
-  const at_from_6 = fieldCache("from");
+  const at_from_7 = fieldCache("from");
+  const at_from_8 = fieldCache("from");
+  const at_from_9 = fieldCache("from");
   const at_ballot_13 = fieldCache("ballot");
   const at_accepted_6 = fieldCache("accepted");
   const at_ballot_14 = fieldCache("ballot");
@@ -85,21 +87,21 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_ballot_16 = fieldCache("ballot");
   const at_accepted_10 = fieldCache("accepted");
   const explain$Phase2a$4$recall = new Recall2();
-  const at_from_7 = fieldCache("from");
   const at_type_7 = fieldCache("type");
   const at_ballot_17 = fieldCache("ballot");
-  const at_from_8 = fieldCache("from");
+  const at_from_10 = fieldCache("from");
   const at_type_8 = fieldCache("type");
   const at_ballot_18 = fieldCache("ballot");
-  const at_from_9 = fieldCache("from");
+  const at_from_11 = fieldCache("from");
   const at_ballot_19 = fieldCache("ballot");
   const at_accepted_11 = fieldCache("accepted");
   const at_ballot_20 = fieldCache("ballot");
   const at_accepted_12 = fieldCache("accepted");
-  const at_from_10 = fieldCache("from");
-  const at_from_11 = fieldCache("from");
   const at_from_12 = fieldCache("from");
   const at_from_13 = fieldCache("from");
+  const at_from_14 = fieldCache("from");
+  const at_from_15 = fieldCache("from");
+  const at_from_16 = fieldCache("from");
   const at_value_5 = fieldCache("value");
   const at_accepted_13 = fieldCache("accepted");
   const at_ballot_21 = fieldCache("ballot");
@@ -132,12 +134,12 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_value_9 = fieldCache("value");
   const at_ballot_32 = fieldCache("ballot");
   const at_value_10 = fieldCache("value");
-  const at_from_14 = fieldCache("from");
+  const at_from_17 = fieldCache("from");
   const at_ballot_33 = fieldCache("ballot");
   const at_value_11 = fieldCache("value");
   const at_ballot_34 = fieldCache("ballot");
   const at_value_12 = fieldCache("value");
-  const at_from_15 = fieldCache("from");
+  const at_from_18 = fieldCache("from");
   let c_3: number = NONE;
   let c_4: number = NONE;
   let c_5: number = NONE;
@@ -160,8 +162,8 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_ballot_36 = fieldCache("ballot");
   const at_accepted_27 = fieldCache("accepted");
   const at_ballot_37 = fieldCache("ballot");
-  const at_from_16 = fieldCache("from");
-  const at_from_17 = fieldCache("from");
+  const at_from_19 = fieldCache("from");
+  const at_from_20 = fieldCache("from");
   const at_ballot_38 = fieldCache("ballot");
   const at_ballot_39 = fieldCache("ballot");
   const at_ballot_40 = fieldCache("ballot");
@@ -205,15 +207,15 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_value_15 = fieldCache("value");
   const PromiseKept$recall = new Recall3();
   const votes_2$recall = new Recall1();
-  const at_from_18 = fieldCache("from");
-  const at_from_19 = fieldCache("from");
+  const at_from_21 = fieldCache("from");
+  const at_from_22 = fieldCache("from");
   const votes_2$2$recall = new Recall2();
   const at_ballot_44 = fieldCache("ballot");
   const at_value_16 = fieldCache("value");
   const votes_2$3$recall = new Recall1();
   const votes_2$1$recall = new Recall2();
-  const at_from_20 = fieldCache("from");
-  const at_from_21 = fieldCache("from");
+  const at_from_23 = fieldCache("from");
+  const at_from_24 = fieldCache("from");
   const votes_2$5$recall = new Recall2();
   const at_ballot_45 = fieldCache("ballot");
   const at_value_17 = fieldCache("value");
@@ -391,30 +393,30 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function ShowsSafe$2(promises: () => number): number {
-    const set_3 = promises();
-    if (isInfinite(set_3)) {
-      return filterSet(set_3, (element: number) => {
-        const m = element;
-        return !equal(field(field(m, at_accepted), at_ballot_4), (c !== NONE ? c : (c = negate(2))));
+    const set_5 = promises();
+    if (isInfinite(set_5)) {
+      return filterSet(set_5, (element: number) => {
+        const m_3 = element;
+        return !equal(field(field(m_3, at_accepted), at_ballot_4), (c !== NONE ? c : (c = negate(2))));
       });
     }
     const start = mark();
-    for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
-      const m_2 = elementOf(set_3, i_3);
-      if (!equal(field(field(m_2, at_accepted_2), at_ballot_5), (c !== NONE ? c : (c = negate(2))))) push(m_2);
+    for (let i_5 = 0, n_4 = enumerableSize(set_5); i_5 < n_4; i_5 += 1) {
+      const m_4 = elementOf(set_5, i_5);
+      if (!equal(field(field(m_4, at_accepted_2), at_ballot_5), (c !== NONE ? c : (c = negate(2))))) push(m_4);
     }
     return endSortedSet(start);
   }
 
-  function ShowsSafe$3(voted: number, m: number): boolean {
-    const recalled$ = ShowsSafe$3$recall.get(voted, m);
+  function ShowsSafe$3(voted: number, m_3: number): boolean {
+    const recalled$ = ShowsSafe$3$recall.get(voted, m_3);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return ShowsSafe$3$recall.put(voted, m, bool(ShowsSafe$3$compute(voted, m))) === TRUE_;
+    return ShowsSafe$3$recall.put(voted, m_3, bool(ShowsSafe$3$compute(voted, m_3))) === TRUE_;
   }
-  function ShowsSafe$3$compute(voted: number, m: number): boolean {
-    for (let i_4 = 0, n_3 = enumerableSize(voted); i_4 < n_3; i_4 += 1) {
-      const n_4 = elementOf(voted, i_4);
-      if (!atMost(field(field(n_4, at_accepted_4), at_ballot_6), field(field(m, at_accepted_5), at_ballot_7))) return false;
+  function ShowsSafe$3$compute(voted: number, m_3: number): boolean {
+    for (let i_6 = 0, n_5 = enumerableSize(voted); i_6 < n_5; i_6 += 1) {
+      const n_6 = elementOf(voted, i_6);
+      if (!atMost(field(field(n_6, at_accepted_4), at_ballot_6), field(field(m_3, at_accepted_5), at_ballot_7))) return false;
     }
     return true;
   }
@@ -426,90 +428,51 @@ export function specification(constants: Constants): CompiledSpecification {
       const Q = elementOf(set, i);
       const promises = thunk(() => ShowsSafe$1(b, Q));
       const set_2 = Q;
-      messages$ = NONE;
-      proposed$ = NONE;
-      promised$ = NONE;
-      accepted$ = NONE;
-      learned$ = NONE;
-      const instance = (i_2: number): void => {
-        if (i_2 === enumerableSize(set_2)) {
-          const voted = ShowsSafe$2(promises);
-          const saved = messages$;
-          const saved_2 = proposed$;
-          const saved_3 = promised$;
-          const saved_4 = accepted$;
-          const saved_5 = learned$;
-          branch: {
-            messages$ = saved;
-            proposed$ = saved_2;
-            promised$ = saved_3;
-            accepted$ = saved_4;
-            learned$ = saved_5;
-            if (!equal(voted, c_2)) break branch;
+      const size = enumerableSize(set_2);
+      const count = size;
+      const rest = (): void => {
+        const voted = ShowsSafe$2(promises);
+        branch_3: {
+          if (!equal(voted, c_2)) break branch_3;
+          k_2();
+        }
+        branch_4: {
+          for (let i_5 = 0, n_4 = enumerableSize(voted); i_5 < n_4; i_5 += 1) {
+            const m_3 = elementOf(voted, i_5);
+            if (!equal(field(field(m_3, at_accepted_3), at_value), v)) continue;
+            if (!ShowsSafe$3(voted, m_3)) continue;
             k_2();
           }
-          branch_2: {
-            messages$ = saved;
-            proposed$ = saved_2;
-            promised$ = saved_3;
-            accepted$ = saved_4;
-            learned$ = saved_5;
-            const saved_6 = messages$;
-            const saved_7 = proposed$;
-            const saved_8 = promised$;
-            const saved_9 = accepted$;
-            const saved_10 = learned$;
-            for (let i_3 = 0, n_2 = enumerableSize(voted); i_3 < n_2; i_3 += 1) {
-              const m = elementOf(voted, i_3);
-              messages$ = saved_6;
-              proposed$ = saved_7;
-              promised$ = saved_8;
-              accepted$ = saved_9;
-              learned$ = saved_10;
-              if (!equal(field(field(m, at_accepted_3), at_value), v)) continue;
-              if (!ShowsSafe$3(voted, m)) continue;
-              k_2();
+        }
+      };
+      branch: {
+        if (count > 0) break branch;
+        rest();
+      }
+      branch_2: {
+        if (count === 0) break branch_2;
+        const a = elementOf(set_2, 0);
+        const set_3 = promises();
+        for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
+          const m = elementOf(set_3, i_2);
+          if (!equal(field(m, at_from_3), a)) continue;
+          const instance = (i_3: number): void => {
+            if (i_3 === 0) {
+              rest();
+              return;
+            }
+            const a_2 = elementOf(set_2, i_3);
+            const set_4 = promises();
+            for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
+              const m_2 = elementOf(set_4, i_4);
+              if (!equal(field(m_2, at_from_4), a_2)) continue;
+              instance(i_3 - 1);
             }
           }
-          return;
-        }
-        const a = elementOf(set_2, i_2);
-        const saved_11 = messages$;
-        const saved_12 = proposed$;
-        const saved_13 = promised$;
-        const saved_14 = accepted$;
-        const saved_15 = learned$;
-        const set_3 = promises();
-        for (let i_4 = 0, n_3 = enumerableSize(set_3); i_4 < n_3; i_4 += 1) {
-          const m_2 = elementOf(set_3, i_4);
-          messages$ = saved_11;
-          proposed$ = saved_12;
-          promised$ = saved_13;
-          accepted$ = saved_14;
-          learned$ = saved_15;
-          if (!equal(field(m_2, at_from_3), a)) continue;
-          instance(i_2 + 1);
+          instance(count - 1);
         }
       }
-      instance(0);
     }
-  }
-
-  function Send_3$1(m: number): number {
-    const recalled$ = Send_3$1$recall.get(m);
-    if (recalled$ !== NONE) return recalled$;
-    return Send_3$1$recall.put(m, Send_3$1$compute(m));
-  }
-  function Send_3$1$compute(m: number): number {
-    return set1(m);
-  }
-
-  /** Send (Paxos.tla:48) */
-  function Send_3(m: number): boolean {
-    const given = normalize(union(messages, Send_3$1(m)));
-    if (messages$ === NONE) messages$ = given;
-    else if (!equal(messages$, given)) return false;
-    return true;
   }
 
   function Phase2a$2(b: number, v: number): number {
@@ -526,19 +489,11 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!!Phase2a$1(b)) return;
     if (!member(v, proposed)) return;
     ShowsSafe(b, v, () => {
-      if (!Send_3(Phase2a$2(b, v))) return;
-      const given = proposed;
-      if (proposed$ === NONE) proposed$ = given;
-      else if (!equal(proposed$, given)) return;
-      const given_2 = promised;
-      if (promised$ === NONE) promised$ = given_2;
-      else if (!equal(promised$, given_2)) return;
-      const given_3 = accepted;
-      if (accepted$ === NONE) accepted$ = given_3;
-      else if (!equal(accepted$, given_3)) return;
-      const given_4 = learned;
-      if (learned$ === NONE) learned$ = given_4;
-      else if (!equal(learned$, given_4)) return;
+      if (!Send(Phase2a$2(b, v))) return;
+      proposed$ = proposed;
+      promised$ = promised;
+      accepted$ = accepted;
+      learned$ = learned;
       k_2();
     });
   }
@@ -580,18 +535,18 @@ export function specification(constants: Constants): CompiledSpecification {
     return record2(shape_4, b, v);
   }
 
-  function Send_4$1(m: number): number {
-    const recalled$ = Send_4$1$recall.get(m);
+  function Send_3$1(m: number): number {
+    const recalled$ = Send_3$1$recall.get(m);
     if (recalled$ !== NONE) return recalled$;
-    return Send_4$1$recall.put(m, Send_4$1$compute(m));
+    return Send_3$1$recall.put(m, Send_3$1$compute(m));
   }
-  function Send_4$1$compute(m: number): number {
+  function Send_3$1$compute(m: number): number {
     return set1(m);
   }
 
   /** Send (Paxos.tla:48) */
-  function Send_4(m: number): boolean {
-    messages$ = normalize(union(messages, Send_4$1(m)));
+  function Send_3(m: number): boolean {
+    messages$ = normalize(union(messages, Send_3$1(m)));
     return true;
   }
 
@@ -601,7 +556,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!atLeast(b, apply(promised, a))) return false;
     promised$ = except(promised, a, b);
     accepted$ = except(accepted, a, Phase2b$2(b, v));
-    if (!Send_4(record(shape_5, $accepted, b, v, a))) return false;
+    if (!Send_3(record(shape_5, $accepted, b, v, a))) return false;
     proposed$ = proposed;
     learned$ = learned;
     return true;
@@ -662,7 +617,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = Learn$2(b, v);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const m = elementOf(set, i);
-      push(field(m, at_from_4));
+      push(field(m, at_from_5));
     }
     return endSet(start);
   }
@@ -816,101 +771,101 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set_4)) {
       return filterSet(set_4, (element: number) => {
         const m = element;
-        return (equalString(field(m, at_type_5), $promise) && equal(field(m, at_ballot_11), b) && member(field(m, at_from_5), Q));
+        return (equalString(field(m, at_type_5), $promise) && equal(field(m, at_ballot_11), b) && member(field(m, at_from_6), Q));
       });
     }
     const start = mark();
     for (let i_4 = 0, n_4 = enumerableSize(set_4); i_4 < n_4; i_4 += 1) {
       const m_2 = elementOf(set_4, i_4);
-      if ((equalString(field(m_2, at_type_6), $promise) && equal(field(m_2, at_ballot_12), b) && member(field(m_2, at_from_6), Q))) push(m_2);
+      if ((equalString(field(m_2, at_type_6), $promise) && equal(field(m_2, at_ballot_12), b) && member(field(m_2, at_from_7), Q))) push(m_2);
     }
     return endSortedSet(start);
   }
 
   function explain$Phase2a$3(promises: () => number): number {
-    const set_5 = promises();
-    if (isInfinite(set_5)) {
-      return filterSet(set_5, (element: number) => {
-        const m = element;
-        return !equal(field(field(m, at_accepted_6), at_ballot_13), (c !== NONE ? c : (c = negate(2))));
+    const set_7 = promises();
+    if (isInfinite(set_7)) {
+      return filterSet(set_7, (element: number) => {
+        const m_3 = element;
+        return !equal(field(field(m_3, at_accepted_6), at_ballot_13), (c !== NONE ? c : (c = negate(2))));
       });
     }
     const start = mark();
-    for (let i_5 = 0, n_4 = enumerableSize(set_5); i_5 < n_4; i_5 += 1) {
-      const m_2 = elementOf(set_5, i_5);
-      if (!equal(field(field(m_2, at_accepted_7), at_ballot_14), (c !== NONE ? c : (c = negate(2))))) push(m_2);
+    for (let i_7 = 0, n_6 = enumerableSize(set_7); i_7 < n_6; i_7 += 1) {
+      const m_4 = elementOf(set_7, i_7);
+      if (!equal(field(field(m_4, at_accepted_7), at_ballot_14), (c !== NONE ? c : (c = negate(2))))) push(m_4);
     }
     return endSortedSet(start);
   }
 
-  function explain$Phase2a$4(voted: number, m: number): boolean {
-    const recalled$ = explain$Phase2a$4$recall.get(voted, m);
+  function explain$Phase2a$4(voted: number, m_3: number): boolean {
+    const recalled$ = explain$Phase2a$4$recall.get(voted, m_3);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return explain$Phase2a$4$recall.put(voted, m, bool(explain$Phase2a$4$compute(voted, m))) === TRUE_;
+    return explain$Phase2a$4$recall.put(voted, m_3, bool(explain$Phase2a$4$compute(voted, m_3))) === TRUE_;
   }
-  function explain$Phase2a$4$compute(voted: number, m: number): boolean {
-    for (let i_6 = 0, n_5 = enumerableSize(voted); i_6 < n_5; i_6 += 1) {
-      const n_6 = elementOf(voted, i_6);
-      if (!atMost(field(field(n_6, at_accepted_9), at_ballot_15), field(field(m, at_accepted_10), at_ballot_16))) return false;
+  function explain$Phase2a$4$compute(voted: number, m_3: number): boolean {
+    for (let i_8 = 0, n_7 = enumerableSize(voted); i_8 < n_7; i_8 += 1) {
+      const n_8 = elementOf(voted, i_8);
+      if (!atMost(field(field(n_8, at_accepted_9), at_ballot_15), field(field(m_3, at_accepted_10), at_ballot_16))) return false;
     }
     return true;
   }
 
   function explain$Phase2a$5(b: number, Q_2: number): number {
-    const set_7 = messages;
-    if (isInfinite(set_7)) {
-      return filterSet(set_7, (element: number) => {
-        const m_3 = element;
-        return (equalString(field(m_3, at_type_7), $promise) && equal(field(m_3, at_ballot_17), b) && member(field(m_3, at_from_8), Q_2));
+    const set_8 = messages;
+    if (isInfinite(set_8)) {
+      return filterSet(set_8, (element: number) => {
+        const m_4 = element;
+        return (equalString(field(m_4, at_type_7), $promise) && equal(field(m_4, at_ballot_17), b) && member(field(m_4, at_from_10), Q_2));
       });
     }
     const start = mark();
-    for (let i_8 = 0, n_7 = enumerableSize(set_7); i_8 < n_7; i_8 += 1) {
-      const m_4 = elementOf(set_7, i_8);
-      if ((equalString(field(m_4, at_type_8), $promise) && equal(field(m_4, at_ballot_18), b) && member(field(m_4, at_from_9), Q_2))) push(m_4);
+    for (let i_9 = 0, n_8 = enumerableSize(set_8); i_9 < n_8; i_9 += 1) {
+      const m_5 = elementOf(set_8, i_9);
+      if ((equalString(field(m_5, at_type_8), $promise) && equal(field(m_5, at_ballot_18), b) && member(field(m_5, at_from_11), Q_2))) push(m_5);
     }
     return endSortedSet(start);
   }
 
   function explain$Phase2a$6(promises_2: () => number): number {
-    const set_7 = promises_2();
-    if (isInfinite(set_7)) {
-      return filterSet(set_7, (element: number) => {
-        const m_3 = element;
-        return !equal(field(field(m_3, at_accepted_11), at_ballot_19), (c !== NONE ? c : (c = negate(2))));
+    const set_8 = promises_2();
+    if (isInfinite(set_8)) {
+      return filterSet(set_8, (element: number) => {
+        const m_4 = element;
+        return !equal(field(field(m_4, at_accepted_11), at_ballot_19), (c !== NONE ? c : (c = negate(2))));
       });
     }
     const start = mark();
-    for (let i_8 = 0, n_7 = enumerableSize(set_7); i_8 < n_7; i_8 += 1) {
-      const m_4 = elementOf(set_7, i_8);
-      if (!equal(field(field(m_4, at_accepted_12), at_ballot_20), (c !== NONE ? c : (c = negate(2))))) push(m_4);
+    for (let i_9 = 0, n_8 = enumerableSize(set_8); i_9 < n_8; i_9 += 1) {
+      const m_5 = elementOf(set_8, i_9);
+      if (!equal(field(field(m_5, at_accepted_12), at_ballot_20), (c !== NONE ? c : (c = negate(2))))) push(m_5);
     }
     return endSortedSet(start);
   }
 
-  function explain$Phase2a$7(voted_2: () => number, m_6: number): boolean {
-    const set_12 = voted_2();
-    for (let i_14 = 0, n_12 = enumerableSize(set_12); i_14 < n_12; i_14 += 1) {
-      const n_13 = elementOf(set_12, i_14);
-      if (!atMost(field(field(n_13, at_accepted_14), at_ballot_21), field(field(m_6, at_accepted_15), at_ballot_22))) return false;
-    }
-    return true;
-  }
-
-  function explain$Phase2a$8(voted_2: () => number, m_7: number): boolean {
-    const set_13 = voted_2();
-    for (let i_15 = 0, n_13 = enumerableSize(set_13); i_15 < n_13; i_15 += 1) {
-      const n_14 = elementOf(set_13, i_15);
-      if (!atMost(field(field(n_14, at_accepted_17), at_ballot_23), field(field(m_7, at_accepted_18), at_ballot_24))) return false;
-    }
-    return true;
-  }
-
-  function explain$Phase2a$9(voted_2: () => number, m_8: number): boolean {
+  function explain$Phase2a$7(voted_2: () => number, m_8: number): boolean {
     const set_14 = voted_2();
     for (let i_16 = 0, n_14 = enumerableSize(set_14); i_16 < n_14; i_16 += 1) {
       const n_15 = elementOf(set_14, i_16);
-      if (!atMost(field(field(n_15, at_accepted_21), at_ballot_25), field(field(m_8, at_accepted_22), at_ballot_26))) return false;
+      if (!atMost(field(field(n_15, at_accepted_14), at_ballot_21), field(field(m_8, at_accepted_15), at_ballot_22))) return false;
+    }
+    return true;
+  }
+
+  function explain$Phase2a$8(voted_2: () => number, m_9: number): boolean {
+    const set_15 = voted_2();
+    for (let i_17 = 0, n_15 = enumerableSize(set_15); i_17 < n_15; i_17 += 1) {
+      const n_16 = elementOf(set_15, i_17);
+      if (!atMost(field(field(n_16, at_accepted_17), at_ballot_23), field(field(m_9, at_accepted_18), at_ballot_24))) return false;
+    }
+    return true;
+  }
+
+  function explain$Phase2a$9(voted_2: () => number, m_10: number): boolean {
+    const set_16 = voted_2();
+    for (let i_18 = 0, n_16 = enumerableSize(set_16); i_18 < n_16; i_18 += 1) {
+      const n_17 = elementOf(set_16, i_18);
+      if (!atMost(field(field(n_17, at_accepted_21), at_ballot_25), field(field(m_10, at_accepted_22), at_ballot_26))) return false;
     }
     return true;
   }
@@ -944,131 +899,109 @@ export function specification(constants: Constants): CompiledSpecification {
                 const Q = elementOf(set_3, i_3);
                 const promises = thunk(() => explain$Phase2a$2(b, Q));
                 const set_4 = Q;
-                messages$ = NONE;
-                proposed$ = NONE;
-                promised$ = NONE;
-                accepted$ = NONE;
-                learned$ = NONE;
-                const instance = (i_4: number): void => {
-                  if (i_4 === enumerableSize(set_4)) {
-                    const voted = explain$Phase2a$3(promises);
-                    const saved = messages$;
-                    const saved_2 = proposed$;
-                    const saved_3 = promised$;
-                    const saved_4 = accepted$;
-                    const saved_5 = learned$;
-                    branch: {
-                      messages$ = saved;
-                      proposed$ = saved_2;
-                      promised$ = saved_3;
-                      accepted$ = saved_4;
-                      learned$ = saved_5;
-                      if (!equal(voted, c_2)) break branch;
+                const size = enumerableSize(set_4);
+                const count = size;
+                const rest = (): void => {
+                  const voted = explain$Phase2a$3(promises);
+                  branch_3: {
+                    if (!equal(voted, c_2)) break branch_3;
+                    k();
+                  }
+                  branch_4: {
+                    for (let i_7 = 0, n_6 = enumerableSize(voted); i_7 < n_6; i_7 += 1) {
+                      const m_3 = elementOf(voted, i_7);
+                      if (!equal(field(field(m_3, at_accepted_8), at_value_4), v)) continue;
+                      if (!explain$Phase2a$4(voted, m_3)) continue;
                       k();
                     }
-                    branch_2: {
-                      messages$ = saved;
-                      proposed$ = saved_2;
-                      promised$ = saved_3;
-                      accepted$ = saved_4;
-                      learned$ = saved_5;
-                      const saved_6 = messages$;
-                      const saved_7 = proposed$;
-                      const saved_8 = promised$;
-                      const saved_9 = accepted$;
-                      const saved_10 = learned$;
-                      for (let i_5 = 0, n_4 = enumerableSize(voted); i_5 < n_4; i_5 += 1) {
-                        const m = elementOf(voted, i_5);
-                        messages$ = saved_6;
-                        proposed$ = saved_7;
-                        promised$ = saved_8;
-                        accepted$ = saved_9;
-                        learned$ = saved_10;
-                        if (!equal(field(field(m, at_accepted_8), at_value_4), v)) continue;
-                        if (!explain$Phase2a$4(voted, m)) continue;
-                        k();
+                  }
+                };
+                branch: {
+                  if (count > 0) break branch;
+                  rest();
+                }
+                branch_2: {
+                  if (count === 0) break branch_2;
+                  const a = elementOf(set_4, 0);
+                  const set_5 = promises();
+                  for (let i_4 = 0, n_4 = enumerableSize(set_5); i_4 < n_4; i_4 += 1) {
+                    const m = elementOf(set_5, i_4);
+                    if (!equal(field(m, at_from_8), a)) continue;
+                    const instance = (i_5: number): void => {
+                      if (i_5 === 0) {
+                        rest();
+                        return;
+                      }
+                      const a_2 = elementOf(set_4, i_5);
+                      const set_6 = promises();
+                      for (let i_6 = 0, n_5 = enumerableSize(set_6); i_6 < n_5; i_6 += 1) {
+                        const m_2 = elementOf(set_6, i_6);
+                        if (!equal(field(m_2, at_from_9), a_2)) continue;
+                        instance(i_5 - 1);
                       }
                     }
-                    return;
-                  }
-                  const a = elementOf(set_4, i_4);
-                  const saved_11 = messages$;
-                  const saved_12 = proposed$;
-                  const saved_13 = promised$;
-                  const saved_14 = accepted$;
-                  const saved_15 = learned$;
-                  const set_5 = promises();
-                  for (let i_6 = 0, n_5 = enumerableSize(set_5); i_6 < n_5; i_6 += 1) {
-                    const m_2 = elementOf(set_5, i_6);
-                    messages$ = saved_11;
-                    proposed$ = saved_12;
-                    promised$ = saved_13;
-                    accepted$ = saved_14;
-                    learned$ = saved_15;
-                    if (!equal(field(m_2, at_from_7), a)) continue;
-                    instance(i_4 + 1);
+                    instance(count - 1);
                   }
                 }
-                instance(0);
               }
             }, 'some', () => {
-              const set_6 = Quorum();
-              for (let i_7 = 0, n_6 = enumerableSize(set_6); i_7 < n_6; i_7 += 1) {
-                const Q_2 = elementOf(set_6, i_7);
+              const set_7 = Quorum();
+              for (let i_8 = 0, n_7 = enumerableSize(set_7); i_8 < n_7; i_8 += 1) {
+                const Q_2 = elementOf(set_7, i_8);
                 if (report.full()) break;
                 report.group('Q = ' + toText(Q_2), "Paxos.tla", 71, () => {
                   const promises_2 = thunk(() => explain$Phase2a$5(b, Q_2));
                   const voted_2 = thunk(() => explain$Phase2a$6(promises_2));
                   report.step("\\A a \\in Q : \\E m \\in promises : m.from = a", "Paxos.tla", 74, (k: () => void) => {
-                    const set_7 = Q_2;
-                    messages$ = NONE;
-                    proposed$ = NONE;
-                    promised$ = NONE;
-                    accepted$ = NONE;
-                    learned$ = NONE;
-                    const instance_2 = (i_8: number): void => {
-                      if (i_8 === enumerableSize(set_7)) {
-                        k();
-                        return;
-                      }
-                      const a_2 = elementOf(set_7, i_8);
-                      const saved_16 = messages$;
-                      const saved_17 = proposed$;
-                      const saved_18 = promised$;
-                      const saved_19 = accepted$;
-                      const saved_20 = learned$;
-                      const set_8 = promises_2();
-                      for (let i_9 = 0, n_7 = enumerableSize(set_8); i_9 < n_7; i_9 += 1) {
-                        const m_3 = elementOf(set_8, i_9);
-                        messages$ = saved_16;
-                        proposed$ = saved_17;
-                        promised$ = saved_18;
-                        accepted$ = saved_19;
-                        learned$ = saved_20;
-                        if (!equal(field(m_3, at_from_10), a_2)) continue;
-                        instance_2(i_8 + 1);
+                    const set_8 = Q_2;
+                    const size_2 = enumerableSize(set_8);
+                    const count_2 = size_2;
+                    branch_5: {
+                      if (count_2 > 0) break branch_5;
+                      k();
+                    }
+                    branch_6: {
+                      if (count_2 === 0) break branch_6;
+                      const a_3 = elementOf(set_8, 0);
+                      const set_9 = promises_2();
+                      for (let i_9 = 0, n_8 = enumerableSize(set_9); i_9 < n_8; i_9 += 1) {
+                        const m_4 = elementOf(set_9, i_9);
+                        if (!equal(field(m_4, at_from_12), a_3)) continue;
+                        const instance_2 = (i_10: number): void => {
+                          if (i_10 === 0) {
+                            k();
+                            return;
+                          }
+                          const a_4 = elementOf(set_8, i_10);
+                          const set_10 = promises_2();
+                          for (let i_11 = 0, n_9 = enumerableSize(set_10); i_11 < n_9; i_11 += 1) {
+                            const m_5 = elementOf(set_10, i_11);
+                            if (!equal(field(m_5, at_from_13), a_4)) continue;
+                            instance_2(i_10 - 1);
+                          }
+                        }
+                        instance_2(count_2 - 1);
                       }
                     }
-                    instance_2(0);
                   }, 'all', () => {
-                    for (let i_10 = 0, n_8 = enumerableSize(Q_2); i_10 < n_8; i_10 += 1) {
-                      const a_3 = elementOf(Q_2, i_10);
+                    for (let i_12 = 0, n_10 = enumerableSize(Q_2); i_12 < n_10; i_12 += 1) {
+                      const a_5 = elementOf(Q_2, i_12);
                       if (report.full()) break;
-                      report.group('a = ' + toText(a_3), "Paxos.tla", 74, () => {
+                      report.group('a = ' + toText(a_5), "Paxos.tla", 74, () => {
                         report.step("\\E m \\in promises : m.from = a", "Paxos.tla", 74, (k: () => void) => {
-                          const set_9 = promises_2();
-                          for (let i_11 = 0, n_9 = enumerableSize(set_9); i_11 < n_9; i_11 += 1) {
-                            const m_4 = elementOf(set_9, i_11);
-                            if (!equal(field(m_4, at_from_11), a_3)) continue;
+                          const set_11 = promises_2();
+                          for (let i_13 = 0, n_11 = enumerableSize(set_11); i_13 < n_11; i_13 += 1) {
+                            const m_6 = elementOf(set_11, i_13);
+                            if (!equal(field(m_6, at_from_14), a_5)) continue;
                             k();
                           }
                         }, 'some', () => {
-                          const set_10 = promises_2();
-                          for (let i_12 = 0, n_10 = enumerableSize(set_10); i_12 < n_10; i_12 += 1) {
-                            const m_5 = elementOf(set_10, i_12);
+                          const set_12 = promises_2();
+                          for (let i_14 = 0, n_12 = enumerableSize(set_12); i_14 < n_12; i_14 += 1) {
+                            const m_7 = elementOf(set_12, i_14);
                             if (report.full()) break;
-                            report.group('m = ' + toText(m_5), "Paxos.tla", 74, () => {
-                              report.test("m.from = a", "Paxos.tla", 74, false, () => equal(field(m_5, at_from_13), a_3), () => field(m_5, at_from_12), () => a_3);
+                            report.group('m = ' + toText(m_7), "Paxos.tla", 74, () => {
+                              report.test("m.from = a", "Paxos.tla", 74, false, () => equal(field(m_7, at_from_16), a_5), () => field(m_7, at_from_15), () => a_5);
                             });
                           }
                         });
@@ -1076,41 +1009,16 @@ export function specification(constants: Constants): CompiledSpecification {
                     }
                   });
                   report.step("\\/ voted = {} \\/ \\E m \\in voted : m.accepted.value = v /\\ \\A n \\in voted : n.accepted.ballot <= m.accepted.ballot", "Paxos.tla", 75, (k: () => void) => {
-                    const saved_21 = messages$;
-                    const saved_22 = proposed$;
-                    const saved_23 = promised$;
-                    const saved_24 = accepted$;
-                    const saved_25 = learned$;
-                    branch_3: {
-                      messages$ = saved_21;
-                      proposed$ = saved_22;
-                      promised$ = saved_23;
-                      accepted$ = saved_24;
-                      learned$ = saved_25;
-                      if (!equal(voted_2(), c_2)) break branch_3;
+                    branch_7: {
+                      if (!equal(voted_2(), c_2)) break branch_7;
                       k();
                     }
-                    branch_4: {
-                      messages$ = saved_21;
-                      proposed$ = saved_22;
-                      promised$ = saved_23;
-                      accepted$ = saved_24;
-                      learned$ = saved_25;
-                      const saved_26 = messages$;
-                      const saved_27 = proposed$;
-                      const saved_28 = promised$;
-                      const saved_29 = accepted$;
-                      const saved_30 = learned$;
-                      const set_11 = voted_2();
-                      for (let i_13 = 0, n_11 = enumerableSize(set_11); i_13 < n_11; i_13 += 1) {
-                        const m_6 = elementOf(set_11, i_13);
-                        messages$ = saved_26;
-                        proposed$ = saved_27;
-                        promised$ = saved_28;
-                        accepted$ = saved_29;
-                        learned$ = saved_30;
-                        if (!equal(field(field(m_6, at_accepted_13), at_value_5), v)) continue;
-                        if (!explain$Phase2a$7(voted_2, m_6)) continue;
+                    branch_8: {
+                      const set_13 = voted_2();
+                      for (let i_15 = 0, n_13 = enumerableSize(set_13); i_15 < n_13; i_15 += 1) {
+                        const m_8 = elementOf(set_13, i_15);
+                        if (!equal(field(field(m_8, at_accepted_13), at_value_5), v)) continue;
+                        if (!explain$Phase2a$7(voted_2, m_8)) continue;
                         k();
                       }
                     }
@@ -1120,27 +1028,27 @@ export function specification(constants: Constants): CompiledSpecification {
                     }
                     {
                       report.step("\\E m \\in voted : m.accepted.value = v /\\ \\A n \\in voted : n.accepted.ballot <= m.accepted.ballot", "Paxos.tla", 76, (k: () => void) => {
-                        const set_12 = voted_2();
-                        for (let i_14 = 0, n_12 = enumerableSize(set_12); i_14 < n_12; i_14 += 1) {
-                          const m_7 = elementOf(set_12, i_14);
-                          if (!equal(field(field(m_7, at_accepted_16), at_value_6), v)) continue;
-                          if (!explain$Phase2a$8(voted_2, m_7)) continue;
+                        const set_14 = voted_2();
+                        for (let i_16 = 0, n_14 = enumerableSize(set_14); i_16 < n_14; i_16 += 1) {
+                          const m_9 = elementOf(set_14, i_16);
+                          if (!equal(field(field(m_9, at_accepted_16), at_value_6), v)) continue;
+                          if (!explain$Phase2a$8(voted_2, m_9)) continue;
                           k();
                         }
                       }, 'some', () => {
-                        const set_13 = voted_2();
-                        for (let i_15 = 0, n_13 = enumerableSize(set_13); i_15 < n_13; i_15 += 1) {
-                          const m_8 = elementOf(set_13, i_15);
+                        const set_15 = voted_2();
+                        for (let i_17 = 0, n_15 = enumerableSize(set_15); i_17 < n_15; i_17 += 1) {
+                          const m_10 = elementOf(set_15, i_17);
                           if (report.full()) break;
-                          report.group('m = ' + toText(m_8), "Paxos.tla", 76, () => {
-                            report.test("m.accepted.value = v", "Paxos.tla", 76, false, () => equal(field(field(m_8, at_accepted_20), at_value_8), v), () => field(field(m_8, at_accepted_19), at_value_7), () => v);
-                            report.test("\\A n \\in voted : n.accepted.ballot <= m.accepted.ballot", "Paxos.tla", 76, false, () => explain$Phase2a$9(voted_2, m_8), undefined, undefined, 'all', () => {
-                              const set_14 = voted_2();
-                              for (let i_16 = 0, n_14 = enumerableSize(set_14); i_16 < n_14; i_16 += 1) {
-                                const n_15 = elementOf(set_14, i_16);
+                          report.group('m = ' + toText(m_10), "Paxos.tla", 76, () => {
+                            report.test("m.accepted.value = v", "Paxos.tla", 76, false, () => equal(field(field(m_10, at_accepted_20), at_value_8), v), () => field(field(m_10, at_accepted_19), at_value_7), () => v);
+                            report.test("\\A n \\in voted : n.accepted.ballot <= m.accepted.ballot", "Paxos.tla", 76, false, () => explain$Phase2a$9(voted_2, m_10), undefined, undefined, 'all', () => {
+                              const set_16 = voted_2();
+                              for (let i_18 = 0, n_16 = enumerableSize(set_16); i_18 < n_16; i_18 += 1) {
+                                const n_17 = elementOf(set_16, i_18);
                                 if (report.full()) break;
-                                report.group('n = ' + toText(n_15), "Paxos.tla", 76, () => {
-                                  report.test("n.accepted.ballot <= m.accepted.ballot", "Paxos.tla", 76, false, () => atMost(field(field(n_15, at_accepted_25), at_ballot_29), field(field(m_8, at_accepted_26), at_ballot_30)), () => field(field(n_15, at_accepted_23), at_ballot_27), () => field(field(m_8, at_accepted_24), at_ballot_28));
+                                report.group('n = ' + toText(n_17), "Paxos.tla", 76, () => {
+                                  report.test("n.accepted.ballot <= m.accepted.ballot", "Paxos.tla", 76, false, () => atMost(field(field(n_17, at_accepted_25), at_ballot_29), field(field(m_10, at_accepted_26), at_ballot_30)), () => field(field(n_17, at_accepted_23), at_ballot_27), () => field(field(m_10, at_accepted_24), at_ballot_28));
                                 });
                               }
                             });
@@ -1154,7 +1062,7 @@ export function specification(constants: Constants): CompiledSpecification {
             });
           });
           report.step("Send([type |-> \"accept\", ballot |-> b, value |-> v])", "Paxos.tla", 83, (k: () => void) => {
-            if (!Send_3(record3(shape_3, $accept, b, v))) return;
+            if (!Send(record3(shape_3, $accept, b, v))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Paxos.tla", 48, (k: () => void) => {
@@ -1163,18 +1071,10 @@ export function specification(constants: Constants): CompiledSpecification {
             });
           });
           report.step("UNCHANGED <<proposed, promised, accepted, learned>>", "Paxos.tla", 84, (k: () => void) => {
-            const given = proposed;
-            if (proposed$ === NONE) proposed$ = given;
-            else if (!equal(proposed$, given)) return;
-            const given_2 = promised;
-            if (promised$ === NONE) promised$ = given_2;
-            else if (!equal(promised$, given_2)) return;
-            const given_3 = accepted;
-            if (accepted$ === NONE) accepted$ = given_3;
-            else if (!equal(accepted$, given_3)) return;
-            const given_4 = learned;
-            if (learned$ === NONE) learned$ = given_4;
-            else if (!equal(learned$, given_4)) return;
+            proposed$ = proposed;
+            promised$ = promised;
+            accepted$ = accepted;
+            learned$ = learned;
             k();
           });
         }
@@ -1213,7 +1113,7 @@ export function specification(constants: Constants): CompiledSpecification {
               k();
             });
             report.step("Send([type |-> \"accepted\", ballot |-> b, value |-> v, from |-> a])", "Paxos.tla", 92, (k: () => void) => {
-              if (!Send_4(record(shape_5, $accepted, b, v, a))) return;
+              if (!Send_3(record(shape_5, $accepted, b, v, a))) return;
               k();
             }, 'all', () => {
               report.step("messages' = messages \\cup {m}", "Paxos.tla", 48, (k: () => void) => {
@@ -1253,7 +1153,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const set_4 = explain$Learn$2(b, v);
     for (let i_4 = 0, n_4 = enumerableSize(set_4); i_4 < n_4; i_4 += 1) {
       const m = elementOf(set_4, i_4);
-      push(field(m, at_from_14));
+      push(field(m, at_from_17));
     }
     return endSet(start);
   }
@@ -1279,7 +1179,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const set_4 = explain$Learn$4(b, v);
     for (let i_4 = 0, n_4 = enumerableSize(set_4); i_4 < n_4; i_4 += 1) {
       const m = elementOf(set_4, i_4);
-      push(field(m, at_from_15));
+      push(field(m, at_from_18));
     }
     return endSet(start);
   }
@@ -1519,7 +1419,7 @@ export function specification(constants: Constants): CompiledSpecification {
         const set = Votes();
         for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
           const n_3 = elementOf(set, i_2);
-          if (!(!(equal(field(n_3, at_from_16), field(m, at_from_17)) && lessThan(field(n_3, at_ballot_38), field(m, at_ballot_39))) || atMost(field(n_3, at_ballot_40), field(field(m, at_accepted_28), at_ballot_41)))) return false;
+          if (!(!(equal(field(n_3, at_from_19), field(m, at_from_20)) && lessThan(field(n_3, at_ballot_38), field(m, at_ballot_39))) || atMost(field(n_3, at_ballot_40), field(field(m, at_accepted_28), at_ballot_41)))) return false;
         }
       }
     }
@@ -1774,13 +1674,13 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const n = element;
-        return equal(field(n, at_from_18), a);
+        return equal(field(n, at_from_21), a);
       });
     }
     const start_2 = mark();
     for (let i = 0, n_2 = enumerableSize(set); i < n_2; i += 1) {
       const n_3 = elementOf(set, i);
-      if (equal(field(n_3, at_from_19), a)) push(n_3);
+      if (equal(field(n_3, at_from_22), a)) push(n_3);
     }
     return endSortedSet(start_2);
   }
@@ -1819,13 +1719,13 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const n_2 = element;
-        return equal(field(n_2, at_from_20), a_2);
+        return equal(field(n_2, at_from_23), a_2);
       });
     }
     const start_3 = mark();
     for (let i_2 = 0, n_3 = enumerableSize(set); i_2 < n_3; i_2 += 1) {
       const n_4 = elementOf(set, i_2);
-      if (equal(field(n_4, at_from_21), a_2)) push(n_4);
+      if (equal(field(n_4, at_from_24), a_2)) push(n_4);
     }
     return endSortedSet(start_3);
   }

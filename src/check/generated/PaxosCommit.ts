@@ -12,17 +12,16 @@ export function specification(constants: Constants): CompiledSpecification {
   let action = 0;
   let composed = 0;
   const actionArguments = new Int32Array(4).fill(NONE);
+  const $prepared = string("prepared");
   const Send$1$recall = new Recall1();
   const $Commit = string("Commit");
   const shape = recordShape("type");
   const c = record1(shape, $Commit);
-  const $prepared = string("prepared");
   const $aborted = string("aborted");
-  const Send_2$1$recall = new Recall1();
   const $Abort = string("Abort");
   const c_2 = record1(shape, $Abort);
   const $working = string("working");
-  const Send_3$1$recall = new Recall1();
+  const Send_2$1$recall = new Recall1();
   const $phase2a = string("phase2a");
   const shape_2 = recordShape("type", "ins", "bal", "val");
   const RMPrepare$1$recall = new Recall1();
@@ -45,6 +44,8 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_mbal_2 = fieldCache("mbal");
   const at_acc_2 = fieldCache("acc");
   const SafeVote$1$recall = new Recall5();
+  const at_acc_3 = fieldCache("acc");
+  const at_acc_4 = fieldCache("acc");
   const at_bal_2 = fieldCache("bal");
   let c_3: number = NONE;
   const at_bal_3 = fieldCache("bal");
@@ -53,12 +54,11 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_bal_4 = fieldCache("bal");
   const at_bal_5 = fieldCache("bal");
   const SafeVote$3$recall = new Recall2();
-  const at_acc_3 = fieldCache("acc");
   const Phase1b$1$recall = new Recall2();
   const at_mbal_3 = fieldCache("mbal");
   const $mbal = string("mbal");
   const Phase1b$2$recall = new Recall5();
-  const Send_4$1$recall = new Recall1();
+  const Send_3$1$recall = new Recall1();
   const at_bal_6 = fieldCache("bal");
   const at_val_2 = fieldCache("val");
   const shape_4 = recordShape("type", "ins", "mbal", "bal", "val", "acc");
@@ -74,32 +74,34 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_type_5 = fieldCache("type");
   const at_ins_5 = fieldCache("ins");
   const at_mbal_5 = fieldCache("mbal");
-  const at_acc_4 = fieldCache("acc");
+  const at_acc_5 = fieldCache("acc");
   const at_type_6 = fieldCache("type");
   const at_ins_6 = fieldCache("ins");
   const at_mbal_6 = fieldCache("mbal");
-  const at_acc_5 = fieldCache("acc");
+  const at_acc_6 = fieldCache("acc");
+  const at_acc_7 = fieldCache("acc");
+  const at_acc_8 = fieldCache("acc");
   const at_bal_8 = fieldCache("bal");
   const at_bal_9 = fieldCache("bal");
   const at_val_3 = fieldCache("val");
   const at_bal_10 = fieldCache("bal");
   const at_bal_11 = fieldCache("bal");
   const explain$Phase2a$4$recall = new Recall2();
-  const at_acc_6 = fieldCache("acc");
   const at_type_7 = fieldCache("type");
   const at_ins_7 = fieldCache("ins");
   const at_mbal_7 = fieldCache("mbal");
-  const at_acc_7 = fieldCache("acc");
+  const at_acc_9 = fieldCache("acc");
   const at_type_8 = fieldCache("type");
   const at_ins_8 = fieldCache("ins");
   const at_mbal_8 = fieldCache("mbal");
-  const at_acc_8 = fieldCache("acc");
+  const at_acc_10 = fieldCache("acc");
   const at_bal_12 = fieldCache("bal");
   const at_bal_13 = fieldCache("bal");
-  const at_acc_9 = fieldCache("acc");
-  const at_acc_10 = fieldCache("acc");
   const at_acc_11 = fieldCache("acc");
   const at_acc_12 = fieldCache("acc");
+  const at_acc_13 = fieldCache("acc");
+  const at_acc_14 = fieldCache("acc");
+  const at_acc_15 = fieldCache("acc");
   const at_val_4 = fieldCache("val");
   const at_bal_14 = fieldCache("bal");
   const at_bal_15 = fieldCache("bal");
@@ -144,6 +146,16 @@ export function specification(constants: Constants): CompiledSpecification {
   const PCConsistent$recall = new Recall1();
   const TC$TCConsistent$recall = new Recall1();
 
+  /** Chosen (PaxosCommit.tla:120) */
+  function Chosen(rm: number, val: number, k_2: () => void): void {
+    const set = Ballots(rm);
+    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
+      const bal = elementOf(set, i);
+      if (!ChosenAt(rm, bal, val)) continue;
+      k_2();
+    }
+  }
+
   function Send$1(m: number): number {
     const recalled$ = Send$1$recall.get(m);
     if (recalled$ !== NONE) return recalled$;
@@ -155,52 +167,42 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Send (PaxosCommit.tla:52) */
   function Send(m: number): boolean {
-    const given = normalize(union(msgs, Send$1(m)));
-    if (msgs$ === NONE) msgs$ = given;
-    else if (!equal(msgs$, given)) return false;
+    msgs$ = normalize(union(msgs, Send$1(m)));
     return true;
-  }
-
-  /** Chosen (PaxosCommit.tla:120) */
-  function Chosen(rm: number, val: number, k_2: () => void): void {
-    const saved = rmState$;
-    const saved_2 = aState$;
-    const saved_3 = msgs$;
-    const set = Ballots(rm);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const bal = elementOf(set, i);
-      rmState$ = saved;
-      aState$ = saved_2;
-      msgs$ = saved_3;
-      if (!ChosenAt(rm, bal, val)) continue;
-      k_2();
-    }
   }
 
   /** DecideCommit (PaxosCommit.tla:122) */
   function DecideCommit(k_2: () => void): void {
     const set = RM;
-    rmState$ = NONE;
-    aState$ = NONE;
-    msgs$ = NONE;
-    const instance = (i: number): void => {
-      if (i === enumerableSize(set)) {
-        if (!Send(c)) return;
-        const given = rmState;
-        if (rmState$ === NONE) rmState$ = given;
-        else if (!equal(rmState$, given)) return;
-        const given_2 = aState;
-        if (aState$ === NONE) aState$ = given_2;
-        else if (!equal(aState$, given_2)) return;
-        k_2();
-        return;
-      }
-      const rm = elementOf(set, i);
+    const size = enumerableSize(set);
+    const count = size;
+    const rest = (): void => {
+      if (!Send(c)) return;
+      rmState$ = rmState;
+      aState$ = aState;
+      k_2();
+    };
+    branch: {
+      if (count > 0) break branch;
+      rest();
+    }
+    branch_2: {
+      if (count === 0) break branch_2;
+      const rm = elementOf(set, 0);
       Chosen(rm, $prepared, () => {
-        instance(i + 1);
+        const instance = (i: number): void => {
+          if (i === 0) {
+            rest();
+            return;
+          }
+          const rm_2 = elementOf(set, i);
+          Chosen(rm_2, $prepared, () => {
+            instance(i - 1);
+          });
+        }
+        instance(count - 1);
       });
     }
-    instance(0);
   }
 
   function enumerate$DecideCommit(args: ArrayLike<number>, k: () => void): void {
@@ -210,14 +212,24 @@ export function specification(constants: Constants): CompiledSpecification {
     });
   }
 
-  /** Chosen (PaxosCommit.tla:120) */
-  function Chosen_2(rm: number, val: number, k_2: () => void): void {
-    const set = Ballots(rm);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const bal = elementOf(set, i);
-      if (!ChosenAt(rm, bal, val)) continue;
-      k_2();
+  /** DecideAbort (PaxosCommit.tla:127) */
+  function DecideAbort(k_2: () => void): void {
+    for (let i = 0, n = enumerableSize(RM); i < n; i += 1) {
+      const rm = elementOf(RM, i);
+      Chosen(rm, $aborted, () => {
+        if (!Send(c_2)) return;
+        rmState$ = rmState;
+        aState$ = aState;
+        k_2();
+      });
     }
+  }
+
+  function enumerate$DecideAbort(args: ArrayLike<number>, k: () => void): void {
+    action = 1;
+    DecideAbort(() => {
+      k();
+    });
   }
 
   function Send_2$1(m: number): number {
@@ -235,41 +247,6 @@ export function specification(constants: Constants): CompiledSpecification {
     return true;
   }
 
-  /** DecideAbort (PaxosCommit.tla:127) */
-  function DecideAbort(k_2: () => void): void {
-    for (let i = 0, n = enumerableSize(RM); i < n; i += 1) {
-      const rm = elementOf(RM, i);
-      Chosen_2(rm, $aborted, () => {
-        if (!Send_2(c_2)) return;
-        rmState$ = rmState;
-        aState$ = aState;
-        k_2();
-      });
-    }
-  }
-
-  function enumerate$DecideAbort(args: ArrayLike<number>, k: () => void): void {
-    action = 1;
-    DecideAbort(() => {
-      k();
-    });
-  }
-
-  function Send_3$1(m: number): number {
-    const recalled$ = Send_3$1$recall.get(m);
-    if (recalled$ !== NONE) return recalled$;
-    return Send_3$1$recall.put(m, Send_3$1$compute(m));
-  }
-  function Send_3$1$compute(m: number): number {
-    return set1(m);
-  }
-
-  /** Send (PaxosCommit.tla:52) */
-  function Send_3(m: number): boolean {
-    msgs$ = normalize(union(msgs, Send_3$1(m)));
-    return true;
-  }
-
   function RMPrepare$1(rm: number): number {
     const recalled$ = RMPrepare$1$recall.get(rm);
     if (recalled$ !== NONE) return recalled$;
@@ -283,7 +260,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function RMPrepare(rm: number): boolean {
     if (!equalString(apply(rmState, rm), $working)) return false;
     rmState$ = except(rmState, rm, $prepared);
-    if (!Send_3(RMPrepare$1(rm))) return false;
+    if (!Send_2(RMPrepare$1(rm))) return false;
     aState$ = aState;
     return true;
   }
@@ -313,7 +290,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function RMChooseToAbort(rm: number): boolean {
     if (!equalString(apply(rmState, rm), $working)) return false;
     rmState$ = except(rmState, rm, $aborted);
-    if (!Send_3(RMChooseToAbort$1(rm))) return false;
+    if (!Send_2(RMChooseToAbort$1(rm))) return false;
     aState$ = aState;
     return true;
   }
@@ -384,7 +361,7 @@ export function specification(constants: Constants): CompiledSpecification {
   /** Phase1a (PaxosCommit.tla:78) */
   function Phase1a(bal: number, rm: number): boolean {
     if (!greaterThan(bal, 0)) return false;
-    if (!Send_2(Phase1a$1(rm, bal))) return false;
+    if (!Send(Phase1a$1(rm, bal))) return false;
     rmState$ = rmState;
     aState$ = aState;
     return true;
@@ -443,30 +420,30 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function SafeVote$2(answers: () => number): number {
-    const set_3 = answers();
-    if (isInfinite(set_3)) {
-      return filterSet(set_3, (element: number) => {
-        const m = element;
-        return !equal(field(m, at_bal_2), (c_3 !== NONE ? c_3 : (c_3 = negate(2))));
+    const set_5 = answers();
+    if (isInfinite(set_5)) {
+      return filterSet(set_5, (element: number) => {
+        const m_3 = element;
+        return !equal(field(m_3, at_bal_2), (c_3 !== NONE ? c_3 : (c_3 = negate(2))));
       });
     }
     const start = mark();
-    for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
-      const m_2 = elementOf(set_3, i_3);
-      if (!equal(field(m_2, at_bal_3), (c_3 !== NONE ? c_3 : (c_3 = negate(2))))) push(m_2);
+    for (let i_5 = 0, n_4 = enumerableSize(set_5); i_5 < n_4; i_5 += 1) {
+      const m_4 = elementOf(set_5, i_5);
+      if (!equal(field(m_4, at_bal_3), (c_3 !== NONE ? c_3 : (c_3 = negate(2))))) push(m_4);
     }
     return endSortedSet(start);
   }
 
-  function SafeVote$3(accepted: number, m: number): boolean {
-    const recalled$ = SafeVote$3$recall.get(accepted, m);
+  function SafeVote$3(accepted: number, m_3: number): boolean {
+    const recalled$ = SafeVote$3$recall.get(accepted, m_3);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return SafeVote$3$recall.put(accepted, m, bool(SafeVote$3$compute(accepted, m))) === TRUE_;
+    return SafeVote$3$recall.put(accepted, m_3, bool(SafeVote$3$compute(accepted, m_3))) === TRUE_;
   }
-  function SafeVote$3$compute(accepted: number, m: number): boolean {
-    for (let i_4 = 0, n_3 = enumerableSize(accepted); i_4 < n_3; i_4 += 1) {
-      const n_4 = elementOf(accepted, i_4);
-      if (!atMost(field(n_4, at_bal_4), field(m, at_bal_5))) return false;
+  function SafeVote$3$compute(accepted: number, m_3: number): boolean {
+    for (let i_6 = 0, n_5 = enumerableSize(accepted); i_6 < n_5; i_6 += 1) {
+      const n_6 = elementOf(accepted, i_6);
+      if (!atMost(field(n_6, at_bal_4), field(m_3, at_bal_5))) return false;
     }
     return true;
   }
@@ -478,47 +455,50 @@ export function specification(constants: Constants): CompiledSpecification {
       const Q = elementOf(set, i);
       const answers = thunk(() => SafeVote$1(rm, bal, Q));
       const set_2 = Q;
-      rmState$ = NONE;
-      aState$ = NONE;
-      msgs$ = NONE;
-      const instance = (i_2: number): void => {
-        if (i_2 === enumerableSize(set_2)) {
-          const accepted = SafeVote$2(answers);
-          if (equal(accepted, c_4)) {
-            if (!equalString(val, $aborted)) return;
+      const size = enumerableSize(set_2);
+      const count = size;
+      const rest = (): void => {
+        const accepted = SafeVote$2(answers);
+        if (equal(accepted, c_4)) {
+          if (!equalString(val, $aborted)) return;
+          k_2();
+        }
+        else {
+          for (let i_5 = 0, n_4 = enumerableSize(accepted); i_5 < n_4; i_5 += 1) {
+            const m_3 = elementOf(accepted, i_5);
+            if (!equal(field(m_3, at_val), val)) continue;
+            if (!SafeVote$3(accepted, m_3)) continue;
             k_2();
           }
-          else {
-            const saved = rmState$;
-            const saved_2 = aState$;
-            const saved_3 = msgs$;
-            for (let i_3 = 0, n_2 = enumerableSize(accepted); i_3 < n_2; i_3 += 1) {
-              const m = elementOf(accepted, i_3);
-              rmState$ = saved;
-              aState$ = saved_2;
-              msgs$ = saved_3;
-              if (!equal(field(m, at_val), val)) continue;
-              if (!SafeVote$3(accepted, m)) continue;
-              k_2();
+        }
+      };
+      branch: {
+        if (count > 0) break branch;
+        rest();
+      }
+      branch_2: {
+        if (count === 0) break branch_2;
+        const acc = elementOf(set_2, 0);
+        const set_3 = answers();
+        for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
+          const m = elementOf(set_3, i_2);
+          if (!equal(field(m, at_acc_3), acc)) continue;
+          const instance = (i_3: number): void => {
+            if (i_3 === 0) {
+              rest();
+              return;
+            }
+            const acc_2 = elementOf(set_2, i_3);
+            const set_4 = answers();
+            for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
+              const m_2 = elementOf(set_4, i_4);
+              if (!equal(field(m_2, at_acc_4), acc_2)) continue;
+              instance(i_3 - 1);
             }
           }
-          return;
-        }
-        const acc = elementOf(set_2, i_2);
-        const saved_4 = rmState$;
-        const saved_5 = aState$;
-        const saved_6 = msgs$;
-        const set_3 = answers();
-        for (let i_4 = 0, n_3 = enumerableSize(set_3); i_4 < n_3; i_4 += 1) {
-          const m_2 = elementOf(set_3, i_4);
-          rmState$ = saved_4;
-          aState$ = saved_5;
-          msgs$ = saved_6;
-          if (!equal(field(m_2, at_acc_3), acc)) continue;
-          instance(i_2 + 1);
+          instance(count - 1);
         }
       }
-      instance(0);
     }
   }
 
@@ -528,12 +508,8 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!!Phase2a$1(rm, bal)) return;
     SafeVote(bal, rm, val, () => {
       if (!Send(record(shape_2, $phase2a, rm, bal, val))) return;
-      const given = rmState;
-      if (rmState$ === NONE) rmState$ = given;
-      else if (!equal(rmState$, given)) return;
-      const given_2 = aState;
-      if (aState$ === NONE) aState$ = given_2;
-      else if (!equal(aState$, given_2)) return;
+      rmState$ = rmState;
+      aState$ = aState;
       k_2();
     });
   }
@@ -589,18 +565,18 @@ export function specification(constants: Constants): CompiledSpecification {
     return result;
   }
 
-  function Send_4$1(m: number): number {
-    const recalled$ = Send_4$1$recall.get(m);
+  function Send_3$1(m: number): number {
+    const recalled$ = Send_3$1$recall.get(m);
     if (recalled$ !== NONE) return recalled$;
-    return Send_4$1$recall.put(m, Send_4$1$compute(m));
+    return Send_3$1$recall.put(m, Send_3$1$compute(m));
   }
-  function Send_4$1$compute(m: number): number {
+  function Send_3$1$compute(m: number): number {
     return set1(m);
   }
 
   /** Send (PaxosCommit.tla:52) */
-  function Send_4(m: number): boolean {
-    msgs$ = normalize(union(msgs, Send_4$1(m)));
+  function Send_3(m: number): boolean {
+    msgs$ = normalize(union(msgs, Send_3$1(m)));
     return true;
   }
 
@@ -609,7 +585,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!member(Phase1b$1(rm, bal), msgs)) return false;
     if (!lessThan(field(apply(apply(aState, rm), acc), at_mbal_3), bal)) return false;
     aState$ = normalize(Phase1b$2(rm, acc, bal));
-    if (!Send_4(record(shape_4, $phase1b, rm, bal, field(apply(apply(aState, rm), acc), at_bal_6), field(apply(apply(aState, rm), acc), at_val_2), acc))) return false;
+    if (!Send_3(record(shape_4, $phase1b, rm, bal, field(apply(apply(aState, rm), acc), at_bal_6), field(apply(apply(aState, rm), acc), at_val_2), acc))) return false;
     rmState$ = rmState;
     return true;
   }
@@ -667,7 +643,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!member(record(shape_2, $phase2a, rm, bal, val), msgs)) return false;
     if (!atMost(field(apply(apply(aState, rm), acc), at_mbal_4), bal)) return false;
     aState$ = normalize(Phase2b$1(rm, acc, bal, val));
-    if (!Send_4(record(shape_6, $phase2b, rm, bal, val, acc))) return false;
+    if (!Send_3(record(shape_6, $phase2b, rm, bal, val, acc))) return false;
     rmState$ = rmState;
     return true;
   }
@@ -703,34 +679,34 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$DecideCommit$1(rm_2: number, bal_2: number): number {
+  function explain$DecideCommit$1(rm_3: number, bal_2: number): number {
     const set_4 = Acceptor;
     if (isInfinite(set_4)) {
       return filterSet(set_4, (element: number) => {
         const acc = element;
-        return member(record(shape_6, $phase2b, rm_2, bal_2, $prepared, acc), msgs);
+        return member(record(shape_6, $phase2b, rm_3, bal_2, $prepared, acc), msgs);
       });
     }
     const start = mark();
     for (let i_5 = 0, n_4 = enumerableSize(set_4); i_5 < n_4; i_5 += 1) {
       const acc_2 = elementOf(set_4, i_5);
-      if (member(record(shape_6, $phase2b, rm_2, bal_2, $prepared, acc_2), msgs)) push(acc_2);
+      if (member(record(shape_6, $phase2b, rm_3, bal_2, $prepared, acc_2), msgs)) push(acc_2);
     }
     return endSortedSet(start);
   }
 
-  function explain$DecideCommit$2(rm_2: number, bal_2: number): number {
+  function explain$DecideCommit$2(rm_3: number, bal_2: number): number {
     const set_4 = Acceptor;
     if (isInfinite(set_4)) {
       return filterSet(set_4, (element: number) => {
         const acc = element;
-        return member(record(shape_6, $phase2b, rm_2, bal_2, $prepared, acc), msgs);
+        return member(record(shape_6, $phase2b, rm_3, bal_2, $prepared, acc), msgs);
       });
     }
     const start = mark();
     for (let i_5 = 0, n_4 = enumerableSize(set_4); i_5 < n_4; i_5 += 1) {
       const acc_2 = elementOf(set_4, i_5);
-      if (member(record(shape_6, $phase2b, rm_2, bal_2, $prepared, acc_2), msgs)) push(acc_2);
+      if (member(record(shape_6, $phase2b, rm_3, bal_2, $prepared, acc_2), msgs)) push(acc_2);
     }
     return endSortedSet(start);
   }
@@ -743,45 +719,54 @@ export function specification(constants: Constants): CompiledSpecification {
     {
       report.step("\\A rm \\in RM : Chosen(rm, \"prepared\")", "PaxosCommit.tla", 123, (k: () => void) => {
         const set = RM;
-        rmState$ = NONE;
-        aState$ = NONE;
-        msgs$ = NONE;
-        const instance = (i: number): void => {
-          if (i === enumerableSize(set)) {
-            k();
-            return;
-          }
-          const rm = elementOf(set, i);
+        const size = enumerableSize(set);
+        const count = size;
+        branch: {
+          if (count > 0) break branch;
+          k();
+        }
+        branch_2: {
+          if (count === 0) break branch_2;
+          const rm = elementOf(set, 0);
           Chosen(rm, $prepared, () => {
-            instance(i + 1);
+            const instance = (i: number): void => {
+              if (i === 0) {
+                k();
+                return;
+              }
+              const rm_2 = elementOf(set, i);
+              Chosen(rm_2, $prepared, () => {
+                instance(i - 1);
+              });
+            }
+            instance(count - 1);
           });
         }
-        instance(0);
       }, 'all', () => {
         for (let i_2 = 0, n = enumerableSize(RM); i_2 < n; i_2 += 1) {
-          const rm_2 = elementOf(RM, i_2);
+          const rm_3 = elementOf(RM, i_2);
           if (report.full()) break;
-          report.group('rm = ' + toText(rm_2), "PaxosCommit.tla", 123, () => {
+          report.group('rm = ' + toText(rm_3), "PaxosCommit.tla", 123, () => {
             report.step("Chosen(rm, \"prepared\")", "PaxosCommit.tla", 123, (k: () => void) => {
-              Chosen_2(rm_2, $prepared, () => {
+              Chosen(rm_3, $prepared, () => {
                 k();
               });
             }, 'all', () => {
               report.step("\\E bal \\in Ballots(rm) : ChosenAt(rm, bal, val)", "PaxosCommit.tla", 120, (k: () => void) => {
-                const set_2 = Ballots(rm_2);
+                const set_2 = Ballots(rm_3);
                 for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
                   const bal = elementOf(set_2, i_3);
-                  if (!ChosenAt(rm_2, bal, $prepared)) continue;
+                  if (!ChosenAt(rm_3, bal, $prepared)) continue;
                   k();
                 }
               }, 'some', () => {
-                const set_3 = Ballots(rm_2);
+                const set_3 = Ballots(rm_3);
                 for (let i_4 = 0, n_3 = enumerableSize(set_3); i_4 < n_3; i_4 += 1) {
                   const bal_2 = elementOf(set_3, i_4);
                   if (report.full()) break;
                   report.group('bal = ' + toText(bal_2), "PaxosCommit.tla", 120, () => {
-                    report.test("ChosenAt(rm, bal, val)", "PaxosCommit.tla", 120, false, () => ChosenAt(rm_2, bal_2, $prepared), undefined, undefined, 'all', () => {
-                      report.test("{acc \\in Acceptor : [type |-> \"phase2b\", ins |-> rm, bal |-> bal, val |-> val, acc |-> acc] \\in msgs} \\in Quorum", "PaxosCommit.tla", 118, false, () => member(explain$DecideCommit$2(rm_2, bal_2), Quorum()), () => explain$DecideCommit$1(rm_2, bal_2), () => Quorum());
+                    report.test("ChosenAt(rm, bal, val)", "PaxosCommit.tla", 120, false, () => ChosenAt(rm_3, bal_2, $prepared), undefined, undefined, 'all', () => {
+                      report.test("{acc \\in Acceptor : [type |-> \"phase2b\", ins |-> rm, bal |-> bal, val |-> val, acc |-> acc] \\in msgs} \\in Quorum", "PaxosCommit.tla", 118, false, () => member(explain$DecideCommit$2(rm_3, bal_2), Quorum()), () => explain$DecideCommit$1(rm_3, bal_2), () => Quorum());
                     });
                   });
                 }
@@ -800,12 +785,8 @@ export function specification(constants: Constants): CompiledSpecification {
         });
       });
       report.step("UNCHANGED <<rmState, aState>>", "PaxosCommit.tla", 125, (k: () => void) => {
-        const given = rmState;
-        if (rmState$ === NONE) rmState$ = given;
-        else if (!equal(rmState$, given)) return;
-        const given_2 = aState;
-        if (aState$ === NONE) aState$ = given_2;
-        else if (!equal(aState$, given_2)) return;
+        rmState$ = rmState;
+        aState$ = aState;
         k();
       });
     }
@@ -852,7 +833,7 @@ export function specification(constants: Constants): CompiledSpecification {
       report.step("\\E rm \\in RM : Chosen(rm, \"aborted\")", "PaxosCommit.tla", 128, (k: () => void) => {
         for (let i = 0, n = enumerableSize(RM); i < n; i += 1) {
           const rm = elementOf(RM, i);
-          Chosen_2(rm, $aborted, () => {
+          Chosen(rm, $aborted, () => {
             k();
           });
         }
@@ -862,7 +843,7 @@ export function specification(constants: Constants): CompiledSpecification {
           if (report.full()) break;
           report.group('rm = ' + toText(rm_2), "PaxosCommit.tla", 128, () => {
             report.step("Chosen(rm, \"aborted\")", "PaxosCommit.tla", 128, (k: () => void) => {
-              Chosen_2(rm_2, $aborted, () => {
+              Chosen(rm_2, $aborted, () => {
                 k();
               });
             }, 'all', () => {
@@ -890,7 +871,7 @@ export function specification(constants: Constants): CompiledSpecification {
         }
       });
       report.step("Send([type |-> \"Abort\"])", "PaxosCommit.tla", 129, (k: () => void) => {
-        if (!Send_2(c_2)) return;
+        if (!Send(c_2)) return;
         k();
       }, 'all', () => {
         report.step("msgs' = msgs \\cup {m}", "PaxosCommit.tla", 52, (k: () => void) => {
@@ -922,7 +903,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("Send([type |-> \"phase2a\", ins |-> rm, bal |-> 0, val |-> \"prepared\"])", "PaxosCommit.tla", 58, (k: () => void) => {
-          if (!Send_3(record(shape_2, $phase2a, rm, 0, $prepared))) return;
+          if (!Send_2(record(shape_2, $phase2a, rm, 0, $prepared))) return;
           k();
         }, 'all', () => {
           report.step("msgs' = msgs \\cup {m}", "PaxosCommit.tla", 52, (k: () => void) => {
@@ -954,7 +935,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("Send([type |-> \"phase2a\", ins |-> rm, bal |-> 0, val |-> \"aborted\"])", "PaxosCommit.tla", 64, (k: () => void) => {
-          if (!Send_3(record(shape_2, $phase2a, rm, 0, $aborted))) return;
+          if (!Send_2(record(shape_2, $phase2a, rm, 0, $aborted))) return;
           k();
         }, 'all', () => {
           report.step("msgs' = msgs \\cup {m}", "PaxosCommit.tla", 52, (k: () => void) => {
@@ -1034,7 +1015,7 @@ export function specification(constants: Constants): CompiledSpecification {
         {
           report.test("bal > 0", "PaxosCommit.tla", 79, false, () => greaterThan(bal, 0), () => bal, () => 0);
           report.step("Send([type |-> \"phase1a\", ins |-> rm, bal |-> bal])", "PaxosCommit.tla", 80, (k: () => void) => {
-            if (!Send_2(record3(shape_3, $phase1a, rm, bal))) return;
+            if (!Send(record3(shape_3, $phase1a, rm, bal))) return;
             k();
           }, 'all', () => {
             report.step("msgs' = msgs \\cup {m}", "PaxosCommit.tla", 52, (k: () => void) => {
@@ -1065,101 +1046,101 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set_6)) {
       return filterSet(set_6, (element: number) => {
         const m = element;
-        return (equalString(field(m, at_type_5), $phase1b) && equal(field(m, at_ins_5), rm) && equal(field(m, at_mbal_5), bal) && member(field(m, at_acc_4), Q));
+        return (equalString(field(m, at_type_5), $phase1b) && equal(field(m, at_ins_5), rm) && equal(field(m, at_mbal_5), bal) && member(field(m, at_acc_5), Q));
       });
     }
     const start = mark();
     for (let i_5 = 0, n_5 = enumerableSize(set_6); i_5 < n_5; i_5 += 1) {
       const m_2 = elementOf(set_6, i_5);
-      if ((equalString(field(m_2, at_type_6), $phase1b) && equal(field(m_2, at_ins_6), rm) && equal(field(m_2, at_mbal_6), bal) && member(field(m_2, at_acc_5), Q))) push(m_2);
+      if ((equalString(field(m_2, at_type_6), $phase1b) && equal(field(m_2, at_ins_6), rm) && equal(field(m_2, at_mbal_6), bal) && member(field(m_2, at_acc_6), Q))) push(m_2);
     }
     return endSortedSet(start);
   }
 
   function explain$Phase2a$3(answers: () => number): number {
-    const set_7 = answers();
-    if (isInfinite(set_7)) {
-      return filterSet(set_7, (element: number) => {
-        const m = element;
-        return !equal(field(m, at_bal_8), (c_3 !== NONE ? c_3 : (c_3 = negate(2))));
+    const set_9 = answers();
+    if (isInfinite(set_9)) {
+      return filterSet(set_9, (element: number) => {
+        const m_3 = element;
+        return !equal(field(m_3, at_bal_8), (c_3 !== NONE ? c_3 : (c_3 = negate(2))));
       });
     }
     const start = mark();
-    for (let i_6 = 0, n_5 = enumerableSize(set_7); i_6 < n_5; i_6 += 1) {
-      const m_2 = elementOf(set_7, i_6);
-      if (!equal(field(m_2, at_bal_9), (c_3 !== NONE ? c_3 : (c_3 = negate(2))))) push(m_2);
+    for (let i_8 = 0, n_7 = enumerableSize(set_9); i_8 < n_7; i_8 += 1) {
+      const m_4 = elementOf(set_9, i_8);
+      if (!equal(field(m_4, at_bal_9), (c_3 !== NONE ? c_3 : (c_3 = negate(2))))) push(m_4);
     }
     return endSortedSet(start);
   }
 
-  function explain$Phase2a$4(accepted: number, m: number): boolean {
-    const recalled$ = explain$Phase2a$4$recall.get(accepted, m);
+  function explain$Phase2a$4(accepted: number, m_3: number): boolean {
+    const recalled$ = explain$Phase2a$4$recall.get(accepted, m_3);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
-    return explain$Phase2a$4$recall.put(accepted, m, bool(explain$Phase2a$4$compute(accepted, m))) === TRUE_;
+    return explain$Phase2a$4$recall.put(accepted, m_3, bool(explain$Phase2a$4$compute(accepted, m_3))) === TRUE_;
   }
-  function explain$Phase2a$4$compute(accepted: number, m: number): boolean {
-    for (let i_7 = 0, n_6 = enumerableSize(accepted); i_7 < n_6; i_7 += 1) {
-      const n_7 = elementOf(accepted, i_7);
-      if (!atMost(field(n_7, at_bal_10), field(m, at_bal_11))) return false;
+  function explain$Phase2a$4$compute(accepted: number, m_3: number): boolean {
+    for (let i_9 = 0, n_8 = enumerableSize(accepted); i_9 < n_8; i_9 += 1) {
+      const n_9 = elementOf(accepted, i_9);
+      if (!atMost(field(n_9, at_bal_10), field(m_3, at_bal_11))) return false;
     }
     return true;
   }
 
   function explain$Phase2a$5(rm: number, bal: number, Q_2: number): number {
-    const set_9 = msgs;
-    if (isInfinite(set_9)) {
-      return filterSet(set_9, (element: number) => {
-        const m_3 = element;
-        return (equalString(field(m_3, at_type_7), $phase1b) && equal(field(m_3, at_ins_7), rm) && equal(field(m_3, at_mbal_7), bal) && member(field(m_3, at_acc_7), Q_2));
+    const set_10 = msgs;
+    if (isInfinite(set_10)) {
+      return filterSet(set_10, (element: number) => {
+        const m_4 = element;
+        return (equalString(field(m_4, at_type_7), $phase1b) && equal(field(m_4, at_ins_7), rm) && equal(field(m_4, at_mbal_7), bal) && member(field(m_4, at_acc_9), Q_2));
       });
     }
     const start = mark();
-    for (let i_9 = 0, n_8 = enumerableSize(set_9); i_9 < n_8; i_9 += 1) {
-      const m_4 = elementOf(set_9, i_9);
-      if ((equalString(field(m_4, at_type_8), $phase1b) && equal(field(m_4, at_ins_8), rm) && equal(field(m_4, at_mbal_8), bal) && member(field(m_4, at_acc_8), Q_2))) push(m_4);
+    for (let i_10 = 0, n_9 = enumerableSize(set_10); i_10 < n_9; i_10 += 1) {
+      const m_5 = elementOf(set_10, i_10);
+      if ((equalString(field(m_5, at_type_8), $phase1b) && equal(field(m_5, at_ins_8), rm) && equal(field(m_5, at_mbal_8), bal) && member(field(m_5, at_acc_10), Q_2))) push(m_5);
     }
     return endSortedSet(start);
   }
 
   function explain$Phase2a$6(answers_2: () => number): number {
-    const set_9 = answers_2();
-    if (isInfinite(set_9)) {
-      return filterSet(set_9, (element: number) => {
-        const m_3 = element;
-        return !equal(field(m_3, at_bal_12), (c_3 !== NONE ? c_3 : (c_3 = negate(2))));
+    const set_10 = answers_2();
+    if (isInfinite(set_10)) {
+      return filterSet(set_10, (element: number) => {
+        const m_4 = element;
+        return !equal(field(m_4, at_bal_12), (c_3 !== NONE ? c_3 : (c_3 = negate(2))));
       });
     }
     const start = mark();
-    for (let i_9 = 0, n_8 = enumerableSize(set_9); i_9 < n_8; i_9 += 1) {
-      const m_4 = elementOf(set_9, i_9);
-      if (!equal(field(m_4, at_bal_13), (c_3 !== NONE ? c_3 : (c_3 = negate(2))))) push(m_4);
+    for (let i_10 = 0, n_9 = enumerableSize(set_10); i_10 < n_9; i_10 += 1) {
+      const m_5 = elementOf(set_10, i_10);
+      if (!equal(field(m_5, at_bal_13), (c_3 !== NONE ? c_3 : (c_3 = negate(2))))) push(m_5);
     }
     return endSortedSet(start);
   }
 
-  function explain$Phase2a$7(accepted_2: () => number, m_6: number): boolean {
-    const set_14 = accepted_2();
-    for (let i_15 = 0, n_13 = enumerableSize(set_14); i_15 < n_13; i_15 += 1) {
-      const n_14 = elementOf(set_14, i_15);
-      if (!atMost(field(n_14, at_bal_14), field(m_6, at_bal_15))) return false;
-    }
-    return true;
-  }
-
-  function explain$Phase2a$8(accepted_2: () => number, m_7: number): boolean {
-    const set_15 = accepted_2();
-    for (let i_16 = 0, n_14 = enumerableSize(set_15); i_16 < n_14; i_16 += 1) {
-      const n_15 = elementOf(set_15, i_16);
-      if (!atMost(field(n_15, at_bal_16), field(m_7, at_bal_17))) return false;
-    }
-    return true;
-  }
-
-  function explain$Phase2a$9(accepted_2: () => number, m_8: number): boolean {
+  function explain$Phase2a$7(accepted_2: () => number, m_8: number): boolean {
     const set_16 = accepted_2();
     for (let i_17 = 0, n_15 = enumerableSize(set_16); i_17 < n_15; i_17 += 1) {
       const n_16 = elementOf(set_16, i_17);
-      if (!atMost(field(n_16, at_bal_18), field(m_8, at_bal_19))) return false;
+      if (!atMost(field(n_16, at_bal_14), field(m_8, at_bal_15))) return false;
+    }
+    return true;
+  }
+
+  function explain$Phase2a$8(accepted_2: () => number, m_9: number): boolean {
+    const set_17 = accepted_2();
+    for (let i_18 = 0, n_16 = enumerableSize(set_17); i_18 < n_16; i_18 += 1) {
+      const n_17 = elementOf(set_17, i_18);
+      if (!atMost(field(n_17, at_bal_16), field(m_9, at_bal_17))) return false;
+    }
+    return true;
+  }
+
+  function explain$Phase2a$9(accepted_2: () => number, m_10: number): boolean {
+    const set_18 = accepted_2();
+    for (let i_19 = 0, n_17 = enumerableSize(set_18); i_19 < n_17; i_19 += 1) {
+      const n_18 = elementOf(set_18, i_19);
+      if (!atMost(field(n_18, at_bal_18), field(m_10, at_bal_19))) return false;
     }
     return true;
   }
@@ -1196,100 +1177,109 @@ export function specification(constants: Constants): CompiledSpecification {
                   const Q = elementOf(set_5, i_4);
                   const answers = thunk(() => explain$Phase2a$2(rm, bal, Q));
                   const set_6 = Q;
-                  rmState$ = NONE;
-                  aState$ = NONE;
-                  msgs$ = NONE;
-                  const instance = (i_5: number): void => {
-                    if (i_5 === enumerableSize(set_6)) {
-                      const accepted = explain$Phase2a$3(answers);
-                      if (equal(accepted, c_4)) {
-                        if (!equalString(val, $aborted)) return;
+                  const size = enumerableSize(set_6);
+                  const count = size;
+                  const rest = (): void => {
+                    const accepted = explain$Phase2a$3(answers);
+                    if (equal(accepted, c_4)) {
+                      if (!equalString(val, $aborted)) return;
+                      k();
+                    }
+                    else {
+                      for (let i_8 = 0, n_7 = enumerableSize(accepted); i_8 < n_7; i_8 += 1) {
+                        const m_3 = elementOf(accepted, i_8);
+                        if (!equal(field(m_3, at_val_3), val)) continue;
+                        if (!explain$Phase2a$4(accepted, m_3)) continue;
                         k();
                       }
-                      else {
-                        const saved = rmState$;
-                        const saved_2 = aState$;
-                        const saved_3 = msgs$;
-                        for (let i_6 = 0, n_5 = enumerableSize(accepted); i_6 < n_5; i_6 += 1) {
-                          const m = elementOf(accepted, i_6);
-                          rmState$ = saved;
-                          aState$ = saved_2;
-                          msgs$ = saved_3;
-                          if (!equal(field(m, at_val_3), val)) continue;
-                          if (!explain$Phase2a$4(accepted, m)) continue;
-                          k();
+                    }
+                  };
+                  branch: {
+                    if (count > 0) break branch;
+                    rest();
+                  }
+                  branch_2: {
+                    if (count === 0) break branch_2;
+                    const acc = elementOf(set_6, 0);
+                    const set_7 = answers();
+                    for (let i_5 = 0, n_5 = enumerableSize(set_7); i_5 < n_5; i_5 += 1) {
+                      const m = elementOf(set_7, i_5);
+                      if (!equal(field(m, at_acc_7), acc)) continue;
+                      const instance = (i_6: number): void => {
+                        if (i_6 === 0) {
+                          rest();
+                          return;
+                        }
+                        const acc_2 = elementOf(set_6, i_6);
+                        const set_8 = answers();
+                        for (let i_7 = 0, n_6 = enumerableSize(set_8); i_7 < n_6; i_7 += 1) {
+                          const m_2 = elementOf(set_8, i_7);
+                          if (!equal(field(m_2, at_acc_8), acc_2)) continue;
+                          instance(i_6 - 1);
                         }
                       }
-                      return;
-                    }
-                    const acc = elementOf(set_6, i_5);
-                    const saved_4 = rmState$;
-                    const saved_5 = aState$;
-                    const saved_6 = msgs$;
-                    const set_7 = answers();
-                    for (let i_7 = 0, n_6 = enumerableSize(set_7); i_7 < n_6; i_7 += 1) {
-                      const m_2 = elementOf(set_7, i_7);
-                      rmState$ = saved_4;
-                      aState$ = saved_5;
-                      msgs$ = saved_6;
-                      if (!equal(field(m_2, at_acc_6), acc)) continue;
-                      instance(i_5 + 1);
+                      instance(count - 1);
                     }
                   }
-                  instance(0);
                 }
               }, 'some', () => {
-                const set_8 = Quorum();
-                for (let i_8 = 0, n_7 = enumerableSize(set_8); i_8 < n_7; i_8 += 1) {
-                  const Q_2 = elementOf(set_8, i_8);
+                const set_9 = Quorum();
+                for (let i_9 = 0, n_8 = enumerableSize(set_9); i_9 < n_8; i_9 += 1) {
+                  const Q_2 = elementOf(set_9, i_9);
                   if (report.full()) break;
                   report.group('Q = ' + toText(Q_2), "PaxosCommit.tla", 94, () => {
                     const answers_2 = thunk(() => explain$Phase2a$5(rm, bal, Q_2));
                     const accepted_2 = thunk(() => explain$Phase2a$6(answers_2));
                     report.step("\\A acc \\in Q : \\E m \\in answers : m.acc = acc", "PaxosCommit.tla", 97, (k: () => void) => {
-                      const set_9 = Q_2;
-                      rmState$ = NONE;
-                      aState$ = NONE;
-                      msgs$ = NONE;
-                      const instance_2 = (i_9: number): void => {
-                        if (i_9 === enumerableSize(set_9)) {
-                          k();
-                          return;
-                        }
-                        const acc_2 = elementOf(set_9, i_9);
-                        const saved_7 = rmState$;
-                        const saved_8 = aState$;
-                        const saved_9 = msgs$;
-                        const set_10 = answers_2();
-                        for (let i_10 = 0, n_8 = enumerableSize(set_10); i_10 < n_8; i_10 += 1) {
-                          const m_3 = elementOf(set_10, i_10);
-                          rmState$ = saved_7;
-                          aState$ = saved_8;
-                          msgs$ = saved_9;
-                          if (!equal(field(m_3, at_acc_9), acc_2)) continue;
-                          instance_2(i_9 + 1);
+                      const set_10 = Q_2;
+                      const size_2 = enumerableSize(set_10);
+                      const count_2 = size_2;
+                      branch_3: {
+                        if (count_2 > 0) break branch_3;
+                        k();
+                      }
+                      branch_4: {
+                        if (count_2 === 0) break branch_4;
+                        const acc_3 = elementOf(set_10, 0);
+                        const set_11 = answers_2();
+                        for (let i_10 = 0, n_9 = enumerableSize(set_11); i_10 < n_9; i_10 += 1) {
+                          const m_4 = elementOf(set_11, i_10);
+                          if (!equal(field(m_4, at_acc_11), acc_3)) continue;
+                          const instance_2 = (i_11: number): void => {
+                            if (i_11 === 0) {
+                              k();
+                              return;
+                            }
+                            const acc_4 = elementOf(set_10, i_11);
+                            const set_12 = answers_2();
+                            for (let i_12 = 0, n_10 = enumerableSize(set_12); i_12 < n_10; i_12 += 1) {
+                              const m_5 = elementOf(set_12, i_12);
+                              if (!equal(field(m_5, at_acc_12), acc_4)) continue;
+                              instance_2(i_11 - 1);
+                            }
+                          }
+                          instance_2(count_2 - 1);
                         }
                       }
-                      instance_2(0);
                     }, 'all', () => {
-                      for (let i_11 = 0, n_9 = enumerableSize(Q_2); i_11 < n_9; i_11 += 1) {
-                        const acc_3 = elementOf(Q_2, i_11);
+                      for (let i_13 = 0, n_11 = enumerableSize(Q_2); i_13 < n_11; i_13 += 1) {
+                        const acc_5 = elementOf(Q_2, i_13);
                         if (report.full()) break;
-                        report.group('acc = ' + toText(acc_3), "PaxosCommit.tla", 97, () => {
+                        report.group('acc = ' + toText(acc_5), "PaxosCommit.tla", 97, () => {
                           report.step("\\E m \\in answers : m.acc = acc", "PaxosCommit.tla", 97, (k: () => void) => {
-                            const set_11 = answers_2();
-                            for (let i_12 = 0, n_10 = enumerableSize(set_11); i_12 < n_10; i_12 += 1) {
-                              const m_4 = elementOf(set_11, i_12);
-                              if (!equal(field(m_4, at_acc_10), acc_3)) continue;
+                            const set_13 = answers_2();
+                            for (let i_14 = 0, n_12 = enumerableSize(set_13); i_14 < n_12; i_14 += 1) {
+                              const m_6 = elementOf(set_13, i_14);
+                              if (!equal(field(m_6, at_acc_13), acc_5)) continue;
                               k();
                             }
                           }, 'some', () => {
-                            const set_12 = answers_2();
-                            for (let i_13 = 0, n_11 = enumerableSize(set_12); i_13 < n_11; i_13 += 1) {
-                              const m_5 = elementOf(set_12, i_13);
+                            const set_14 = answers_2();
+                            for (let i_15 = 0, n_13 = enumerableSize(set_14); i_15 < n_13; i_15 += 1) {
+                              const m_7 = elementOf(set_14, i_15);
                               if (report.full()) break;
-                              report.group('m = ' + toText(m_5), "PaxosCommit.tla", 97, () => {
-                                report.test("m.acc = acc", "PaxosCommit.tla", 97, false, () => equal(field(m_5, at_acc_12), acc_3), () => field(m_5, at_acc_11), () => acc_3);
+                              report.group('m = ' + toText(m_7), "PaxosCommit.tla", 97, () => {
+                                report.test("m.acc = acc", "PaxosCommit.tla", 97, false, () => equal(field(m_7, at_acc_15), acc_5), () => field(m_7, at_acc_14), () => acc_5);
                               });
                             }
                           });
@@ -1302,17 +1292,11 @@ export function specification(constants: Constants): CompiledSpecification {
                         k();
                       }
                       else {
-                        const saved_10 = rmState$;
-                        const saved_11 = aState$;
-                        const saved_12 = msgs$;
-                        const set_13 = accepted_2();
-                        for (let i_14 = 0, n_12 = enumerableSize(set_13); i_14 < n_12; i_14 += 1) {
-                          const m_6 = elementOf(set_13, i_14);
-                          rmState$ = saved_10;
-                          aState$ = saved_11;
-                          msgs$ = saved_12;
-                          if (!equal(field(m_6, at_val_4), val)) continue;
-                          if (!explain$Phase2a$7(accepted_2, m_6)) continue;
+                        const set_15 = accepted_2();
+                        for (let i_16 = 0, n_14 = enumerableSize(set_15); i_16 < n_14; i_16 += 1) {
+                          const m_8 = elementOf(set_15, i_16);
+                          if (!equal(field(m_8, at_val_4), val)) continue;
+                          if (!explain$Phase2a$7(accepted_2, m_8)) continue;
                           k();
                         }
                       }
@@ -1330,27 +1314,27 @@ export function specification(constants: Constants): CompiledSpecification {
                         report.group("val = \"aborted\"", "PaxosCommit.tla", 99, () => {});
                         {
                           report.step("\\E m \\in accepted : m.val = val /\\ \\A n \\in accepted : n.bal <= m.bal", "PaxosCommit.tla", 100, (k: () => void) => {
-                            const set_14 = accepted_2();
-                            for (let i_15 = 0, n_13 = enumerableSize(set_14); i_15 < n_13; i_15 += 1) {
-                              const m_7 = elementOf(set_14, i_15);
-                              if (!equal(field(m_7, at_val_5), val)) continue;
-                              if (!explain$Phase2a$8(accepted_2, m_7)) continue;
+                            const set_16 = accepted_2();
+                            for (let i_17 = 0, n_15 = enumerableSize(set_16); i_17 < n_15; i_17 += 1) {
+                              const m_9 = elementOf(set_16, i_17);
+                              if (!equal(field(m_9, at_val_5), val)) continue;
+                              if (!explain$Phase2a$8(accepted_2, m_9)) continue;
                               k();
                             }
                           }, 'some', () => {
-                            const set_15 = accepted_2();
-                            for (let i_16 = 0, n_14 = enumerableSize(set_15); i_16 < n_14; i_16 += 1) {
-                              const m_8 = elementOf(set_15, i_16);
+                            const set_17 = accepted_2();
+                            for (let i_18 = 0, n_16 = enumerableSize(set_17); i_18 < n_16; i_18 += 1) {
+                              const m_10 = elementOf(set_17, i_18);
                               if (report.full()) break;
-                              report.group('m = ' + toText(m_8), "PaxosCommit.tla", 100, () => {
-                                report.test("m.val = val", "PaxosCommit.tla", 100, false, () => equal(field(m_8, at_val_7), val), () => field(m_8, at_val_6), () => val);
-                                report.test("\\A n \\in accepted : n.bal <= m.bal", "PaxosCommit.tla", 100, false, () => explain$Phase2a$9(accepted_2, m_8), undefined, undefined, 'all', () => {
-                                  const set_16 = accepted_2();
-                                  for (let i_17 = 0, n_15 = enumerableSize(set_16); i_17 < n_15; i_17 += 1) {
-                                    const n_16 = elementOf(set_16, i_17);
+                              report.group('m = ' + toText(m_10), "PaxosCommit.tla", 100, () => {
+                                report.test("m.val = val", "PaxosCommit.tla", 100, false, () => equal(field(m_10, at_val_7), val), () => field(m_10, at_val_6), () => val);
+                                report.test("\\A n \\in accepted : n.bal <= m.bal", "PaxosCommit.tla", 100, false, () => explain$Phase2a$9(accepted_2, m_10), undefined, undefined, 'all', () => {
+                                  const set_18 = accepted_2();
+                                  for (let i_19 = 0, n_17 = enumerableSize(set_18); i_19 < n_17; i_19 += 1) {
+                                    const n_18 = elementOf(set_18, i_19);
                                     if (report.full()) break;
-                                    report.group('n = ' + toText(n_16), "PaxosCommit.tla", 100, () => {
-                                      report.test("n.bal <= m.bal", "PaxosCommit.tla", 100, false, () => atMost(field(n_16, at_bal_22), field(m_8, at_bal_23)), () => field(n_16, at_bal_20), () => field(m_8, at_bal_21));
+                                    report.group('n = ' + toText(n_18), "PaxosCommit.tla", 100, () => {
+                                      report.test("n.bal <= m.bal", "PaxosCommit.tla", 100, false, () => atMost(field(n_18, at_bal_22), field(m_10, at_bal_23)), () => field(n_18, at_bal_20), () => field(m_10, at_bal_21));
                                     });
                                   }
                                 });
@@ -1374,12 +1358,8 @@ export function specification(constants: Constants): CompiledSpecification {
               });
             });
             report.step("UNCHANGED <<rmState, aState>>", "PaxosCommit.tla", 107, (k: () => void) => {
-              const given = rmState;
-              if (rmState$ === NONE) rmState$ = given;
-              else if (!equal(rmState$, given)) return;
-              const given_2 = aState;
-              if (aState$ === NONE) aState$ = given_2;
-              else if (!equal(aState$, given_2)) return;
+              rmState$ = rmState;
+              aState$ = aState;
               k();
             });
           }
@@ -1424,7 +1404,7 @@ export function specification(constants: Constants): CompiledSpecification {
               k();
             });
             report.step("Send([type |-> \"phase1b\", ins |-> rm, mbal |-> bal, bal |-> aState[rm][acc].bal, val |-> aState[rm][acc].val, acc |-> acc])", "PaxosCommit.tla", 87, (k: () => void) => {
-              if (!Send_4(record(shape_4, $phase1b, rm, bal, field(apply(apply(aState, rm), acc), at_bal_24), field(apply(apply(aState, rm), acc), at_val_8), acc))) return;
+              if (!Send_3(record(shape_4, $phase1b, rm, bal, field(apply(apply(aState, rm), acc), at_bal_24), field(apply(apply(aState, rm), acc), at_val_8), acc))) return;
               k();
             }, 'all', () => {
               report.step("msgs' = msgs \\cup {m}", "PaxosCommit.tla", 52, (k: () => void) => {
@@ -1482,7 +1462,7 @@ export function specification(constants: Constants): CompiledSpecification {
                 k();
               });
               report.step("Send([type |-> \"phase2b\", ins |-> rm, bal |-> bal, val |-> val, acc |-> acc])", "PaxosCommit.tla", 113, (k: () => void) => {
-                if (!Send_4(record(shape_6, $phase2b, rm, bal, val, acc))) return;
+                if (!Send_3(record(shape_6, $phase2b, rm, bal, val, acc))) return;
                 k();
               }, 'all', () => {
                 report.step("msgs' = msgs \\cup {m}", "PaxosCommit.tla", 52, (k: () => void) => {

@@ -34,23 +34,29 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_data_2 = fieldCache("data");
   const shape_2 = recordShape("type", "block", "gen", "offset", "value", "nodes");
   const at_nodes = fieldCache("nodes");
-  const at_data_3 = fieldCache("data");
-  const at_value = fieldCache("value");
-  const at_gen_2 = fieldCache("gen");
-  const shape_3 = recordShape("gen", "data");
-  const Send_2$1$recall = new Recall1();
-  const $version = string("version");
-  const at_gen_3 = fieldCache("gen");
-  const shape_4 = recordShape("type", "block", "gen", "len");
-  const at_nodes_2 = fieldCache("nodes");
-  const at_nodes_3 = fieldCache("nodes");
   const at_type = fieldCache("type");
   const $stored = string("stored");
   const at_block = fieldCache("block");
-  const at_gen_4 = fieldCache("gen");
-  const at_gen_5 = fieldCache("gen");
+  const at_gen_2 = fieldCache("gen");
+  const at_gen_3 = fieldCache("gen");
   const at_node = fieldCache("node");
+  const at_gen_4 = fieldCache("gen");
+  const at_type_2 = fieldCache("type");
+  const at_block_2 = fieldCache("block");
+  const at_gen_5 = fieldCache("gen");
   const at_gen_6 = fieldCache("gen");
+  const at_node_2 = fieldCache("node");
+  const at_gen_7 = fieldCache("gen");
+  const at_data_3 = fieldCache("data");
+  const at_value = fieldCache("value");
+  const at_gen_8 = fieldCache("gen");
+  const shape_3 = recordShape("gen", "data");
+  const Send_2$1$recall = new Recall1();
+  const $version = string("version");
+  const at_gen_9 = fieldCache("gen");
+  const shape_4 = recordShape("type", "block", "gen", "len");
+  const at_nodes_2 = fieldCache("nodes");
+  const at_nodes_3 = fieldCache("nodes");
   const Dead$1$recall = new Recall1();
   const Dead$3$recall = new Recall1();
   const Dead$4$recall = new Recall1();
@@ -63,37 +69,37 @@ export function specification(constants: Constants): CompiledSpecification {
   const Send_3$1$recall = new Recall1();
   const $delete = string("delete");
   const shape_5 = recordShape("type", "block", "node", "stamp");
-  const at_type_2 = fieldCache("type");
-  const at_block_2 = fieldCache("block");
-  const at_node_2 = fieldCache("node");
-  const at_gen_7 = fieldCache("gen");
-  const at_gen_8 = fieldCache("gen");
-  const at_gen_9 = fieldCache("gen");
-  const at_stamp = fieldCache("stamp");
-  const at_node_3 = fieldCache("node");
-  const at_node_4 = fieldCache("node");
-  const Add$2$recall = new Recall1();
-  const Add$1$recall = new Recall3();
   const at_type_3 = fieldCache("type");
-  const $bad = string("bad");
-  const at_stamp_2 = fieldCache("stamp");
   const at_block_3 = fieldCache("block");
-  const at_node_5 = fieldCache("node");
-  const at_block_4 = fieldCache("block");
-  const at_node_6 = fieldCache("node");
-  const at_stamp_3 = fieldCache("stamp");
-  const at_type_4 = fieldCache("type");
-  const at_nodes_4 = fieldCache("nodes");
-  const at_block_5 = fieldCache("block");
+  const at_node_3 = fieldCache("node");
   const at_gen_10 = fieldCache("gen");
   const at_gen_11 = fieldCache("gen");
+  const at_gen_12 = fieldCache("gen");
+  const at_stamp = fieldCache("stamp");
+  const at_node_4 = fieldCache("node");
+  const at_node_5 = fieldCache("node");
+  const Add$2$recall = new Recall1();
+  const Add$1$recall = new Recall3();
+  const at_type_4 = fieldCache("type");
+  const $bad = string("bad");
+  const at_stamp_2 = fieldCache("stamp");
+  const at_block_4 = fieldCache("block");
+  const at_node_6 = fieldCache("node");
+  const at_block_5 = fieldCache("block");
+  const at_node_7 = fieldCache("node");
+  const at_stamp_3 = fieldCache("stamp");
+  const at_type_5 = fieldCache("type");
+  const at_nodes_4 = fieldCache("nodes");
+  const at_block_6 = fieldCache("block");
+  const at_gen_13 = fieldCache("gen");
+  const at_gen_14 = fieldCache("gen");
   const at_data_4 = fieldCache("data");
   const at_offset = fieldCache("offset");
   const Send_4$1$recall = new Recall1();
-  const at_block_6 = fieldCache("block");
-  const at_gen_12 = fieldCache("gen");
+  const at_block_7 = fieldCache("block");
+  const at_gen_15 = fieldCache("gen");
   const at_stamp_4 = fieldCache("stamp");
-  const at_gen_13 = fieldCache("gen");
+  const at_gen_16 = fieldCache("gen");
   const at_data_5 = fieldCache("data");
   const at_offset_2 = fieldCache("offset");
   const at_value_2 = fieldCache("value");
@@ -101,54 +107,54 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_offset_3 = fieldCache("offset");
   const at_value_3 = fieldCache("value");
   const shape_6 = recordShape("gen", "stamp", "data", "sum");
-  const at_type_5 = fieldCache("type");
+  const at_type_6 = fieldCache("type");
   const $copy = string("copy");
-  const at_node_7 = fieldCache("node");
+  const at_node_8 = fieldCache("node");
   const at_data_6 = fieldCache("data");
   const at_sum_2 = fieldCache("sum");
-  const at_gen_14 = fieldCache("gen");
-  const at_block_7 = fieldCache("block");
-  const at_gen_15 = fieldCache("gen");
-  const at_stamp_5 = fieldCache("stamp");
+  const at_gen_17 = fieldCache("gen");
   const at_block_8 = fieldCache("block");
-  const at_stamp_6 = fieldCache("stamp");
+  const at_gen_18 = fieldCache("gen");
+  const at_stamp_5 = fieldCache("stamp");
   const at_block_9 = fieldCache("block");
-  const at_gen_16 = fieldCache("gen");
+  const at_stamp_6 = fieldCache("stamp");
+  const at_block_10 = fieldCache("block");
+  const at_gen_19 = fieldCache("gen");
   const at_stamp_7 = fieldCache("stamp");
   const at_data_7 = fieldCache("data");
   const at_sum_3 = fieldCache("sum");
   const StoreCopy$1$recall = new Recall1();
-  const at_type_6 = fieldCache("type");
-  const at_node_8 = fieldCache("node");
-  const at_gen_17 = fieldCache("gen");
-  const at_block_10 = fieldCache("block");
-  const at_stamp_8 = fieldCache("stamp");
-  const at_block_11 = fieldCache("block");
-  const at_stamp_9 = fieldCache("stamp");
-  const at_block_12 = fieldCache("block");
-  const Delete$1$recall = new Recall3();
   const at_type_7 = fieldCache("type");
-  const at_gen_18 = fieldCache("gen");
-  const at_block_13 = fieldCache("block");
-  const at_gen_19 = fieldCache("gen");
-  const DeleteStale$1$recall = new Recall1();
-  const at_block_14 = fieldCache("block");
-  const DeleteStale$2$recall = new Recall3();
-  const at_type_8 = fieldCache("type");
-  const at_type_9 = fieldCache("type");
-  const at_block_15 = fieldCache("block");
+  const at_node_9 = fieldCache("node");
   const at_gen_20 = fieldCache("gen");
+  const at_block_11 = fieldCache("block");
+  const at_stamp_8 = fieldCache("stamp");
+  const at_block_12 = fieldCache("block");
+  const at_stamp_9 = fieldCache("stamp");
+  const at_block_13 = fieldCache("block");
+  const Delete$1$recall = new Recall3();
+  const at_type_8 = fieldCache("type");
   const at_gen_21 = fieldCache("gen");
+  const at_block_14 = fieldCache("block");
+  const at_gen_22 = fieldCache("gen");
+  const DeleteStale$1$recall = new Recall1();
+  const at_block_15 = fieldCache("block");
+  const DeleteStale$2$recall = new Recall3();
+  const at_type_9 = fieldCache("type");
+  const at_type_10 = fieldCache("type");
+  const at_block_16 = fieldCache("block");
+  const at_gen_23 = fieldCache("gen");
+  const at_gen_24 = fieldCache("gen");
   const at_len = fieldCache("len");
   const Send_5$1$recall = new Recall1();
-  const at_block_16 = fieldCache("block");
-  const at_gen_22 = fieldCache("gen");
+  const at_block_17 = fieldCache("block");
+  const at_gen_25 = fieldCache("gen");
   const at_data_8 = fieldCache("data");
   const at_len_2 = fieldCache("len");
   const at_sum_4 = fieldCache("sum");
   const at_len_3 = fieldCache("len");
   const shape_7 = recordShape("type", "block", "gen", "stamp", "node", "data", "sum");
-  const at_block_17 = fieldCache("block");
+  const at_block_18 = fieldCache("block");
   const Copy$2$recall = new Recall1();
   const Copy$1$recall = new Recall2();
   const at_data_9 = fieldCache("data");
@@ -161,280 +167,301 @@ export function specification(constants: Constants): CompiledSpecification {
   const Rot$3$recall = new Recall1();
   const Rot$2$recall = new Recall3();
   const at_data_12 = fieldCache("data");
-  const at_gen_23 = fieldCache("gen");
+  const at_gen_26 = fieldCache("gen");
   const at_data_13 = fieldCache("data");
   const at_data_14 = fieldCache("data");
   const at_data_15 = fieldCache("data");
   const at_data_16 = fieldCache("data");
-  const at_gen_24 = fieldCache("gen");
-  const at_gen_25 = fieldCache("gen");
-  const at_gen_26 = fieldCache("gen");
   const at_gen_27 = fieldCache("gen");
+  const at_gen_28 = fieldCache("gen");
+  const at_gen_29 = fieldCache("gen");
+  const at_gen_30 = fieldCache("gen");
   const at_data_17 = fieldCache("data");
   const at_data_18 = fieldCache("data");
   const at_nodes_5 = fieldCache("nodes");
-  const at_data_19 = fieldCache("data");
-  const at_value_4 = fieldCache("value");
-  const at_gen_28 = fieldCache("gen");
-  const at_gen_29 = fieldCache("gen");
-  const at_nodes_6 = fieldCache("nodes");
-  const at_nodes_7 = fieldCache("nodes");
-  const at_type_10 = fieldCache("type");
-  const at_block_18 = fieldCache("block");
-  const at_gen_30 = fieldCache("gen");
-  const at_gen_31 = fieldCache("gen");
-  const at_node_9 = fieldCache("node");
-  const at_gen_32 = fieldCache("gen");
-  const at_nodes_8 = fieldCache("nodes");
   const at_type_11 = fieldCache("type");
   const at_block_19 = fieldCache("block");
-  const at_gen_33 = fieldCache("gen");
-  const at_gen_34 = fieldCache("gen");
+  const at_gen_31 = fieldCache("gen");
+  const at_gen_32 = fieldCache("gen");
   const at_node_10 = fieldCache("node");
-  const at_gen_35 = fieldCache("gen");
-  const at_nodes_9 = fieldCache("nodes");
+  const at_gen_33 = fieldCache("gen");
   const at_type_12 = fieldCache("type");
   const at_block_20 = fieldCache("block");
-  const at_gen_36 = fieldCache("gen");
-  const at_gen_37 = fieldCache("gen");
+  const at_gen_34 = fieldCache("gen");
+  const at_gen_35 = fieldCache("gen");
   const at_node_11 = fieldCache("node");
-  const at_type_13 = fieldCache("type");
-  const at_type_14 = fieldCache("type");
-  const at_block_21 = fieldCache("block");
-  const at_block_22 = fieldCache("block");
+  const at_gen_36 = fieldCache("gen");
+  const at_data_19 = fieldCache("data");
+  const at_value_4 = fieldCache("value");
+  const at_gen_37 = fieldCache("gen");
   const at_gen_38 = fieldCache("gen");
-  const at_gen_39 = fieldCache("gen");
-  const at_gen_40 = fieldCache("gen");
-  const at_gen_41 = fieldCache("gen");
-  const at_node_12 = fieldCache("node");
-  const at_node_13 = fieldCache("node");
-  const at_gen_42 = fieldCache("gen");
-  const at_gen_43 = fieldCache("gen");
+  const at_nodes_6 = fieldCache("nodes");
+  const at_nodes_7 = fieldCache("nodes");
   const at_data_20 = fieldCache("data");
   const at_value_5 = fieldCache("value");
-  const at_gen_44 = fieldCache("gen");
-  const at_gen_45 = fieldCache("gen");
-  const at_gen_46 = fieldCache("gen");
+  const at_gen_39 = fieldCache("gen");
+  const Send_7$1$recall = new Recall1();
+  const at_gen_40 = fieldCache("gen");
+  const at_nodes_8 = fieldCache("nodes");
+  const at_nodes_9 = fieldCache("nodes");
   const at_nodes_10 = fieldCache("nodes");
   const at_nodes_11 = fieldCache("nodes");
+  const at_nodes_12 = fieldCache("nodes");
+  const at_type_13 = fieldCache("type");
+  const at_block_21 = fieldCache("block");
+  const at_gen_41 = fieldCache("gen");
+  const at_gen_42 = fieldCache("gen");
+  const at_node_12 = fieldCache("node");
+  const at_gen_43 = fieldCache("gen");
+  const at_type_14 = fieldCache("type");
+  const at_block_22 = fieldCache("block");
+  const at_gen_44 = fieldCache("gen");
+  const at_gen_45 = fieldCache("gen");
+  const at_node_13 = fieldCache("node");
+  const at_gen_46 = fieldCache("gen");
+  const at_nodes_13 = fieldCache("nodes");
   const at_type_15 = fieldCache("type");
   const at_block_23 = fieldCache("block");
-  const at_node_14 = fieldCache("node");
   const at_gen_47 = fieldCache("gen");
   const at_gen_48 = fieldCache("gen");
-  const at_gen_49 = fieldCache("gen");
-  const at_stamp_11 = fieldCache("stamp");
-  const at_node_15 = fieldCache("node");
-  const at_node_16 = fieldCache("node");
+  const at_node_14 = fieldCache("node");
   const at_type_16 = fieldCache("type");
   const at_type_17 = fieldCache("type");
   const at_block_24 = fieldCache("block");
-  const at_node_17 = fieldCache("node");
-  const at_node_18 = fieldCache("node");
+  const at_block_25 = fieldCache("block");
+  const at_gen_49 = fieldCache("gen");
   const at_gen_50 = fieldCache("gen");
   const at_gen_51 = fieldCache("gen");
   const at_gen_52 = fieldCache("gen");
+  const at_node_15 = fieldCache("node");
+  const at_node_16 = fieldCache("node");
   const at_gen_53 = fieldCache("gen");
   const at_gen_54 = fieldCache("gen");
+  const at_data_21 = fieldCache("data");
+  const at_value_6 = fieldCache("value");
   const at_gen_55 = fieldCache("gen");
-  const at_stamp_12 = fieldCache("stamp");
-  const at_node_19 = fieldCache("node");
-  const at_stamp_13 = fieldCache("stamp");
-  const at_node_20 = fieldCache("node");
-  const at_node_21 = fieldCache("node");
+  const at_gen_56 = fieldCache("gen");
+  const at_gen_57 = fieldCache("gen");
+  const at_nodes_14 = fieldCache("nodes");
+  const at_nodes_15 = fieldCache("nodes");
   const at_type_18 = fieldCache("type");
-  const at_stamp_14 = fieldCache("stamp");
-  const at_block_25 = fieldCache("block");
-  const at_node_22 = fieldCache("node");
   const at_block_26 = fieldCache("block");
-  const at_node_23 = fieldCache("node");
-  const at_stamp_15 = fieldCache("stamp");
+  const at_node_17 = fieldCache("node");
+  const at_gen_58 = fieldCache("gen");
+  const at_gen_59 = fieldCache("gen");
+  const at_gen_60 = fieldCache("gen");
+  const at_stamp_11 = fieldCache("stamp");
+  const at_node_18 = fieldCache("node");
+  const at_node_19 = fieldCache("node");
   const at_type_19 = fieldCache("type");
   const at_type_20 = fieldCache("type");
-  const at_stamp_16 = fieldCache("stamp");
   const at_block_27 = fieldCache("block");
+  const at_node_20 = fieldCache("node");
+  const at_node_21 = fieldCache("node");
+  const at_gen_61 = fieldCache("gen");
+  const at_gen_62 = fieldCache("gen");
+  const at_gen_63 = fieldCache("gen");
+  const at_gen_64 = fieldCache("gen");
+  const at_gen_65 = fieldCache("gen");
+  const at_gen_66 = fieldCache("gen");
+  const at_stamp_12 = fieldCache("stamp");
+  const at_node_22 = fieldCache("node");
+  const at_stamp_13 = fieldCache("stamp");
+  const at_node_23 = fieldCache("node");
   const at_node_24 = fieldCache("node");
-  const at_stamp_17 = fieldCache("stamp");
+  const at_type_21 = fieldCache("type");
+  const at_stamp_14 = fieldCache("stamp");
   const at_block_28 = fieldCache("block");
   const at_node_25 = fieldCache("node");
   const at_block_29 = fieldCache("block");
   const at_node_26 = fieldCache("node");
+  const at_stamp_15 = fieldCache("stamp");
+  const at_type_22 = fieldCache("type");
+  const at_type_23 = fieldCache("type");
+  const at_stamp_16 = fieldCache("stamp");
   const at_block_30 = fieldCache("block");
   const at_node_27 = fieldCache("node");
-  const at_stamp_18 = fieldCache("stamp");
+  const at_stamp_17 = fieldCache("stamp");
   const at_block_31 = fieldCache("block");
   const at_node_28 = fieldCache("node");
-  const at_stamp_19 = fieldCache("stamp");
   const at_block_32 = fieldCache("block");
   const at_node_29 = fieldCache("node");
-  const at_stamp_20 = fieldCache("stamp");
-  const at_type_21 = fieldCache("type");
-  const at_type_22 = fieldCache("type");
-  const at_nodes_12 = fieldCache("nodes");
-  const at_nodes_13 = fieldCache("nodes");
   const at_block_33 = fieldCache("block");
-  const at_gen_56 = fieldCache("gen");
-  const at_gen_57 = fieldCache("gen");
-  const at_gen_58 = fieldCache("gen");
-  const at_gen_59 = fieldCache("gen");
-  const at_data_21 = fieldCache("data");
-  const at_offset_4 = fieldCache("offset");
-  const at_data_22 = fieldCache("data");
-  const at_offset_5 = fieldCache("offset");
-  const at_block_34 = fieldCache("block");
-  const at_gen_60 = fieldCache("gen");
-  const at_stamp_21 = fieldCache("stamp");
-  const at_gen_61 = fieldCache("gen");
-  const at_data_23 = fieldCache("data");
-  const at_offset_6 = fieldCache("offset");
-  const at_value_6 = fieldCache("value");
-  const at_sum_5 = fieldCache("sum");
-  const at_offset_7 = fieldCache("offset");
-  const at_value_7 = fieldCache("value");
-  const at_block_35 = fieldCache("block");
-  const at_gen_62 = fieldCache("gen");
-  const at_stamp_22 = fieldCache("stamp");
-  const at_gen_63 = fieldCache("gen");
-  const at_data_24 = fieldCache("data");
-  const at_offset_8 = fieldCache("offset");
-  const at_value_8 = fieldCache("value");
-  const at_sum_6 = fieldCache("sum");
-  const at_offset_9 = fieldCache("offset");
-  const at_value_9 = fieldCache("value");
-  const at_block_36 = fieldCache("block");
-  const at_gen_64 = fieldCache("gen");
-  const at_stamp_23 = fieldCache("stamp");
-  const at_gen_65 = fieldCache("gen");
-  const at_data_25 = fieldCache("data");
-  const at_offset_10 = fieldCache("offset");
-  const at_value_10 = fieldCache("value");
-  const at_sum_7 = fieldCache("sum");
-  const at_offset_11 = fieldCache("offset");
-  const at_value_11 = fieldCache("value");
-  const at_type_23 = fieldCache("type");
-  const at_type_24 = fieldCache("type");
   const at_node_30 = fieldCache("node");
+  const at_stamp_18 = fieldCache("stamp");
+  const at_block_34 = fieldCache("block");
   const at_node_31 = fieldCache("node");
-  const at_data_26 = fieldCache("data");
-  const at_sum_8 = fieldCache("sum");
-  const at_data_27 = fieldCache("data");
-  const at_sum_9 = fieldCache("sum");
-  const at_gen_66 = fieldCache("gen");
-  const at_block_37 = fieldCache("block");
+  const at_stamp_19 = fieldCache("stamp");
+  const at_block_35 = fieldCache("block");
+  const at_node_32 = fieldCache("node");
+  const at_stamp_20 = fieldCache("stamp");
+  const at_type_24 = fieldCache("type");
+  const at_type_25 = fieldCache("type");
+  const at_nodes_16 = fieldCache("nodes");
+  const at_nodes_17 = fieldCache("nodes");
+  const at_block_36 = fieldCache("block");
   const at_gen_67 = fieldCache("gen");
   const at_gen_68 = fieldCache("gen");
-  const at_block_38 = fieldCache("block");
   const at_gen_69 = fieldCache("gen");
-  const at_stamp_24 = fieldCache("stamp");
+  const at_gen_70 = fieldCache("gen");
+  const at_data_22 = fieldCache("data");
+  const at_offset_4 = fieldCache("offset");
+  const at_data_23 = fieldCache("data");
+  const at_offset_5 = fieldCache("offset");
+  const at_block_37 = fieldCache("block");
+  const at_gen_71 = fieldCache("gen");
+  const at_stamp_21 = fieldCache("stamp");
+  const at_gen_72 = fieldCache("gen");
+  const at_data_24 = fieldCache("data");
+  const at_offset_6 = fieldCache("offset");
+  const at_value_7 = fieldCache("value");
+  const at_sum_5 = fieldCache("sum");
+  const at_offset_7 = fieldCache("offset");
+  const at_value_8 = fieldCache("value");
+  const at_block_38 = fieldCache("block");
+  const at_gen_73 = fieldCache("gen");
+  const at_stamp_22 = fieldCache("stamp");
+  const at_gen_74 = fieldCache("gen");
+  const at_data_25 = fieldCache("data");
+  const at_offset_8 = fieldCache("offset");
+  const at_value_9 = fieldCache("value");
+  const at_sum_6 = fieldCache("sum");
+  const at_offset_9 = fieldCache("offset");
+  const at_value_10 = fieldCache("value");
   const at_block_39 = fieldCache("block");
+  const at_gen_75 = fieldCache("gen");
+  const at_stamp_23 = fieldCache("stamp");
+  const at_gen_76 = fieldCache("gen");
+  const at_data_26 = fieldCache("data");
+  const at_offset_10 = fieldCache("offset");
+  const at_value_11 = fieldCache("value");
+  const at_sum_7 = fieldCache("sum");
+  const at_offset_11 = fieldCache("offset");
+  const at_value_12 = fieldCache("value");
+  const at_type_26 = fieldCache("type");
+  const at_type_27 = fieldCache("type");
+  const at_node_33 = fieldCache("node");
+  const at_node_34 = fieldCache("node");
+  const at_data_27 = fieldCache("data");
+  const at_sum_8 = fieldCache("sum");
+  const at_data_28 = fieldCache("data");
+  const at_sum_9 = fieldCache("sum");
+  const at_gen_77 = fieldCache("gen");
+  const at_block_40 = fieldCache("block");
+  const at_gen_78 = fieldCache("gen");
+  const at_gen_79 = fieldCache("gen");
+  const at_block_41 = fieldCache("block");
+  const at_gen_80 = fieldCache("gen");
+  const at_stamp_24 = fieldCache("stamp");
+  const at_block_42 = fieldCache("block");
   const at_stamp_25 = fieldCache("stamp");
   const at_stamp_26 = fieldCache("stamp");
-  const at_block_40 = fieldCache("block");
-  const at_stamp_27 = fieldCache("stamp");
-  const at_block_41 = fieldCache("block");
-  const at_gen_70 = fieldCache("gen");
-  const at_stamp_28 = fieldCache("stamp");
-  const at_data_28 = fieldCache("data");
-  const at_sum_10 = fieldCache("sum");
-  const at_block_42 = fieldCache("block");
-  const at_gen_71 = fieldCache("gen");
-  const at_stamp_29 = fieldCache("stamp");
-  const at_data_29 = fieldCache("data");
-  const at_sum_11 = fieldCache("sum");
   const at_block_43 = fieldCache("block");
-  const at_gen_72 = fieldCache("gen");
-  const at_stamp_30 = fieldCache("stamp");
-  const at_data_30 = fieldCache("data");
-  const at_sum_12 = fieldCache("sum");
-  const at_type_25 = fieldCache("type");
-  const at_type_26 = fieldCache("type");
-  const at_node_32 = fieldCache("node");
-  const at_node_33 = fieldCache("node");
-  const at_gen_73 = fieldCache("gen");
+  const at_stamp_27 = fieldCache("stamp");
   const at_block_44 = fieldCache("block");
-  const at_gen_74 = fieldCache("gen");
+  const at_gen_81 = fieldCache("gen");
+  const at_stamp_28 = fieldCache("stamp");
+  const at_data_29 = fieldCache("data");
+  const at_sum_10 = fieldCache("sum");
   const at_block_45 = fieldCache("block");
-  const at_stamp_31 = fieldCache("stamp");
+  const at_gen_82 = fieldCache("gen");
+  const at_stamp_29 = fieldCache("stamp");
+  const at_data_30 = fieldCache("data");
+  const at_sum_11 = fieldCache("sum");
   const at_block_46 = fieldCache("block");
+  const at_gen_83 = fieldCache("gen");
+  const at_stamp_30 = fieldCache("stamp");
+  const at_data_31 = fieldCache("data");
+  const at_sum_12 = fieldCache("sum");
+  const at_type_28 = fieldCache("type");
+  const at_type_29 = fieldCache("type");
+  const at_node_35 = fieldCache("node");
+  const at_node_36 = fieldCache("node");
+  const at_gen_84 = fieldCache("gen");
+  const at_block_47 = fieldCache("block");
+  const at_gen_85 = fieldCache("gen");
+  const at_block_48 = fieldCache("block");
+  const at_stamp_31 = fieldCache("stamp");
+  const at_block_49 = fieldCache("block");
   const at_stamp_32 = fieldCache("stamp");
   const at_stamp_33 = fieldCache("stamp");
-  const at_block_47 = fieldCache("block");
-  const at_stamp_34 = fieldCache("stamp");
-  const at_block_48 = fieldCache("block");
-  const at_type_27 = fieldCache("type");
-  const at_type_28 = fieldCache("type");
-  const at_gen_75 = fieldCache("gen");
-  const at_block_49 = fieldCache("block");
-  const at_gen_76 = fieldCache("gen");
-  const at_gen_77 = fieldCache("gen");
   const at_block_50 = fieldCache("block");
-  const at_gen_78 = fieldCache("gen");
+  const at_stamp_34 = fieldCache("stamp");
   const at_block_51 = fieldCache("block");
-  const at_type_29 = fieldCache("type");
   const at_type_30 = fieldCache("type");
-  const at_gen_79 = fieldCache("gen");
+  const at_type_31 = fieldCache("type");
+  const at_gen_86 = fieldCache("gen");
   const at_block_52 = fieldCache("block");
-  const at_gen_80 = fieldCache("gen");
-  const at_gen_81 = fieldCache("gen");
+  const at_gen_87 = fieldCache("gen");
+  const at_gen_88 = fieldCache("gen");
   const at_block_53 = fieldCache("block");
-  const at_gen_82 = fieldCache("gen");
-  const at_data_31 = fieldCache("data");
+  const at_gen_89 = fieldCache("gen");
   const at_block_54 = fieldCache("block");
-  const at_len_4 = fieldCache("len");
-  const at_data_32 = fieldCache("data");
+  const at_type_32 = fieldCache("type");
+  const at_type_33 = fieldCache("type");
+  const at_gen_90 = fieldCache("gen");
   const at_block_55 = fieldCache("block");
-  const at_len_5 = fieldCache("len");
-  const at_data_33 = fieldCache("data");
+  const at_gen_91 = fieldCache("gen");
+  const at_gen_92 = fieldCache("gen");
   const at_block_56 = fieldCache("block");
+  const at_gen_93 = fieldCache("gen");
+  const at_data_32 = fieldCache("data");
+  const at_block_57 = fieldCache("block");
+  const at_len_4 = fieldCache("len");
+  const at_data_33 = fieldCache("data");
+  const at_block_58 = fieldCache("block");
+  const at_len_5 = fieldCache("len");
+  const at_data_34 = fieldCache("data");
+  const at_block_59 = fieldCache("block");
   const at_len_6 = fieldCache("len");
   const at_sum_13 = fieldCache("sum");
-  const at_block_57 = fieldCache("block");
+  const at_block_60 = fieldCache("block");
   const at_len_7 = fieldCache("len");
-  const at_data_34 = fieldCache("data");
-  const at_block_58 = fieldCache("block");
+  const at_data_35 = fieldCache("data");
+  const at_block_61 = fieldCache("block");
   const at_len_8 = fieldCache("len");
   const at_sum_14 = fieldCache("sum");
-  const at_block_59 = fieldCache("block");
+  const at_block_62 = fieldCache("block");
   const at_len_9 = fieldCache("len");
-  const at_type_31 = fieldCache("type");
-  const at_type_32 = fieldCache("type");
-  const at_block_60 = fieldCache("block");
-  const at_gen_83 = fieldCache("gen");
-  const at_gen_84 = fieldCache("gen");
-  const at_gen_85 = fieldCache("gen");
-  const at_gen_86 = fieldCache("gen");
-  const at_data_35 = fieldCache("data");
-  const at_len_10 = fieldCache("len");
+  const at_type_34 = fieldCache("type");
+  const at_type_35 = fieldCache("type");
+  const at_block_63 = fieldCache("block");
+  const at_gen_94 = fieldCache("gen");
+  const at_gen_95 = fieldCache("gen");
+  const at_gen_96 = fieldCache("gen");
+  const at_gen_97 = fieldCache("gen");
   const at_data_36 = fieldCache("data");
-  const at_len_11 = fieldCache("len");
+  const at_len_10 = fieldCache("len");
   const at_data_37 = fieldCache("data");
+  const at_len_11 = fieldCache("len");
+  const at_data_38 = fieldCache("data");
   const at_len_12 = fieldCache("len");
   const at_sum_15 = fieldCache("sum");
   const at_len_13 = fieldCache("len");
-  const at_data_38 = fieldCache("data");
+  const at_data_39 = fieldCache("data");
   const at_len_14 = fieldCache("len");
   const at_sum_16 = fieldCache("sum");
   const at_len_15 = fieldCache("len");
-  const at_block_61 = fieldCache("block");
-  const at_gen_87 = fieldCache("gen");
-  const at_data_39 = fieldCache("data");
+  const at_block_64 = fieldCache("block");
+  const at_gen_98 = fieldCache("gen");
+  const at_data_40 = fieldCache("data");
   const at_len_16 = fieldCache("len");
   const at_sum_17 = fieldCache("sum");
   const at_len_17 = fieldCache("len");
-  const at_block_62 = fieldCache("block");
-  const at_gen_88 = fieldCache("gen");
-  const at_data_40 = fieldCache("data");
+  const at_block_65 = fieldCache("block");
+  const at_gen_99 = fieldCache("gen");
+  const at_data_41 = fieldCache("data");
   const at_len_18 = fieldCache("len");
   const at_sum_18 = fieldCache("sum");
   const at_len_19 = fieldCache("len");
-  const at_block_63 = fieldCache("block");
-  const at_block_64 = fieldCache("block");
-  const at_data_41 = fieldCache("data");
+  const at_block_66 = fieldCache("block");
+  const at_block_67 = fieldCache("block");
+  const at_data_42 = fieldCache("data");
   const at_stamp_35 = fieldCache("stamp");
   const at_stamp_36 = fieldCache("stamp");
-  const at_data_42 = fieldCache("data");
   const at_data_43 = fieldCache("data");
   const at_data_44 = fieldCache("data");
+  const at_data_45 = fieldCache("data");
   const c_4 = EMPTY_TUPLE;
   const c_5 = record2(shape_3, 0, c_4);
   let c_6: number = NONE;
@@ -445,52 +472,53 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_11: number = NONE;
   let c_12: number = NONE;
   let c_13: number = NONE;
-  const at_data_45 = fieldCache("data");
+  const at_data_46 = fieldCache("data");
   const Range$recall = new Recall1();
   const Range$1$recall = new Recall1();
   const Spread$recall = new Recall2();
   let NotWriting$known: number = NONE;
   const Healed$recall = new Recall5();
-  const at_data_46 = fieldCache("data");
-  const at_sum_19 = fieldCache("sum");
   const at_data_47 = fieldCache("data");
+  const at_sum_19 = fieldCache("sum");
+  const at_data_48 = fieldCache("data");
   const at_sum_20 = fieldCache("sum");
   const Healed$1$recall = new Recall3();
-  const at_gen_89 = fieldCache("gen");
+  const at_gen_100 = fieldCache("gen");
   const at_stamp_37 = fieldCache("stamp");
   const shape_9 = recordShape("type", "block", "gen", "stamp", "node");
   const Prefix$recall = new Recall2();
   let NoReplica$known: number = NONE;
   const CanServe$recall = new Recall3();
-  const at_gen_90 = fieldCache("gen");
-  const at_block_65 = fieldCache("block");
-  const at_gen_91 = fieldCache("gen");
-  const at_block_66 = fieldCache("block");
+  const at_gen_101 = fieldCache("gen");
+  const at_block_68 = fieldCache("block");
+  const at_gen_102 = fieldCache("gen");
+  const at_block_69 = fieldCache("block");
   const at_len_20 = fieldCache("len");
   const Intact$recall = new Recall2();
-  const at_data_48 = fieldCache("data");
   const at_data_49 = fieldCache("data");
+  const at_data_50 = fieldCache("data");
   const at_sum_21 = fieldCache("sum");
   const Racks$recall = new Recall1();
+  const Send_6$1$recall = new Recall1();
   const NoAcknowledgedBlockLost$recall = new Recall3();
-  const at_gen_92 = fieldCache("gen");
+  const at_gen_103 = fieldCache("gen");
   const NoAcknowledgedBlockLost$1$recall = new Recall3();
   const NeverServedWrong$recall = new Recall3();
-  const at_type_33 = fieldCache("type");
-  const at_data_50 = fieldCache("data");
-  const at_block_67 = fieldCache("block");
-  const at_len_21 = fieldCache("len");
+  const at_type_36 = fieldCache("type");
   const at_data_51 = fieldCache("data");
-  const at_block_68 = fieldCache("block");
+  const at_block_70 = fieldCache("block");
+  const at_len_21 = fieldCache("len");
+  const at_data_52 = fieldCache("data");
+  const at_block_71 = fieldCache("block");
   const at_len_22 = fieldCache("len");
   const CountedAreThere$recall = new Recall5();
   const Holds$recall = new Recall5();
-  const at_gen_93 = fieldCache("gen");
-  const at_gen_94 = fieldCache("gen");
-  const at_data_52 = fieldCache("data");
+  const at_gen_104 = fieldCache("gen");
+  const at_gen_105 = fieldCache("gen");
   const at_data_53 = fieldCache("data");
   const at_data_54 = fieldCache("data");
   const at_data_55 = fieldCache("data");
+  const at_data_56 = fieldCache("data");
 
   function Open$1(v: number): boolean {
     const recalled$ = Open$1$recall.get(v, version);
@@ -592,9 +620,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Send (Storage.tla:80) */
   function Send_2(m: number): boolean {
-    const given = normalize(union(messages, Send_2$1(m)));
-    if (messages$ === NONE) messages$ = given;
-    else if (!equal(messages$, given)) return false;
+    messages$ = normalize(union(messages, Send_2$1(m)));
     return true;
   }
 
@@ -616,76 +642,54 @@ export function specification(constants: Constants): CompiledSpecification {
       if (!Later(n)) return;
       if (!!equal(apply(writing, b), NotWriting())) return;
       const set = field(apply(writing, b), at_nodes);
-      decided$ = NONE;
-      version$ = NONE;
-      writing$ = NONE;
-      located_2$ = NONE;
-      removed$ = NONE;
-      dead$ = NONE;
-      replica$ = NONE;
-      messages$ = NONE;
-      failed$ = NONE;
-      const instance = (i: number): void => {
-        if (i === enumerableSize(set)) {
-          const packets = append(field(apply(version, b), at_data_3), field(apply(writing, b), at_value));
-          const given = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_2), packets));
-          if (version$ === NONE) version$ = given;
-          else if (!equal(version$, given)) return;
-          if (!Send_2(record(shape_4, $version, b, field(apply(writing, b), at_gen_3), len(packets)))) return;
-          const given_2 = n;
-          if (decided$ === NONE) decided$ = given_2;
-          else if (!equal(decided$, given_2)) return;
-          const given_3 = except(located_2, b, difference(field(apply(writing, b), at_nodes_2), dead));
-          if (located_2$ === NONE) located_2$ = given_3;
-          else if (!equal(located_2$, given_3)) return;
-          const given_4 = normalize(Healed(b, field(apply(writing, b), at_nodes_3)));
-          if (failed$ === NONE) failed$ = given_4;
-          else if (!equal(failed$, given_4)) return;
-          const given_5 = except(writing, b, NotWriting());
-          if (writing$ === NONE) writing$ = given_5;
-          else if (!equal(writing$, given_5)) return;
-          const given_6 = removed;
-          if (removed$ === NONE) removed$ = given_6;
-          else if (!equal(removed$, given_6)) return;
-          const given_7 = dead;
-          if (dead$ === NONE) dead$ = given_7;
-          else if (!equal(dead$, given_7)) return;
-          const given_8 = replica;
-          if (replica$ === NONE) replica$ = given_8;
-          else if (!equal(replica$, given_8)) return;
-          k_2();
-          return;
-        }
-        const d = elementOf(set, i);
-        const saved = decided$;
-        const saved_2 = version$;
-        const saved_3 = writing$;
-        const saved_4 = located_2$;
-        const saved_5 = removed$;
-        const saved_6 = dead$;
-        const saved_7 = replica$;
-        const saved_8 = messages$;
-        const saved_9 = failed$;
-        for (let i_2 = 0, n_2 = enumerableSize(messages); i_2 < n_2; i_2 += 1) {
-          const m = elementOf(messages, i_2);
-          decided$ = saved;
-          version$ = saved_2;
-          writing$ = saved_3;
-          located_2$ = saved_4;
-          removed$ = saved_5;
-          dead$ = saved_6;
-          replica$ = saved_7;
-          messages$ = saved_8;
-          failed$ = saved_9;
+      const size = enumerableSize(set);
+      const count = size;
+      const rest = (): void => {
+        const packets = append(field(apply(version, b), at_data_3), field(apply(writing, b), at_value));
+        version$ = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_8), packets));
+        if (!Send_2(record(shape_4, $version, b, field(apply(writing, b), at_gen_9), len(packets)))) return;
+        decided$ = n;
+        located_2$ = except(located_2, b, difference(field(apply(writing, b), at_nodes_2), dead));
+        failed$ = normalize(Healed(b, field(apply(writing, b), at_nodes_3)));
+        writing$ = except(writing, b, NotWriting());
+        removed$ = removed;
+        dead$ = dead;
+        replica$ = replica;
+        k_2();
+      };
+      branch: {
+        if (count > 0) break branch;
+        rest();
+      }
+      branch_2: {
+        if (count === 0) break branch_2;
+        const d = elementOf(set, 0);
+        for (let i = 0, n_2 = enumerableSize(messages); i < n_2; i += 1) {
+          const m = elementOf(messages, i);
           if (!equalString(field(m, at_type), $stored)) continue;
           if (!equal(field(m, at_block), b)) continue;
-          if (!equal(field(m, at_gen_4), field(apply(writing, b), at_gen_5))) continue;
+          if (!equal(field(m, at_gen_2), field(apply(writing, b), at_gen_3))) continue;
           if (!equal(field(m, at_node), d)) continue;
-          if (!lessThan(apply(apply(removed, b), d), field(apply(writing, b), at_gen_6))) continue;
-          instance(i + 1);
+          if (!lessThan(apply(apply(removed, b), d), field(apply(writing, b), at_gen_4))) continue;
+          const instance = (i_2: number): void => {
+            if (i_2 === 0) {
+              rest();
+              return;
+            }
+            const d_2 = elementOf(set, i_2);
+            for (let i_3 = 0, n_3 = enumerableSize(messages); i_3 < n_3; i_3 += 1) {
+              const m_2 = elementOf(messages, i_3);
+              if (!equalString(field(m_2, at_type_2), $stored)) continue;
+              if (!equal(field(m_2, at_block_2), b)) continue;
+              if (!equal(field(m_2, at_gen_5), field(apply(writing, b), at_gen_6))) continue;
+              if (!equal(field(m_2, at_node_2), d_2)) continue;
+              if (!lessThan(apply(apply(removed, b), d_2), field(apply(writing, b), at_gen_7))) continue;
+              instance(i_2 - 1);
+            }
+          }
+          instance(count - 1);
         }
       }
-      instance(0);
     }
   }
 
@@ -989,7 +993,7 @@ export function specification(constants: Constants): CompiledSpecification {
     return Add$2$recall.put(m, Add$2$compute(m));
   }
   function Add$2$compute(m: number): number {
-    return set1(field(m, at_node_4));
+    return set1(field(m, at_node_5));
   }
 
   function Add$1(b: number, m: number): number {
@@ -1021,12 +1025,12 @@ export function specification(constants: Constants): CompiledSpecification {
     }
     else {
       if (!Later(n)) return false;
-      if (!equalString(field(m, at_type_2), $stored)) return false;
-      const b = field(m, at_block_2);
-      if (!!member(field(m, at_node_2), union(apply(located_2, b), dead))) return false;
-      if (!greaterThan(field(apply(version, b), at_gen_7), 0)) return false;
-      if (!atLeast(field(m, at_gen_8), field(apply(version, b), at_gen_9))) return false;
-      if (!atLeast(field(m, at_stamp), apply(apply(removed, b), field(m, at_node_3)))) return false;
+      if (!equalString(field(m, at_type_3), $stored)) return false;
+      const b = field(m, at_block_3);
+      if (!!member(field(m, at_node_3), union(apply(located_2, b), dead))) return false;
+      if (!greaterThan(field(apply(version, b), at_gen_10), 0)) return false;
+      if (!atLeast(field(m, at_gen_11), field(apply(version, b), at_gen_12))) return false;
+      if (!atLeast(field(m, at_stamp), apply(apply(removed, b), field(m, at_node_4)))) return false;
       located_2$ = normalize(Add$1(b, m));
       failed$ = normalize(Healed(b, apply(located_2$, b)));
       decided$ = n;
@@ -1109,9 +1113,9 @@ export function specification(constants: Constants): CompiledSpecification {
     }
     else {
       if (!Later(n)) return false;
-      if (!equalString(field(m, at_type_3), $bad)) return false;
-      if (!atLeast(field(m, at_stamp_2), apply(apply(removed, field(m, at_block_3)), field(m, at_node_5)))) return false;
-      if (!Remove_2(n, thunk(() => field(m, at_block_4)), thunk(() => field(m, at_node_6)), thunk(() => add(field(m, at_stamp_3), 2)))) return false;
+      if (!equalString(field(m, at_type_4), $bad)) return false;
+      if (!atLeast(field(m, at_stamp_2), apply(apply(removed, field(m, at_block_4)), field(m, at_node_6)))) return false;
+      if (!Remove_2(n, thunk(() => field(m, at_block_5)), thunk(() => field(m, at_node_7)), thunk(() => add(field(m, at_stamp_3), 2)))) return false;
     }
     return true;
   }
@@ -1169,12 +1173,12 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Store (Storage.tla:193) */
   function Store(d: number, m: number): boolean {
-    if (!equalString(field(m, at_type_4), $write)) return false;
+    if (!equalString(field(m, at_type_5), $write)) return false;
     if (!member(d, field(m, at_nodes_4))) return false;
-    const r = apply(apply(replica, field(m, at_block_5)), d);
-    if (!lessThan(field(r, at_gen_10), field(m, at_gen_11))) return false;
+    const r = apply(apply(replica, field(m, at_block_6)), d);
+    if (!lessThan(field(r, at_gen_13), field(m, at_gen_14))) return false;
     if (!atLeast(len(field(r, at_data_4)), field(m, at_offset))) return false;
-    if (!Put(thunk(() => field(m, at_block_6)), d, record(shape_6, field(m, at_gen_12), Max(field(r, at_stamp_4), field(m, at_gen_13)), append(Prefix(field(r, at_data_5), field(m, at_offset_2)), field(m, at_value_2)), append(Prefix(field(r, at_sum), field(m, at_offset_3)), field(m, at_value_3))))) return false;
+    if (!Put(thunk(() => field(m, at_block_7)), d, record(shape_6, field(m, at_gen_15), Max(field(r, at_stamp_4), field(m, at_gen_16)), append(Prefix(field(r, at_data_5), field(m, at_offset_2)), field(m, at_value_2)), append(Prefix(field(r, at_sum), field(m, at_offset_3)), field(m, at_value_3))))) return false;
     decided$ = decided;
     version$ = version;
     writing$ = writing;
@@ -1209,17 +1213,17 @@ export function specification(constants: Constants): CompiledSpecification {
     return StoreCopy$1$recall.put(m, StoreCopy$1$compute(m));
   }
   function StoreCopy$1$compute(m: number): number {
-    return record(shape_6, field(m, at_gen_16), field(m, at_stamp_7), field(m, at_data_7), field(m, at_sum_3));
+    return record(shape_6, field(m, at_gen_19), field(m, at_stamp_7), field(m, at_data_7), field(m, at_sum_3));
   }
 
   /** StoreCopy (Storage.tla:220) */
   function StoreCopy(d: number, m: number): boolean {
-    if (!equalString(field(m, at_type_5), $copy)) return false;
-    if (!equal(field(m, at_node_7), d)) return false;
+    if (!equalString(field(m, at_type_6), $copy)) return false;
+    if (!equal(field(m, at_node_8), d)) return false;
     if (!equal(field(m, at_data_6), field(m, at_sum_2))) return false;
-    if (!atMost(field(apply(apply(replica, field(m, at_block_7)), d), at_gen_14), field(m, at_gen_15))) return false;
-    if (!lessThan(field(apply(apply(replica, field(m, at_block_8)), d), at_stamp_5), field(m, at_stamp_6))) return false;
-    if (!Put(thunk(() => field(m, at_block_9)), d, StoreCopy$1(m))) return false;
+    if (!atMost(field(apply(apply(replica, field(m, at_block_8)), d), at_gen_17), field(m, at_gen_18))) return false;
+    if (!lessThan(field(apply(apply(replica, field(m, at_block_9)), d), at_stamp_5), field(m, at_stamp_6))) return false;
+    if (!Put(thunk(() => field(m, at_block_10)), d, StoreCopy$1(m))) return false;
     decided$ = decided;
     version$ = version;
     writing$ = writing;
@@ -1255,7 +1259,7 @@ export function specification(constants: Constants): CompiledSpecification {
   }
   function Delete$1$compute(m: number, d: number): number {
     let result = replica;
-    const key = field(m, at_block_12);
+    const key = field(m, at_block_13);
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
@@ -1266,10 +1270,10 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Delete (Storage.tla:230) */
   function Delete(d: number, m: number): boolean {
-    if (!equalString(field(m, at_type_6), $delete)) return false;
-    if (!equal(field(m, at_node_8), d)) return false;
-    if (!greaterThan(field(apply(apply(replica, field(m, at_block_10)), d), at_gen_17), 0)) return false;
-    if (!lessThan(field(apply(apply(replica, field(m, at_block_11)), d), at_stamp_8), field(m, at_stamp_9))) return false;
+    if (!equalString(field(m, at_type_7), $delete)) return false;
+    if (!equal(field(m, at_node_9), d)) return false;
+    if (!greaterThan(field(apply(apply(replica, field(m, at_block_11)), d), at_gen_20), 0)) return false;
+    if (!lessThan(field(apply(apply(replica, field(m, at_block_12)), d), at_stamp_8), field(m, at_stamp_9))) return false;
     replica$ = normalize(Delete$1(m, d));
     decided$ = decided;
     version$ = version;
@@ -1306,7 +1310,7 @@ export function specification(constants: Constants): CompiledSpecification {
     return DeleteStale$1$recall.put(k_, DeleteStale$1$compute(k_));
   }
   function DeleteStale$1$compute(k_: number): number {
-    return interval(2, subtract(field(k_, at_gen_19), 2));
+    return interval(2, subtract(field(k_, at_gen_22), 2));
   }
 
   function DeleteStale$2(k_: number, d: number): number {
@@ -1316,7 +1320,7 @@ export function specification(constants: Constants): CompiledSpecification {
   }
   function DeleteStale$2$compute(k_: number, d: number): number {
     let result = replica;
-    const key = field(k_, at_block_14);
+    const key = field(k_, at_block_15);
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
@@ -1327,8 +1331,8 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** DeleteStale (Storage.tla:240) */
   function DeleteStale(d: number, k_: number): boolean {
-    if (!equalString(field(k_, at_type_7), $version)) return false;
-    if (!member(field(apply(apply(replica, field(k_, at_block_13)), d), at_gen_18), DeleteStale$1(k_))) return false;
+    if (!equalString(field(k_, at_type_8), $version)) return false;
+    if (!member(field(apply(apply(replica, field(k_, at_block_14)), d), at_gen_21), DeleteStale$1(k_))) return false;
     replica$ = normalize(DeleteStale$2(k_, d));
     decided$ = decided;
     version$ = version;
@@ -1361,7 +1365,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Serve (Storage.tla:255) */
   function Serve(d: number, k_: number): boolean {
-    if (!equalString(field(k_, at_type_8), $version)) return false;
+    if (!equalString(field(k_, at_type_9), $version)) return false;
     if (!CanServe(d, k_)) return false;
     decided$ = decided;
     version$ = version;
@@ -1423,16 +1427,16 @@ export function specification(constants: Constants): CompiledSpecification {
     return Copy$1$recall.put(k_, s, Copy$1$compute(k_, s));
   }
   function Copy$1$compute(k_: number, s: number): number {
-    return difference(Targets$lazy(thunk(() => field(k_, at_block_17))), Copy$2(s));
+    return difference(Targets$lazy(thunk(() => field(k_, at_block_18))), Copy$2(s));
   }
 
   /** Copy (Storage.tla:209) */
   function Copy(s: number, d: number, k_: number, stamp: number): boolean {
-    if (!equalString(field(k_, at_type_9), $version)) return false;
-    const r = apply(apply(replica, field(k_, at_block_15)), s);
-    if (!atLeast(field(r, at_gen_20), field(k_, at_gen_21))) return false;
+    if (!equalString(field(k_, at_type_10), $version)) return false;
+    const r = apply(apply(replica, field(k_, at_block_16)), s);
+    if (!atLeast(field(r, at_gen_23), field(k_, at_gen_24))) return false;
     if (!Intact(r, field(k_, at_len))) return false;
-    if (!Send_5(record(shape_7, $copy, field(k_, at_block_16), field(k_, at_gen_22), stamp, d, Prefix(field(r, at_data_8), field(k_, at_len_2)), Prefix(field(r, at_sum_4), field(k_, at_len_3))))) return false;
+    if (!Send_5(record(shape_7, $copy, field(k_, at_block_17), field(k_, at_gen_25), stamp, d, Prefix(field(r, at_data_8), field(k_, at_len_2)), Prefix(field(r, at_sum_4), field(k_, at_len_3))))) return false;
     if (!member(d, Copy$1(k_, s))) return false;
     if (!member(stamp, Stamps())) return false;
     decided$ = decided;
@@ -1650,7 +1654,7 @@ export function specification(constants: Constants): CompiledSpecification {
                 else {
                   if (!Later(n_2)) return;
                   if (!explain$Open$1(v)) return;
-                  if (!(equalSmall(field(apply(version, b), at_gen_23), 0) ? (equal(intersection(nodes, dead), c_3) && equal(FiniteSets$Cardinality(nodes), Factor) && Spread(nodes)) : (equal(nodes, apply(located_2, b)) && atLeast(FiniteSets$Cardinality(nodes), Factor)))) return;
+                  if (!(equalSmall(field(apply(version, b), at_gen_26), 0) ? (equal(intersection(nodes, dead), c_3) && equal(FiniteSets$Cardinality(nodes), Factor) && Spread(nodes)) : (equal(nodes, apply(located_2, b)) && atLeast(FiniteSets$Cardinality(nodes), Factor)))) return;
                   decided$ = n_2;
                   writing$ = except(writing, b, record3(shape, n_2, v, nodes));
                   if (!Send(record(shape_2, $write, b, n_2, len(field(apply(version, b), at_data_13)), v, nodes))) return;
@@ -1700,11 +1704,11 @@ export function specification(constants: Constants): CompiledSpecification {
                         });
                       }
                     });
-                    report.test("IF version[b].gen = 0 THEN nodes \\cap dead = {} /\\ Cardinality(nodes) = Factor /\\ Spread(nodes) ELSE nodes = located[b] /\\ Cardinality(nodes) >= Factor", "Storage.tla", 95, false, () => equalSmall(field(apply(version, b), at_gen_24), 0) ? (equal(intersection(nodes, dead), c_3) && equal(FiniteSets$Cardinality(nodes), Factor) && Spread(nodes)) : (equal(nodes, apply(located_2, b)) && atLeast(FiniteSets$Cardinality(nodes), Factor)), undefined, undefined, 'branch', () => {
+                    report.test("IF version[b].gen = 0 THEN nodes \\cap dead = {} /\\ Cardinality(nodes) = Factor /\\ Spread(nodes) ELSE nodes = located[b] /\\ Cardinality(nodes) >= Factor", "Storage.tla", 95, false, () => equalSmall(field(apply(version, b), at_gen_27), 0) ? (equal(intersection(nodes, dead), c_3) && equal(FiniteSets$Cardinality(nodes), Factor) && Spread(nodes)) : (equal(nodes, apply(located_2, b)) && atLeast(FiniteSets$Cardinality(nodes), Factor)), undefined, undefined, 'branch', () => {
                       {
-                        report.test("version[b].gen = 0", "Storage.tla", 95, false, () => equalSmall(field(apply(version, b), at_gen_26), 0), () => field(apply(version, b), at_gen_25), () => 0);
+                        report.test("version[b].gen = 0", "Storage.tla", 95, false, () => equalSmall(field(apply(version, b), at_gen_29), 0), () => field(apply(version, b), at_gen_28), () => 0);
                       }
-                      if (equalSmall(field(apply(version, b), at_gen_27), 0)) {
+                      if (equalSmall(field(apply(version, b), at_gen_30), 0)) {
                         report.group("nodes \\cap dead = {} /\\ Cardinality(nodes) = Factor /\\ Spread(nodes)", "Storage.tla", 96, () => {
                           report.test("nodes \\cap dead = {}", "Storage.tla", 96, false, () => equal(intersection(nodes, dead), c_3), () => intersection(nodes, dead), () => c_3);
                           report.test("Cardinality(nodes) = Factor", "Storage.tla", 96, false, () => equal(FiniteSets$Cardinality(nodes), Factor), () => FiniteSets$Cardinality(nodes), () => Factor);
@@ -1758,6 +1762,28 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function explain$Complete$1(b: number): boolean {
+    const packets = append(field(apply(version, b), at_data_19), field(apply(writing, b), at_value_4));
+    return equal(version$, except(version, b, record2(shape_3, field(apply(writing, b), at_gen_37), packets))) && Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_38), len(packets)));
+  }
+
+  function Send_7$1(m: number): number {
+    const recalled$ = Send_7$1$recall.get(m);
+    if (recalled$ !== NONE) return recalled$;
+    return Send_7$1$recall.put(m, Send_7$1$compute(m));
+  }
+  function Send_7$1$compute(m: number): number {
+    return set1(m);
+  }
+
+  /** Send (Storage.tla:80) */
+  function Send_7(m: number): boolean {
+    const given = normalize(union(messages, Send_7$1(m)));
+    if (messages$ === NONE) messages$ = given;
+    else if (!equal(messages$, given)) return false;
+    return true;
+  }
+
   function explain$Complete(args: ArrayLike<number>, report: ConjunctReport): void {
     const set = narrow(Index, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
@@ -1795,76 +1821,127 @@ export function specification(constants: Constants): CompiledSpecification {
               if (!Later(n_2)) return;
               if (!!equal(apply(writing, b), NotWriting())) return;
               const set_3 = field(apply(writing, b), at_nodes_5);
-              decided$ = NONE;
-              version$ = NONE;
-              writing$ = NONE;
-              located_2$ = NONE;
-              removed$ = NONE;
-              dead$ = NONE;
-              replica$ = NONE;
-              messages$ = NONE;
-              failed$ = NONE;
-              const instance = (i_3: number): void => {
-                if (i_3 === enumerableSize(set_3)) {
-                  const packets = append(field(apply(version, b), at_data_19), field(apply(writing, b), at_value_4));
-                  const given = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_28), packets));
+              const size = enumerableSize(set_3);
+              const count = size;
+              const rest = (): void => {
+                if (decided$ !== NONE && version$ !== NONE && writing$ !== NONE && located_2$ !== NONE && removed$ !== NONE && dead$ !== NONE && replica$ !== NONE && messages$ !== NONE && failed$ !== NONE) {
+                  if (!explain$Complete$1(b)) return;
+                  if (!equal(decided$, n_2)) return;
+                  if (!equal(located_2$, except(located_2, b, difference(field(apply(writing, b), at_nodes_6), dead)))) return;
+                  if (!equal(failed$, Healed(b, field(apply(writing, b), at_nodes_7)))) return;
+                  if (!equal(writing$, except(writing, b, NotWriting()))) return;
+                  if (!(removed$ === removed && dead$ === dead && replica$ === replica)) return;
+                  k();
+                }
+                else {
+                  const packets = append(field(apply(version, b), at_data_20), field(apply(writing, b), at_value_5));
+                  const given = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_39), packets));
                   if (version$ === NONE) version$ = given;
                   else if (!equal(version$, given)) return;
-                  if (!Send_2(record(shape_4, $version, b, field(apply(writing, b), at_gen_29), len(packets)))) return;
-                  const given_2 = n_2;
-                  if (decided$ === NONE) decided$ = given_2;
-                  else if (!equal(decided$, given_2)) return;
-                  const given_3 = except(located_2, b, difference(field(apply(writing, b), at_nodes_6), dead));
-                  if (located_2$ === NONE) located_2$ = given_3;
-                  else if (!equal(located_2$, given_3)) return;
-                  const given_4 = normalize(Healed(b, field(apply(writing, b), at_nodes_7)));
-                  if (failed$ === NONE) failed$ = given_4;
-                  else if (!equal(failed$, given_4)) return;
-                  const given_5 = except(writing, b, NotWriting());
-                  if (writing$ === NONE) writing$ = given_5;
-                  else if (!equal(writing$, given_5)) return;
-                  const given_6 = removed;
-                  if (removed$ === NONE) removed$ = given_6;
-                  else if (!equal(removed$, given_6)) return;
-                  const given_7 = dead;
-                  if (dead$ === NONE) dead$ = given_7;
-                  else if (!equal(dead$, given_7)) return;
-                  const given_8 = replica;
-                  if (replica$ === NONE) replica$ = given_8;
-                  else if (!equal(replica$, given_8)) return;
-                  k();
-                  return;
+                  if (!Send_7(record(shape_4, $version, b, field(apply(writing, b), at_gen_40), len(packets)))) return;
+                  if (decided$ !== NONE && writing$ !== NONE && located_2$ !== NONE && removed$ !== NONE && dead$ !== NONE && replica$ !== NONE && failed$ !== NONE) {
+                    if (!equal(decided$, n_2)) return;
+                    if (!equal(located_2$, except(located_2, b, difference(field(apply(writing, b), at_nodes_8), dead)))) return;
+                    if (!equal(failed$, Healed(b, field(apply(writing, b), at_nodes_9)))) return;
+                    if (!equal(writing$, except(writing, b, NotWriting()))) return;
+                    if (!(removed$ === removed && dead$ === dead && replica$ === replica)) return;
+                    k();
+                  }
+                  else {
+                    const given_2 = n_2;
+                    if (decided$ === NONE) decided$ = given_2;
+                    else if (!equal(decided$, given_2)) return;
+                    const given_3 = except(located_2, b, difference(field(apply(writing, b), at_nodes_10), dead));
+                    if (located_2$ === NONE) located_2$ = given_3;
+                    else if (!equal(located_2$, given_3)) return;
+                    const given_4 = normalize(Healed(b, field(apply(writing, b), at_nodes_11)));
+                    if (failed$ === NONE) failed$ = given_4;
+                    else if (!equal(failed$, given_4)) return;
+                    const given_5 = except(writing, b, NotWriting());
+                    if (writing$ === NONE) writing$ = given_5;
+                    else if (!equal(writing$, given_5)) return;
+                    const given_6 = removed;
+                    if (removed$ === NONE) removed$ = given_6;
+                    else if (!equal(removed$, given_6)) return;
+                    const given_7 = dead;
+                    if (dead$ === NONE) dead$ = given_7;
+                    else if (!equal(dead$, given_7)) return;
+                    const given_8 = replica;
+                    if (replica$ === NONE) replica$ = given_8;
+                    else if (!equal(replica$, given_8)) return;
+                    k();
+                  }
                 }
-                const d = elementOf(set_3, i_3);
-                const saved = decided$;
-                const saved_2 = version$;
-                const saved_3 = writing$;
-                const saved_4 = located_2$;
-                const saved_5 = removed$;
-                const saved_6 = dead$;
-                const saved_7 = replica$;
-                const saved_8 = messages$;
-                const saved_9 = failed$;
-                for (let i_4 = 0, n_4 = enumerableSize(messages); i_4 < n_4; i_4 += 1) {
-                  const m = elementOf(messages, i_4);
-                  decided$ = saved;
-                  version$ = saved_2;
-                  writing$ = saved_3;
-                  located_2$ = saved_4;
-                  removed$ = saved_5;
-                  dead$ = saved_6;
-                  replica$ = saved_7;
-                  messages$ = saved_8;
-                  failed$ = saved_9;
-                  if (!equalString(field(m, at_type_10), $stored)) continue;
-                  if (!equal(field(m, at_block_18), b)) continue;
-                  if (!equal(field(m, at_gen_30), field(apply(writing, b), at_gen_31))) continue;
-                  if (!equal(field(m, at_node_9), d)) continue;
-                  if (!lessThan(apply(apply(removed, b), d), field(apply(writing, b), at_gen_32))) continue;
-                  instance(i_3 + 1);
+              };
+              branch: {
+                if (count > 0) break branch;
+                decided$ = NONE;
+                version$ = NONE;
+                writing$ = NONE;
+                located_2$ = NONE;
+                removed$ = NONE;
+                dead$ = NONE;
+                replica$ = NONE;
+                messages$ = NONE;
+                failed$ = NONE;
+                rest();
+              }
+              branch_2: {
+                if (count === 0) break branch_2;
+                const d = elementOf(set_3, 0);
+                for (let i_3 = 0, n_4 = enumerableSize(messages); i_3 < n_4; i_3 += 1) {
+                  const m = elementOf(messages, i_3);
+                  if (!equalString(field(m, at_type_11), $stored)) continue;
+                  if (!equal(field(m, at_block_19), b)) continue;
+                  if (!equal(field(m, at_gen_31), field(apply(writing, b), at_gen_32))) continue;
+                  if (!equal(field(m, at_node_10), d)) continue;
+                  if (!lessThan(apply(apply(removed, b), d), field(apply(writing, b), at_gen_33))) continue;
+                  decided$ = NONE;
+                  version$ = NONE;
+                  writing$ = NONE;
+                  located_2$ = NONE;
+                  removed$ = NONE;
+                  dead$ = NONE;
+                  replica$ = NONE;
+                  messages$ = NONE;
+                  failed$ = NONE;
+                  const instance = (i_4: number): void => {
+                    if (i_4 === 0) {
+                      rest();
+                      return;
+                    }
+                    const d_2 = elementOf(set_3, i_4);
+                    const saved = decided$;
+                    const saved_2 = version$;
+                    const saved_3 = writing$;
+                    const saved_4 = located_2$;
+                    const saved_5 = removed$;
+                    const saved_6 = dead$;
+                    const saved_7 = replica$;
+                    const saved_8 = messages$;
+                    const saved_9 = failed$;
+                    for (let i_5 = 0, n_5 = enumerableSize(messages); i_5 < n_5; i_5 += 1) {
+                      const m_2 = elementOf(messages, i_5);
+                      decided$ = saved;
+                      version$ = saved_2;
+                      writing$ = saved_3;
+                      located_2$ = saved_4;
+                      removed$ = saved_5;
+                      dead$ = saved_6;
+                      replica$ = saved_7;
+                      messages$ = saved_8;
+                      failed$ = saved_9;
+                      if (!equalString(field(m_2, at_type_12), $stored)) continue;
+                      if (!equal(field(m_2, at_block_20), b)) continue;
+                      if (!equal(field(m_2, at_gen_34), field(apply(writing, b), at_gen_35))) continue;
+                      if (!equal(field(m_2, at_node_11), d_2)) continue;
+                      if (!lessThan(apply(apply(removed, b), d_2), field(apply(writing, b), at_gen_36))) continue;
+                      instance(i_4 - 1);
+                    }
+                  }
+                  instance(count - 1);
                 }
               }
-              instance(0);
             }
           }, 'branch', () => {
             {
@@ -1897,95 +1974,113 @@ export function specification(constants: Constants): CompiledSpecification {
                 });
                 report.test("writing[b] # NotWriting", "Storage.tla", 112, false, () => !equal(apply(writing, b), NotWriting()), () => apply(writing, b), () => NotWriting());
                 report.step("\\A d \\in writing[b].nodes : /\\ \\E m \\in messages : m.type = \"stored\" /\\ m.block = b /\\ m.gen = writing[b].gen /\\ m.node = d /\\ removed[b][d] < writing[b].gen", "Storage.tla", 113, (k: () => void) => {
-                  const set_4 = field(apply(writing, b), at_nodes_8);
-                  decided$ = NONE;
-                  version$ = NONE;
-                  writing$ = NONE;
-                  located_2$ = NONE;
-                  removed$ = NONE;
-                  dead$ = NONE;
-                  replica$ = NONE;
-                  messages$ = NONE;
-                  failed$ = NONE;
-                  const instance_2 = (i_5: number): void => {
-                    if (i_5 === enumerableSize(set_4)) {
-                      k();
-                      return;
-                    }
-                    const d_2 = elementOf(set_4, i_5);
-                    const saved_10 = decided$;
-                    const saved_11 = version$;
-                    const saved_12 = writing$;
-                    const saved_13 = located_2$;
-                    const saved_14 = removed$;
-                    const saved_15 = dead$;
-                    const saved_16 = replica$;
-                    const saved_17 = messages$;
-                    const saved_18 = failed$;
-                    for (let i_6 = 0, n_5 = enumerableSize(messages); i_6 < n_5; i_6 += 1) {
-                      const m_2 = elementOf(messages, i_6);
-                      decided$ = saved_10;
-                      version$ = saved_11;
-                      writing$ = saved_12;
-                      located_2$ = saved_13;
-                      removed$ = saved_14;
-                      dead$ = saved_15;
-                      replica$ = saved_16;
-                      messages$ = saved_17;
-                      failed$ = saved_18;
-                      if (!equalString(field(m_2, at_type_11), $stored)) continue;
-                      if (!equal(field(m_2, at_block_19), b)) continue;
-                      if (!equal(field(m_2, at_gen_33), field(apply(writing, b), at_gen_34))) continue;
-                      if (!equal(field(m_2, at_node_10), d_2)) continue;
-                      if (!lessThan(apply(apply(removed, b), d_2), field(apply(writing, b), at_gen_35))) continue;
-                      instance_2(i_5 + 1);
+                  const set_4 = field(apply(writing, b), at_nodes_12);
+                  const size_2 = enumerableSize(set_4);
+                  const count_2 = size_2;
+                  branch_3: {
+                    if (count_2 > 0) break branch_3;
+                    k();
+                  }
+                  branch_4: {
+                    if (count_2 === 0) break branch_4;
+                    const d_3 = elementOf(set_4, 0);
+                    for (let i_6 = 0, n_6 = enumerableSize(messages); i_6 < n_6; i_6 += 1) {
+                      const m_3 = elementOf(messages, i_6);
+                      if (!equalString(field(m_3, at_type_13), $stored)) continue;
+                      if (!equal(field(m_3, at_block_21), b)) continue;
+                      if (!equal(field(m_3, at_gen_41), field(apply(writing, b), at_gen_42))) continue;
+                      if (!equal(field(m_3, at_node_12), d_3)) continue;
+                      if (!lessThan(apply(apply(removed, b), d_3), field(apply(writing, b), at_gen_43))) continue;
+                      decided$ = NONE;
+                      version$ = NONE;
+                      writing$ = NONE;
+                      located_2$ = NONE;
+                      removed$ = NONE;
+                      dead$ = NONE;
+                      replica$ = NONE;
+                      messages$ = NONE;
+                      failed$ = NONE;
+                      const instance_2 = (i_7: number): void => {
+                        if (i_7 === 0) {
+                          k();
+                          return;
+                        }
+                        const d_4 = elementOf(set_4, i_7);
+                        const saved_10 = decided$;
+                        const saved_11 = version$;
+                        const saved_12 = writing$;
+                        const saved_13 = located_2$;
+                        const saved_14 = removed$;
+                        const saved_15 = dead$;
+                        const saved_16 = replica$;
+                        const saved_17 = messages$;
+                        const saved_18 = failed$;
+                        for (let i_8 = 0, n_7 = enumerableSize(messages); i_8 < n_7; i_8 += 1) {
+                          const m_4 = elementOf(messages, i_8);
+                          decided$ = saved_10;
+                          version$ = saved_11;
+                          writing$ = saved_12;
+                          located_2$ = saved_13;
+                          removed$ = saved_14;
+                          dead$ = saved_15;
+                          replica$ = saved_16;
+                          messages$ = saved_17;
+                          failed$ = saved_18;
+                          if (!equalString(field(m_4, at_type_14), $stored)) continue;
+                          if (!equal(field(m_4, at_block_22), b)) continue;
+                          if (!equal(field(m_4, at_gen_44), field(apply(writing, b), at_gen_45))) continue;
+                          if (!equal(field(m_4, at_node_13), d_4)) continue;
+                          if (!lessThan(apply(apply(removed, b), d_4), field(apply(writing, b), at_gen_46))) continue;
+                          instance_2(i_7 - 1);
+                        }
+                      }
+                      instance_2(count_2 - 1);
                     }
                   }
-                  instance_2(0);
                 }, 'all', () => {
-                  const set_5 = field(apply(writing, b), at_nodes_9);
-                  for (let i_7 = 0, n_6 = enumerableSize(set_5); i_7 < n_6; i_7 += 1) {
-                    const d_3 = elementOf(set_5, i_7);
+                  const set_5 = field(apply(writing, b), at_nodes_13);
+                  for (let i_9 = 0, n_8 = enumerableSize(set_5); i_9 < n_8; i_9 += 1) {
+                    const d_5 = elementOf(set_5, i_9);
                     if (report.full()) break;
-                    report.group('d = ' + toText(d_3), "Storage.tla", 113, () => {
+                    report.group('d = ' + toText(d_5), "Storage.tla", 113, () => {
                       report.step("\\E m \\in messages : m.type = \"stored\" /\\ m.block = b /\\ m.gen = writing[b].gen /\\ m.node = d", "Storage.tla", 114, (k: () => void) => {
-                        for (let i_8 = 0, n_7 = enumerableSize(messages); i_8 < n_7; i_8 += 1) {
-                          const m_3 = elementOf(messages, i_8);
-                          if (!equalString(field(m_3, at_type_12), $stored)) continue;
-                          if (!equal(field(m_3, at_block_20), b)) continue;
-                          if (!equal(field(m_3, at_gen_36), field(apply(writing, b), at_gen_37))) continue;
-                          if (!equal(field(m_3, at_node_11), d_3)) continue;
+                        for (let i_10 = 0, n_9 = enumerableSize(messages); i_10 < n_9; i_10 += 1) {
+                          const m_5 = elementOf(messages, i_10);
+                          if (!equalString(field(m_5, at_type_15), $stored)) continue;
+                          if (!equal(field(m_5, at_block_23), b)) continue;
+                          if (!equal(field(m_5, at_gen_47), field(apply(writing, b), at_gen_48))) continue;
+                          if (!equal(field(m_5, at_node_14), d_5)) continue;
                           k();
                         }
                       }, 'some', () => {
-                        for (let i_9 = 0, n_8 = enumerableSize(messages); i_9 < n_8; i_9 += 1) {
-                          const m_4 = elementOf(messages, i_9);
+                        for (let i_11 = 0, n_10 = enumerableSize(messages); i_11 < n_10; i_11 += 1) {
+                          const m_6 = elementOf(messages, i_11);
                           if (report.full()) break;
-                          report.group('m = ' + toText(m_4), "Storage.tla", 114, () => {
-                            report.test("m.type = \"stored\"", "Storage.tla", 114, false, () => equalString(field(m_4, at_type_14), $stored), () => field(m_4, at_type_13), () => $stored);
-                            report.test("m.block = b", "Storage.tla", 114, false, () => equal(field(m_4, at_block_22), b), () => field(m_4, at_block_21), () => b);
-                            report.test("m.gen = writing[b].gen", "Storage.tla", 114, false, () => equal(field(m_4, at_gen_40), field(apply(writing, b), at_gen_41)), () => field(m_4, at_gen_38), () => field(apply(writing, b), at_gen_39));
-                            report.test("m.node = d", "Storage.tla", 114, false, () => equal(field(m_4, at_node_13), d_3), () => field(m_4, at_node_12), () => d_3);
+                          report.group('m = ' + toText(m_6), "Storage.tla", 114, () => {
+                            report.test("m.type = \"stored\"", "Storage.tla", 114, false, () => equalString(field(m_6, at_type_17), $stored), () => field(m_6, at_type_16), () => $stored);
+                            report.test("m.block = b", "Storage.tla", 114, false, () => equal(field(m_6, at_block_25), b), () => field(m_6, at_block_24), () => b);
+                            report.test("m.gen = writing[b].gen", "Storage.tla", 114, false, () => equal(field(m_6, at_gen_51), field(apply(writing, b), at_gen_52)), () => field(m_6, at_gen_49), () => field(apply(writing, b), at_gen_50));
+                            report.test("m.node = d", "Storage.tla", 114, false, () => equal(field(m_6, at_node_16), d_5), () => field(m_6, at_node_15), () => d_5);
                           });
                         }
                       });
-                      report.test("removed[b][d] < writing[b].gen", "Storage.tla", 115, false, () => lessThan(apply(apply(removed, b), d_3), field(apply(writing, b), at_gen_43)), () => apply(apply(removed, b), d_3), () => field(apply(writing, b), at_gen_42));
+                      report.test("removed[b][d] < writing[b].gen", "Storage.tla", 115, false, () => lessThan(apply(apply(removed, b), d_5), field(apply(writing, b), at_gen_54)), () => apply(apply(removed, b), d_5), () => field(apply(writing, b), at_gen_53));
                     });
                   }
                 });
-                const packets_2 = append(field(apply(version, b), at_data_20), field(apply(writing, b), at_value_5));
+                const packets_2 = append(field(apply(version, b), at_data_21), field(apply(writing, b), at_value_6));
                 report.step("version' = [version EXCEPT ![b] = [gen |-> writing[b].gen, data |-> packets]]", "Storage.tla", 117, (k: () => void) => {
-                  const given_9 = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_44), packets_2));
+                  const given_9 = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_55), packets_2));
                   if (version$ === NONE) version$ = given_9;
                   else if (!equal(version$, given_9)) return;
                   k();
                 });
                 report.step("Send([type |-> \"version\", block |-> b, gen |-> writing[b].gen, len |-> Len(packets)])", "Storage.tla", 118, (k: () => void) => {
-                  if (!Send_2(record(shape_4, $version, b, field(apply(writing, b), at_gen_45), len(packets_2)))) return;
+                  if (!Send_7(record(shape_4, $version, b, field(apply(writing, b), at_gen_56), len(packets_2)))) return;
                   k();
                 }, 'all', () => {
                   report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-                    messages$ = normalize(union(messages, set1(record(shape_4, $version, b, field(apply(writing, b), at_gen_46), len(packets_2)))));
+                    messages$ = normalize(union(messages, set1(record(shape_4, $version, b, field(apply(writing, b), at_gen_57), len(packets_2)))));
                     k();
                   });
                 });
@@ -1996,13 +2091,13 @@ export function specification(constants: Constants): CompiledSpecification {
                   k();
                 });
                 report.step("located' = [located EXCEPT ![b] = writing[b].nodes \\ dead]", "Storage.tla", 120, (k: () => void) => {
-                  const given_11 = except(located_2, b, difference(field(apply(writing, b), at_nodes_10), dead));
+                  const given_11 = except(located_2, b, difference(field(apply(writing, b), at_nodes_14), dead));
                   if (located_2$ === NONE) located_2$ = given_11;
                   else if (!equal(located_2$, given_11)) return;
                   k();
                 });
                 report.step("failed' = Healed(b, writing[b].nodes)", "Storage.tla", 121, (k: () => void) => {
-                  const given_12 = normalize(Healed(b, field(apply(writing, b), at_nodes_11)));
+                  const given_12 = normalize(Healed(b, field(apply(writing, b), at_nodes_15)));
                   if (failed$ === NONE) failed$ = given_12;
                   else if (!equal(failed$, given_12)) return;
                   k();
@@ -2422,7 +2517,7 @@ export function specification(constants: Constants): CompiledSpecification {
     let result = located_2;
     const op_at = selectOrNone(result, b);
     if (op_at !== NONE) {
-      result = except(result, b, union(op_at, set1(field(m, at_node_16))));
+      result = except(result, b, union(op_at, set1(field(m, at_node_19))));
     }
     return result;
   }
@@ -2431,7 +2526,7 @@ export function specification(constants: Constants): CompiledSpecification {
     let result = located_2;
     const op_at = selectOrNone(result, b_2);
     if (op_at !== NONE) {
-      result = except(result, b_2, union(op_at, set1(field(m, at_node_21))));
+      result = except(result, b_2, union(op_at, set1(field(m, at_node_24))));
     }
     return result;
   }
@@ -2470,12 +2565,12 @@ export function specification(constants: Constants): CompiledSpecification {
             }
             else {
               if (!Later(n_2)) return;
-              if (!equalString(field(m, at_type_15), $stored)) return;
-              const b = field(m, at_block_23);
-              if (!!member(field(m, at_node_14), union(apply(located_2, b), dead))) return;
-              if (!greaterThan(field(apply(version, b), at_gen_47), 0)) return;
-              if (!atLeast(field(m, at_gen_48), field(apply(version, b), at_gen_49))) return;
-              if (!atLeast(field(m, at_stamp_11), apply(apply(removed, b), field(m, at_node_15)))) return;
+              if (!equalString(field(m, at_type_18), $stored)) return;
+              const b = field(m, at_block_26);
+              if (!!member(field(m, at_node_17), union(apply(located_2, b), dead))) return;
+              if (!greaterThan(field(apply(version, b), at_gen_58), 0)) return;
+              if (!atLeast(field(m, at_gen_59), field(apply(version, b), at_gen_60))) return;
+              if (!atLeast(field(m, at_stamp_11), apply(apply(removed, b), field(m, at_node_18)))) return;
               located_2$ = normalize(explain$Add$1(b, m));
               failed$ = normalize(Healed(b, apply(located_2$, b)));
               decided$ = n_2;
@@ -2516,12 +2611,12 @@ export function specification(constants: Constants): CompiledSpecification {
                 report.test("Later(n)", "Storage.tla", 147, false, () => Later(n_2), undefined, undefined, 'all', () => {
                   report.test("n > decided", "Storage.tla", 87, false, () => greaterThan(n_2, decided), () => n_2, () => decided);
                 });
-                report.test("m.type = \"stored\"", "Storage.tla", 148, false, () => equalString(field(m, at_type_17), $stored), () => field(m, at_type_16), () => $stored);
-                const b_2 = field(m, at_block_24);
-                report.test("m.node \\notin located[b] \\cup dead", "Storage.tla", 150, false, () => !member(field(m, at_node_18), union(apply(located_2, b_2), dead)), () => field(m, at_node_17), () => union(apply(located_2, b_2), dead));
-                report.test("version[b].gen > 0", "Storage.tla", 151, false, () => greaterThan(field(apply(version, b_2), at_gen_51), 0), () => field(apply(version, b_2), at_gen_50), () => 0);
-                report.test("m.gen >= version[b].gen", "Storage.tla", 152, false, () => atLeast(field(m, at_gen_54), field(apply(version, b_2), at_gen_55)), () => field(m, at_gen_52), () => field(apply(version, b_2), at_gen_53));
-                report.test("m.stamp >= removed[b][m.node]", "Storage.tla", 153, false, () => atLeast(field(m, at_stamp_13), apply(apply(removed, b_2), field(m, at_node_20))), () => field(m, at_stamp_12), () => apply(apply(removed, b_2), field(m, at_node_19)));
+                report.test("m.type = \"stored\"", "Storage.tla", 148, false, () => equalString(field(m, at_type_20), $stored), () => field(m, at_type_19), () => $stored);
+                const b_2 = field(m, at_block_27);
+                report.test("m.node \\notin located[b] \\cup dead", "Storage.tla", 150, false, () => !member(field(m, at_node_21), union(apply(located_2, b_2), dead)), () => field(m, at_node_20), () => union(apply(located_2, b_2), dead));
+                report.test("version[b].gen > 0", "Storage.tla", 151, false, () => greaterThan(field(apply(version, b_2), at_gen_62), 0), () => field(apply(version, b_2), at_gen_61), () => 0);
+                report.test("m.gen >= version[b].gen", "Storage.tla", 152, false, () => atLeast(field(m, at_gen_65), field(apply(version, b_2), at_gen_66)), () => field(m, at_gen_63), () => field(apply(version, b_2), at_gen_64));
+                report.test("m.stamp >= removed[b][m.node]", "Storage.tla", 153, false, () => atLeast(field(m, at_stamp_13), apply(apply(removed, b_2), field(m, at_node_23))), () => field(m, at_stamp_12), () => apply(apply(removed, b_2), field(m, at_node_22)));
                 report.step("located' = [located EXCEPT ![b] = @ \\cup {m.node}]", "Storage.tla", 154, (k: () => void) => {
                   located_2$ = normalize(explain$Add$2(b_2, m));
                   k();
@@ -2553,18 +2648,18 @@ export function specification(constants: Constants): CompiledSpecification {
 
   function explain$RemoveBad$1(m: number): number {
     let result = located_2;
-    const key = field(m, at_block_29);
+    const key = field(m, at_block_32);
     const op_at = selectOrNone(result, key);
     if (op_at !== NONE) {
-      result = except(result, key, difference(op_at, set1(field(m, at_node_26))));
+      result = except(result, key, difference(op_at, set1(field(m, at_node_29))));
     }
     return result;
   }
 
   function explain$RemoveBad$2(m: number): number {
     let result = removed;
-    const key = field(m, at_block_30);
-    const key_2 = field(m, at_node_27);
+    const key = field(m, at_block_33);
+    const key_2 = field(m, at_node_30);
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, key_2);
     if (op_at !== NONE) {
@@ -2607,9 +2702,9 @@ export function specification(constants: Constants): CompiledSpecification {
             }
             else {
               if (!Later(n_2)) return;
-              if (!equalString(field(m, at_type_18), $bad)) return;
-              if (!atLeast(field(m, at_stamp_14), apply(apply(removed, field(m, at_block_25)), field(m, at_node_22)))) return;
-              if (!Remove_2(n_2, thunk(() => field(m, at_block_26)), thunk(() => field(m, at_node_23)), thunk(() => add(field(m, at_stamp_15), 2)))) return;
+              if (!equalString(field(m, at_type_21), $bad)) return;
+              if (!atLeast(field(m, at_stamp_14), apply(apply(removed, field(m, at_block_28)), field(m, at_node_25)))) return;
+              if (!Remove_2(n_2, thunk(() => field(m, at_block_29)), thunk(() => field(m, at_node_26)), thunk(() => add(field(m, at_stamp_15), 2)))) return;
             }
             k();
           }, 'branch', () => {
@@ -2641,8 +2736,8 @@ export function specification(constants: Constants): CompiledSpecification {
                 report.test("Later(n)", "Storage.tla", 180, false, () => Later(n_2), undefined, undefined, 'all', () => {
                   report.test("n > decided", "Storage.tla", 87, false, () => greaterThan(n_2, decided), () => n_2, () => decided);
                 });
-                report.test("m.type = \"bad\"", "Storage.tla", 181, false, () => equalString(field(m, at_type_20), $bad), () => field(m, at_type_19), () => $bad);
-                report.test("m.stamp >= removed[m.block][m.node]", "Storage.tla", 182, false, () => atLeast(field(m, at_stamp_17), apply(apply(removed, field(m, at_block_28)), field(m, at_node_25))), () => field(m, at_stamp_16), () => apply(apply(removed, field(m, at_block_27)), field(m, at_node_24)));
+                report.test("m.type = \"bad\"", "Storage.tla", 181, false, () => equalString(field(m, at_type_23), $bad), () => field(m, at_type_22), () => $bad);
+                report.test("m.stamp >= removed[m.block][m.node]", "Storage.tla", 182, false, () => atLeast(field(m, at_stamp_17), apply(apply(removed, field(m, at_block_31)), field(m, at_node_28))), () => field(m, at_stamp_16), () => apply(apply(removed, field(m, at_block_30)), field(m, at_node_27)));
                 report.step("decided' = n", "Storage.tla", 161, (k: () => void) => {
                   decided$ = n_2;
                   k();
@@ -2656,11 +2751,11 @@ export function specification(constants: Constants): CompiledSpecification {
                   k();
                 });
                 report.step("Send([type |-> \"delete\", block |-> b, node |-> d, stamp |-> stamp])", "Storage.tla", 164, (k: () => void) => {
-                  if (!Send_3(record(shape_5, $delete, field(m, at_block_31), field(m, at_node_28), add(field(m, at_stamp_19), 2)))) return;
+                  if (!Send_3(record(shape_5, $delete, field(m, at_block_34), field(m, at_node_31), add(field(m, at_stamp_19), 2)))) return;
                   k();
                 }, 'all', () => {
                   report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-                    messages$ = normalize(union(messages, set1(record(shape_5, $delete, field(m, at_block_32), field(m, at_node_29), add(field(m, at_stamp_20), 2)))));
+                    messages$ = normalize(union(messages, set1(record(shape_5, $delete, field(m, at_block_35), field(m, at_node_32), add(field(m, at_stamp_20), 2)))));
                     k();
                   });
                 });
@@ -2682,11 +2777,11 @@ export function specification(constants: Constants): CompiledSpecification {
 
   function explain$Store$1(m: number, d: number, r: number): number {
     let result = replica;
-    const key = field(m, at_block_34);
+    const key = field(m, at_block_37);
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
-      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_60), Max(field(r, at_stamp_21), field(m, at_gen_61)), append(Prefix(field(r, at_data_23), field(m, at_offset_6)), field(m, at_value_6)), append(Prefix(field(r, at_sum_5), field(m, at_offset_7)), field(m, at_value_7)))));
+      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_71), Max(field(r, at_stamp_21), field(m, at_gen_72)), append(Prefix(field(r, at_data_24), field(m, at_offset_6)), field(m, at_value_7)), append(Prefix(field(r, at_sum_5), field(m, at_offset_7)), field(m, at_value_8)))));
     }
     return result;
   }
@@ -2711,21 +2806,21 @@ export function specification(constants: Constants): CompiledSpecification {
         failed$ = NONE;
         report.begin([d, m]);
         {
-          report.test("m.type = \"write\"", "Storage.tla", 194, false, () => equalString(field(m, at_type_22), $write), () => field(m, at_type_21), () => $write);
-          report.test("d \\in m.nodes", "Storage.tla", 195, false, () => member(d, field(m, at_nodes_13)), () => d, () => field(m, at_nodes_12));
-          const r = apply(apply(replica, field(m, at_block_33)), d);
-          report.test("r.gen < m.gen", "Storage.tla", 197, false, () => lessThan(field(r, at_gen_58), field(m, at_gen_59)), () => field(r, at_gen_56), () => field(m, at_gen_57));
-          report.test("Len(r.data) >= m.offset", "Storage.tla", 198, false, () => atLeast(len(field(r, at_data_22)), field(m, at_offset_5)), () => len(field(r, at_data_21)), () => field(m, at_offset_4));
+          report.test("m.type = \"write\"", "Storage.tla", 194, false, () => equalString(field(m, at_type_25), $write), () => field(m, at_type_24), () => $write);
+          report.test("d \\in m.nodes", "Storage.tla", 195, false, () => member(d, field(m, at_nodes_17)), () => d, () => field(m, at_nodes_16));
+          const r = apply(apply(replica, field(m, at_block_36)), d);
+          report.test("r.gen < m.gen", "Storage.tla", 197, false, () => lessThan(field(r, at_gen_69), field(m, at_gen_70)), () => field(r, at_gen_67), () => field(m, at_gen_68));
+          report.test("Len(r.data) >= m.offset", "Storage.tla", 198, false, () => atLeast(len(field(r, at_data_23)), field(m, at_offset_5)), () => len(field(r, at_data_22)), () => field(m, at_offset_4));
           report.step("replica' = [replica EXCEPT ![b][d] = r]", "Storage.tla", 188, (k: () => void) => {
             replica$ = normalize(explain$Store$1(m, d, r));
             k();
           });
           report.step("Send(Stored(b, r, d))", "Storage.tla", 189, (k: () => void) => {
-            if (!Send_4(Stored(field(m, at_block_35), record(shape_6, field(m, at_gen_62), Max(field(r, at_stamp_22), field(m, at_gen_63)), append(Prefix(field(r, at_data_24), field(m, at_offset_8)), field(m, at_value_8)), append(Prefix(field(r, at_sum_6), field(m, at_offset_9)), field(m, at_value_9))), d))) return;
+            if (!Send_4(Stored(field(m, at_block_38), record(shape_6, field(m, at_gen_73), Max(field(r, at_stamp_22), field(m, at_gen_74)), append(Prefix(field(r, at_data_25), field(m, at_offset_8)), field(m, at_value_9)), append(Prefix(field(r, at_sum_6), field(m, at_offset_9)), field(m, at_value_10))), d))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_36), record(shape_6, field(m, at_gen_64), Max(field(r, at_stamp_23), field(m, at_gen_65)), append(Prefix(field(r, at_data_25), field(m, at_offset_10)), field(m, at_value_10)), append(Prefix(field(r, at_sum_7), field(m, at_offset_11)), field(m, at_value_11))), d))));
+              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_39), record(shape_6, field(m, at_gen_75), Max(field(r, at_stamp_23), field(m, at_gen_76)), append(Prefix(field(r, at_data_26), field(m, at_offset_10)), field(m, at_value_11)), append(Prefix(field(r, at_sum_7), field(m, at_offset_11)), field(m, at_value_12))), d))));
               k();
             });
           });
@@ -2746,11 +2841,11 @@ export function specification(constants: Constants): CompiledSpecification {
 
   function explain$StoreCopy$1(m: number, d: number): number {
     let result = replica;
-    const key = field(m, at_block_41);
+    const key = field(m, at_block_44);
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
-      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_70), field(m, at_stamp_28), field(m, at_data_28), field(m, at_sum_10))));
+      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_81), field(m, at_stamp_28), field(m, at_data_29), field(m, at_sum_10))));
     }
     return result;
   }
@@ -2775,21 +2870,21 @@ export function specification(constants: Constants): CompiledSpecification {
         failed$ = NONE;
         report.begin([d, m]);
         {
-          report.test("m.type = \"copy\"", "Storage.tla", 221, false, () => equalString(field(m, at_type_24), $copy), () => field(m, at_type_23), () => $copy);
-          report.test("m.node = d", "Storage.tla", 222, false, () => equal(field(m, at_node_31), d), () => field(m, at_node_30), () => d);
-          report.test("m.data = m.sum", "Storage.tla", 223, false, () => equal(field(m, at_data_27), field(m, at_sum_9)), () => field(m, at_data_26), () => field(m, at_sum_8));
-          report.test("replica[m.block][d].gen <= m.gen", "Storage.tla", 224, false, () => atMost(field(apply(apply(replica, field(m, at_block_38)), d), at_gen_68), field(m, at_gen_69)), () => field(apply(apply(replica, field(m, at_block_37)), d), at_gen_66), () => field(m, at_gen_67));
-          report.test("replica[m.block][d].stamp < m.stamp", "Storage.tla", 225, false, () => lessThan(field(apply(apply(replica, field(m, at_block_40)), d), at_stamp_26), field(m, at_stamp_27)), () => field(apply(apply(replica, field(m, at_block_39)), d), at_stamp_24), () => field(m, at_stamp_25));
+          report.test("m.type = \"copy\"", "Storage.tla", 221, false, () => equalString(field(m, at_type_27), $copy), () => field(m, at_type_26), () => $copy);
+          report.test("m.node = d", "Storage.tla", 222, false, () => equal(field(m, at_node_34), d), () => field(m, at_node_33), () => d);
+          report.test("m.data = m.sum", "Storage.tla", 223, false, () => equal(field(m, at_data_28), field(m, at_sum_9)), () => field(m, at_data_27), () => field(m, at_sum_8));
+          report.test("replica[m.block][d].gen <= m.gen", "Storage.tla", 224, false, () => atMost(field(apply(apply(replica, field(m, at_block_41)), d), at_gen_79), field(m, at_gen_80)), () => field(apply(apply(replica, field(m, at_block_40)), d), at_gen_77), () => field(m, at_gen_78));
+          report.test("replica[m.block][d].stamp < m.stamp", "Storage.tla", 225, false, () => lessThan(field(apply(apply(replica, field(m, at_block_43)), d), at_stamp_26), field(m, at_stamp_27)), () => field(apply(apply(replica, field(m, at_block_42)), d), at_stamp_24), () => field(m, at_stamp_25));
           report.step("replica' = [replica EXCEPT ![b][d] = r]", "Storage.tla", 188, (k: () => void) => {
             replica$ = normalize(explain$StoreCopy$1(m, d));
             k();
           });
           report.step("Send(Stored(b, r, d))", "Storage.tla", 189, (k: () => void) => {
-            if (!Send_4(Stored(field(m, at_block_42), record(shape_6, field(m, at_gen_71), field(m, at_stamp_29), field(m, at_data_29), field(m, at_sum_11)), d))) return;
+            if (!Send_4(Stored(field(m, at_block_45), record(shape_6, field(m, at_gen_82), field(m, at_stamp_29), field(m, at_data_30), field(m, at_sum_11)), d))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_43), record(shape_6, field(m, at_gen_72), field(m, at_stamp_30), field(m, at_data_30), field(m, at_sum_12)), d))));
+              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_46), record(shape_6, field(m, at_gen_83), field(m, at_stamp_30), field(m, at_data_31), field(m, at_sum_12)), d))));
               k();
             });
           });
@@ -2810,7 +2905,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   function explain$Delete$1(m: number, d: number): number {
     let result = replica;
-    const key = field(m, at_block_48);
+    const key = field(m, at_block_51);
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
@@ -2839,10 +2934,10 @@ export function specification(constants: Constants): CompiledSpecification {
         failed$ = NONE;
         report.begin([d, m]);
         {
-          report.test("m.type = \"delete\"", "Storage.tla", 231, false, () => equalString(field(m, at_type_26), $delete), () => field(m, at_type_25), () => $delete);
-          report.test("m.node = d", "Storage.tla", 232, false, () => equal(field(m, at_node_33), d), () => field(m, at_node_32), () => d);
-          report.test("replica[m.block][d].gen > 0", "Storage.tla", 233, false, () => greaterThan(field(apply(apply(replica, field(m, at_block_45)), d), at_gen_74), 0), () => field(apply(apply(replica, field(m, at_block_44)), d), at_gen_73), () => 0);
-          report.test("replica[m.block][d].stamp < m.stamp", "Storage.tla", 234, false, () => lessThan(field(apply(apply(replica, field(m, at_block_47)), d), at_stamp_33), field(m, at_stamp_34)), () => field(apply(apply(replica, field(m, at_block_46)), d), at_stamp_31), () => field(m, at_stamp_32));
+          report.test("m.type = \"delete\"", "Storage.tla", 231, false, () => equalString(field(m, at_type_29), $delete), () => field(m, at_type_28), () => $delete);
+          report.test("m.node = d", "Storage.tla", 232, false, () => equal(field(m, at_node_36), d), () => field(m, at_node_35), () => d);
+          report.test("replica[m.block][d].gen > 0", "Storage.tla", 233, false, () => greaterThan(field(apply(apply(replica, field(m, at_block_48)), d), at_gen_85), 0), () => field(apply(apply(replica, field(m, at_block_47)), d), at_gen_84), () => 0);
+          report.test("replica[m.block][d].stamp < m.stamp", "Storage.tla", 234, false, () => lessThan(field(apply(apply(replica, field(m, at_block_50)), d), at_stamp_33), field(m, at_stamp_34)), () => field(apply(apply(replica, field(m, at_block_49)), d), at_stamp_31), () => field(m, at_stamp_32));
           report.step("replica' = [replica EXCEPT ![m.block][d] = NoReplica]", "Storage.tla", 235, (k: () => void) => {
             replica$ = normalize(explain$Delete$1(m, d));
             k();
@@ -2865,7 +2960,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   function explain$DeleteStale$1(m: number, d: number): number {
     let result = replica;
-    const key = field(m, at_block_51);
+    const key = field(m, at_block_54);
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
@@ -2894,8 +2989,8 @@ export function specification(constants: Constants): CompiledSpecification {
         failed$ = NONE;
         report.begin([d, m]);
         {
-          report.test("k.type = \"version\"", "Storage.tla", 241, false, () => equalString(field(m, at_type_28), $version), () => field(m, at_type_27), () => $version);
-          report.test("replica[k.block][d].gen \\in 1 .. k.gen - 1", "Storage.tla", 242, false, () => member(field(apply(apply(replica, field(m, at_block_50)), d), at_gen_77), interval(2, subtract(field(m, at_gen_78), 2))), () => field(apply(apply(replica, field(m, at_block_49)), d), at_gen_75), () => interval(2, subtract(field(m, at_gen_76), 2)));
+          report.test("k.type = \"version\"", "Storage.tla", 241, false, () => equalString(field(m, at_type_31), $version), () => field(m, at_type_30), () => $version);
+          report.test("replica[k.block][d].gen \\in 1 .. k.gen - 1", "Storage.tla", 242, false, () => member(field(apply(apply(replica, field(m, at_block_53)), d), at_gen_88), interval(2, subtract(field(m, at_gen_89), 2))), () => field(apply(apply(replica, field(m, at_block_52)), d), at_gen_86), () => interval(2, subtract(field(m, at_gen_87), 2)));
           report.step("replica' = [replica EXCEPT ![k.block][d] = NoReplica]", "Storage.tla", 243, (k: () => void) => {
             replica$ = normalize(explain$DeleteStale$1(m, d));
             k();
@@ -2936,10 +3031,10 @@ export function specification(constants: Constants): CompiledSpecification {
         failed$ = NONE;
         report.begin([d, m]);
         {
-          report.test("k.type = \"version\"", "Storage.tla", 256, false, () => equalString(field(m, at_type_30), $version), () => field(m, at_type_29), () => $version);
-          report.test("replica[k.block][d].gen >= k.gen", "Storage.tla", 252, false, () => atLeast(field(apply(apply(replica, field(m, at_block_53)), d), at_gen_81), field(m, at_gen_82)), () => field(apply(apply(replica, field(m, at_block_52)), d), at_gen_79), () => field(m, at_gen_80));
-          report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(apply(apply(replica, field(m, at_block_55)), d), at_data_32)), field(m, at_len_5)), () => len(field(apply(apply(replica, field(m, at_block_54)), d), at_data_31)), () => field(m, at_len_4));
-          report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(apply(apply(replica, field(m, at_block_58)), d), at_data_34), field(m, at_len_8)), Prefix(field(apply(apply(replica, field(m, at_block_59)), d), at_sum_14), field(m, at_len_9))), () => Prefix(field(apply(apply(replica, field(m, at_block_56)), d), at_data_33), field(m, at_len_6)), () => Prefix(field(apply(apply(replica, field(m, at_block_57)), d), at_sum_13), field(m, at_len_7)));
+          report.test("k.type = \"version\"", "Storage.tla", 256, false, () => equalString(field(m, at_type_33), $version), () => field(m, at_type_32), () => $version);
+          report.test("replica[k.block][d].gen >= k.gen", "Storage.tla", 252, false, () => atLeast(field(apply(apply(replica, field(m, at_block_56)), d), at_gen_92), field(m, at_gen_93)), () => field(apply(apply(replica, field(m, at_block_55)), d), at_gen_90), () => field(m, at_gen_91));
+          report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(apply(apply(replica, field(m, at_block_58)), d), at_data_33)), field(m, at_len_5)), () => len(field(apply(apply(replica, field(m, at_block_57)), d), at_data_32)), () => field(m, at_len_4));
+          report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(apply(apply(replica, field(m, at_block_61)), d), at_data_35), field(m, at_len_8)), Prefix(field(apply(apply(replica, field(m, at_block_62)), d), at_sum_14), field(m, at_len_9))), () => Prefix(field(apply(apply(replica, field(m, at_block_59)), d), at_data_34), field(m, at_len_6)), () => Prefix(field(apply(apply(replica, field(m, at_block_60)), d), at_sum_13), field(m, at_len_7)));
           report.step("UNCHANGED vars", "Storage.tla", 258, (k: () => void) => {
             decided$ = decided;
             version$ = version;
@@ -2986,21 +3081,21 @@ export function specification(constants: Constants): CompiledSpecification {
             failed$ = NONE;
             report.begin([s, d, m, stamp]);
             {
-              report.test("k.type = \"version\"", "Storage.tla", 210, false, () => equalString(field(m, at_type_32), $version), () => field(m, at_type_31), () => $version);
-              const r = apply(apply(replica, field(m, at_block_60)), s);
-              report.test("r.gen >= k.gen", "Storage.tla", 212, false, () => atLeast(field(r, at_gen_85), field(m, at_gen_86)), () => field(r, at_gen_83), () => field(m, at_gen_84));
-              report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(r, at_data_36)), field(m, at_len_11)), () => len(field(r, at_data_35)), () => field(m, at_len_10));
-              report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(r, at_data_38), field(m, at_len_14)), Prefix(field(r, at_sum_16), field(m, at_len_15))), () => Prefix(field(r, at_data_37), field(m, at_len_12)), () => Prefix(field(r, at_sum_15), field(m, at_len_13)));
+              report.test("k.type = \"version\"", "Storage.tla", 210, false, () => equalString(field(m, at_type_35), $version), () => field(m, at_type_34), () => $version);
+              const r = apply(apply(replica, field(m, at_block_63)), s);
+              report.test("r.gen >= k.gen", "Storage.tla", 212, false, () => atLeast(field(r, at_gen_96), field(m, at_gen_97)), () => field(r, at_gen_94), () => field(m, at_gen_95));
+              report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(r, at_data_37)), field(m, at_len_11)), () => len(field(r, at_data_36)), () => field(m, at_len_10));
+              report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(r, at_data_39), field(m, at_len_14)), Prefix(field(r, at_sum_16), field(m, at_len_15))), () => Prefix(field(r, at_data_38), field(m, at_len_12)), () => Prefix(field(r, at_sum_15), field(m, at_len_13)));
               report.step("Send([type |-> \"copy\", block |-> k.block, gen |-> k.gen, stamp |-> stamp, node |-> d, data |-> Prefix(r.data, k.len), sum |-> Prefix(r.sum, k.len)])", "Storage.tla", 214, (k: () => void) => {
-                if (!Send_5(record(shape_7, $copy, field(m, at_block_61), field(m, at_gen_87), stamp, d, Prefix(field(r, at_data_39), field(m, at_len_16)), Prefix(field(r, at_sum_17), field(m, at_len_17))))) return;
+                if (!Send_5(record(shape_7, $copy, field(m, at_block_64), field(m, at_gen_98), stamp, d, Prefix(field(r, at_data_40), field(m, at_len_16)), Prefix(field(r, at_sum_17), field(m, at_len_17))))) return;
                 k();
               }, 'all', () => {
                 report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-                  messages$ = normalize(union(messages, set1(record(shape_7, $copy, field(m, at_block_62), field(m, at_gen_88), stamp, d, Prefix(field(r, at_data_40), field(m, at_len_18)), Prefix(field(r, at_sum_18), field(m, at_len_19))))));
+                  messages$ = normalize(union(messages, set1(record(shape_7, $copy, field(m, at_block_65), field(m, at_gen_99), stamp, d, Prefix(field(r, at_data_41), field(m, at_len_18)), Prefix(field(r, at_sum_18), field(m, at_len_19))))));
                   k();
                 });
               });
-              report.test("d \\in Targets(k.block) \\ {s}", "Storage.tla", 216, false, () => member(d, difference(Targets$lazy(thunk(() => field(m, at_block_64))), set1(s))), () => d, () => difference(Targets$lazy(thunk(() => field(m, at_block_63))), set1(s)));
+              report.test("d \\in Targets(k.block) \\ {s}", "Storage.tla", 216, false, () => member(d, difference(Targets$lazy(thunk(() => field(m, at_block_67))), set1(s))), () => d, () => difference(Targets$lazy(thunk(() => field(m, at_block_66))), set1(s)));
               report.test("stamp \\in Stamps", "Storage.tla", 217, false, () => member(stamp, Stamps()), () => stamp, () => Stamps());
               report.step("UNCHANGED <<decided, decisions, replica, failed>>", "Storage.tla", 218, (k: () => void) => {
                 decided$ = decided;
@@ -3040,7 +3135,7 @@ export function specification(constants: Constants): CompiledSpecification {
         failed$ = NONE;
         report.begin([d, b]);
         {
-          report.test("~ Intact(replica[b][d], Len(replica[b][d].data))", "Storage.tla", 248, false, () => !Intact(apply(apply(replica, b), d), len(field(apply(apply(replica, b), d), at_data_41))));
+          report.test("~ Intact(replica[b][d], Len(replica[b][d].data))", "Storage.tla", 248, false, () => !Intact(apply(apply(replica, b), d), len(field(apply(apply(replica, b), d), at_data_42))));
           report.step("Send([type |-> \"bad\", block |-> b, stamp |-> replica[b][d].stamp, node |-> d])", "Storage.tla", 249, (k: () => void) => {
             if (!Send_5(record(shape_8, $bad, b, field(apply(apply(replica, b), d), at_stamp_35), d))) return;
             k();
@@ -3094,7 +3189,7 @@ export function specification(constants: Constants): CompiledSpecification {
       const d = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
         const b = elementOf(set_2, i_2);
-        const set_3 = interval(2, len(field(apply(apply(replica, b), d), at_data_42)));
+        const set_3 = interval(2, len(field(apply(apply(replica, b), d), at_data_43)));
         const set_4 = narrow(set_3, args[2]!);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
           const k_ = elementOf(set_4, i_3);
@@ -3112,7 +3207,7 @@ export function specification(constants: Constants): CompiledSpecification {
           failed$ = NONE;
           report.begin([d, b, k_]);
           {
-            report.test("k \\in 1 .. Len(replica[b][d].data)", "Storage.tla", 262, false, () => member(k_, interval(2, len(field(apply(apply(replica, b), d), at_data_44)))), () => k_, () => interval(2, len(field(apply(apply(replica, b), d), at_data_43))));
+            report.test("k \\in 1 .. Len(replica[b][d].data)", "Storage.tla", 262, false, () => member(k_, interval(2, len(field(apply(apply(replica, b), d), at_data_45)))), () => k_, () => interval(2, len(field(apply(apply(replica, b), d), at_data_44))));
             report.step("replica' = [replica EXCEPT ![b][d].data[k] = Rotten]", "Storage.tla", 263, (k: () => void) => {
               replica$ = normalize(explain$Rot$1(b, d, k_));
               k();
@@ -3419,7 +3514,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           }
           branch_20: {
-            const set_3 = interval(2, len(field(apply(apply(replica, b_4), d_4), at_data_45)));
+            const set_3 = interval(2, len(field(apply(apply(replica, b_4), d_4), at_data_46)));
             for (let i_16 = 0, n_17 = enumerableSize(set_3); i_16 < n_17; i_16 += 1) {
               const k_ = elementOf(set_3, i_16);
               action = 14;
@@ -3504,13 +3599,13 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const d = element;
-        return !equal(field(apply(apply(replica, b), d), at_data_46), field(apply(apply(replica, b), d), at_sum_19));
+        return !equal(field(apply(apply(replica, b), d), at_data_47), field(apply(apply(replica, b), d), at_sum_19));
       });
     }
     const start = mark();
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const d_2 = elementOf(set, i);
-      if (!equal(field(apply(apply(replica, b), d_2), at_data_47), field(apply(apply(replica, b), d_2), at_sum_20))) push(d_2);
+      if (!equal(field(apply(apply(replica, b), d_2), at_data_48), field(apply(apply(replica, b), d_2), at_sum_20))) push(d_2);
     }
     return endSortedSet(start);
   }
@@ -3527,7 +3622,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Stored (Storage.tla:186) */
   function Stored(b: number, r: number, d: number): number {
-    return record(shape_9, $stored, b, field(r, at_gen_89), field(r, at_stamp_37), d);
+    return record(shape_9, $stored, b, field(r, at_gen_100), field(r, at_stamp_37), d);
   }
 
   /** Max (Storage.tla:54) */
@@ -3566,7 +3661,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** CanServe (Storage.tla:252) */
   function CanServe$compute(d: number, k_: number): boolean {
-    return atLeast(field(apply(apply(replica, field(k_, at_block_65)), d), at_gen_90), field(k_, at_gen_91)) && Intact(apply(apply(replica, field(k_, at_block_66)), d), field(k_, at_len_20));
+    return atLeast(field(apply(apply(replica, field(k_, at_block_68)), d), at_gen_101), field(k_, at_gen_102)) && Intact(apply(apply(replica, field(k_, at_block_69)), d), field(k_, at_len_20));
   }
 
   /** Stamps (Storage.tla:205) */
@@ -3582,7 +3677,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Intact (Storage.tla:63) */
   function Intact$compute(r: number, len_2: number): boolean {
-    return atLeast(len(field(r, at_data_48)), len_2) && equal(Prefix(field(r, at_data_49), len_2), Prefix(field(r, at_sum_21), len_2));
+    return atLeast(len(field(r, at_data_49)), len_2) && equal(Prefix(field(r, at_data_50), len_2), Prefix(field(r, at_sum_21), len_2));
   }
 
   /** Targets (Storage.tla:206) */
@@ -3614,6 +3709,20 @@ export function specification(constants: Constants): CompiledSpecification {
     return b;
   }
 
+  function Send_6$1(m: number): number {
+    const recalled$ = Send_6$1$recall.get(m);
+    if (recalled$ !== NONE) return recalled$;
+    return Send_6$1$recall.put(m, Send_6$1$compute(m));
+  }
+  function Send_6$1$compute(m: number): number {
+    return set1(m);
+  }
+
+  /** Send (Storage.tla:80) */
+  function Send_6(m: number): boolean {
+    return equal(messages$, union(messages, Send_6$1(m)));
+  }
+
   function NoAcknowledgedBlockLost(): boolean {
     const recalled$ = NoAcknowledgedBlockLost$recall.get(version, failed, replica);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
@@ -3637,7 +3746,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function NoAcknowledgedBlockLost$compute(): boolean {
     for (let i = 0, n = enumerableSize(Block); i < n; i += 1) {
       const b = elementOf(Block, i);
-      if (greaterThan(field(apply(version, b), at_gen_92), 0) && lessThan(FiniteSets$Cardinality(apply(failed, b)), Factor)) {
+      if (greaterThan(field(apply(version, b), at_gen_103), 0) && lessThan(FiniteSets$Cardinality(apply(failed, b)), Factor)) {
         if (!NoAcknowledgedBlockLost$1(b)) return false;
       }
     }
@@ -3654,10 +3763,10 @@ export function specification(constants: Constants): CompiledSpecification {
   function NeverServedWrong$compute(): boolean {
     for (let i = 0, n = enumerableSize(messages); i < n; i += 1) {
       const k_ = elementOf(messages, i);
-      if (equalString(field(k_, at_type_33), $version)) {
+      if (equalString(field(k_, at_type_36), $version)) {
         for (let i_2 = 0, n_2 = enumerableSize(DataNode); i_2 < n_2; i_2 += 1) {
           const d = elementOf(DataNode, i_2);
-          if (!(!CanServe(d, k_) || equal(Prefix(field(apply(apply(replica, field(k_, at_block_67)), d), at_data_50), field(k_, at_len_21)), Prefix(field(apply(version, field(k_, at_block_68)), at_data_51), field(k_, at_len_22))))) return false;
+          if (!(!CanServe(d, k_) || equal(Prefix(field(apply(apply(replica, field(k_, at_block_70)), d), at_data_51), field(k_, at_len_21)), Prefix(field(apply(version, field(k_, at_block_71)), at_data_52), field(k_, at_len_22))))) return false;
         }
       }
     }
@@ -3691,7 +3800,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Holds (Storage.tla:308) */
   function Holds$compute(d: number, b: number): boolean {
-    return atLeast(field(apply(apply(replica, b), d), at_gen_93), field(apply(version, b), at_gen_94)) && equal(Prefix(field(apply(apply(replica, b), d), at_data_52), Min(len(field(apply(apply(replica, b), d), at_data_53)), len(field(apply(version, b), at_data_54)))), field(apply(version, b), at_data_55));
+    return atLeast(field(apply(apply(replica, b), d), at_gen_104), field(apply(version, b), at_gen_105)) && equal(Prefix(field(apply(apply(replica, b), d), at_data_53), Min(len(field(apply(apply(replica, b), d), at_data_54)), len(field(apply(version, b), at_data_55)))), field(apply(version, b), at_data_56));
   }
 
   return {

@@ -30,13 +30,13 @@ export function specification(constants: Constants): CompiledSpecification {
   const $Ack = string("Ack");
   const shape_3 = recordShape("type", "rm", "epoch");
   const Acknowledged$3$recall = new Recall2();
+  const Acknowledged$4$recall = new Recall2();
   const $committed = string("committed");
-  const Send_2$1$recall = new Recall1();
   const $aborted = string("aborted");
   const c_2 = set2($init, $precommitted);
   const $working = string("working");
   const $prepared = string("prepared");
-  const Send_3$1$recall = new Recall1();
+  const Send_2$1$recall = new Recall1();
   const RMPrepare$1$recall = new Recall1();
   let c_3: number = NONE;
   let c_4: number = NONE;
@@ -53,13 +53,15 @@ export function specification(constants: Constants): CompiledSpecification {
   const TakeOver$2$recall = new Recall2();
   const at_type_2 = fieldCache("type");
   const at_epoch_2 = fieldCache("epoch");
-  const Send_4$1$recall = new Recall1();
+  const Send_3$1$recall = new Recall1();
   const HasHeard$1$recall = new Recall2();
   const at_rm = fieldCache("rm");
-  const Send_5$1$recall = new Recall1();
-  const at_state = fieldCache("state");
   const at_rm_2 = fieldCache("rm");
+  const at_state = fieldCache("state");
+  const at_rm_3 = fieldCache("rm");
   const at_state_2 = fieldCache("state");
+  const at_rm_4 = fieldCache("rm");
+  const at_state_3 = fieldCache("state");
   const TerminatePreCommit$1$recall = new Recall1();
   const TerminateCommit$1$recall = new Recall2();
   const TerminateCommit$2$recall = new Recall1();
@@ -74,29 +76,36 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_type_6 = fieldCache("type");
   const at_epoch_5 = fieldCache("epoch");
   const at_epoch_6 = fieldCache("epoch");
-  const at_rm_3 = fieldCache("rm");
-  const at_rm_4 = fieldCache("rm");
   const at_rm_5 = fieldCache("rm");
   const at_rm_6 = fieldCache("rm");
   const at_rm_7 = fieldCache("rm");
-  const at_state_3 = fieldCache("state");
   const at_rm_8 = fieldCache("rm");
-  const at_state_4 = fieldCache("state");
   const at_rm_9 = fieldCache("rm");
-  const at_state_5 = fieldCache("state");
-  const at_state_6 = fieldCache("state");
   const at_rm_10 = fieldCache("rm");
+  const at_state_4 = fieldCache("state");
   const at_rm_11 = fieldCache("rm");
+  const at_state_5 = fieldCache("state");
   const at_rm_12 = fieldCache("rm");
+  const at_state_6 = fieldCache("state");
   const at_rm_13 = fieldCache("rm");
+  const at_state_7 = fieldCache("state");
   const at_rm_14 = fieldCache("rm");
+  const at_state_8 = fieldCache("state");
+  const at_state_9 = fieldCache("state");
   const at_rm_15 = fieldCache("rm");
   const at_rm_16 = fieldCache("rm");
   const at_rm_17 = fieldCache("rm");
   const at_rm_18 = fieldCache("rm");
-  const at_state_7 = fieldCache("state");
-  const at_state_8 = fieldCache("state");
-  const at_state_9 = fieldCache("state");
+  const Send_4$1$recall = new Recall1();
+  const at_rm_19 = fieldCache("rm");
+  const at_rm_20 = fieldCache("rm");
+  const at_rm_21 = fieldCache("rm");
+  const at_rm_22 = fieldCache("rm");
+  const at_rm_23 = fieldCache("rm");
+  const at_rm_24 = fieldCache("rm");
+  const at_state_10 = fieldCache("state");
+  const at_state_11 = fieldCache("state");
+  const at_state_12 = fieldCache("state");
   let c_8: number = NONE;
   let c_9: number = NONE;
   const c_10 = EMPTY_SET;
@@ -115,7 +124,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const $Abort = string("Abort");
   let Undecided$known: number = NONE;
   const Coordinator$recall = new Recall2();
-  const at_rm_19 = fieldCache("rm");
+  const at_rm_25 = fieldCache("rm");
   const at_type_7 = fieldCache("type");
   const at_epoch_7 = fieldCache("epoch");
   const Coordinator$1$recall = new Recall2();
@@ -230,88 +239,66 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Suspects (ThreePhase.tla:67) */
   function Suspects(n: number, k_2: () => void): void {
-    const saved = rmState$;
-    const saved_2 = tmState$;
-    const saved_3 = heeds$;
-    const saved_4 = crashed$;
-    const saved_5 = msgs$;
     branch: {
-      rmState$ = saved;
-      tmState$ = saved_2;
-      heeds$ = saved_3;
-      crashed$ = saved_4;
-      msgs$ = saved_5;
       if (!!isTrue(Synchronous)) break branch;
       k_2();
     }
     branch_2: {
-      rmState$ = saved;
-      tmState$ = saved_2;
-      heeds$ = saved_3;
-      crashed$ = saved_4;
-      msgs$ = saved_5;
       if (!member(n, crashed)) break branch_2;
       k_2();
     }
   }
 
+  function Acknowledged$4(rm_2: number, epoch: number): number {
+    const recalled$ = Acknowledged$4$recall.get(rm_2, epoch);
+    if (recalled$ !== NONE) return recalled$;
+    return Acknowledged$4$recall.put(rm_2, epoch, Acknowledged$4$compute(rm_2, epoch));
+  }
+  function Acknowledged$4$compute(rm_2: number, epoch: number): number {
+    return record3(shape_3, $Ack, rm_2, epoch);
+  }
+
   /** Acknowledged (ThreePhase.tla:84) */
   function Acknowledged(epoch: number, self: number, k_2: () => void): void {
     const set = Acknowledged$1(self);
-    rmState$ = NONE;
-    tmState$ = NONE;
-    heeds$ = NONE;
-    crashed$ = NONE;
-    msgs$ = NONE;
-    const instance = (i: number): void => {
-      if (i === enumerableSize(set)) {
-        k_2();
-        return;
+    const size = enumerableSize(set);
+    const count = size;
+    branch: {
+      if (count > 0) break branch;
+      k_2();
+    }
+    branch_2: {
+      if (count === 0) break branch_2;
+      const rm = elementOf(set, 0);
+      const rest = (): void => {
+        const instance = (i: number): void => {
+          if (i === 0) {
+            k_2();
+            return;
+          }
+          const rm_2 = elementOf(set, i);
+          branch_5: {
+            if (!member(Acknowledged$4(rm_2, epoch), msgs)) break branch_5;
+            instance(i - 1);
+          }
+          branch_6: {
+            Suspects(rm_2, () => {
+              instance(i - 1);
+            });
+          }
+        }
+        instance(count - 1);
+      };
+      branch_3: {
+        if (!member(Acknowledged$3(rm, epoch), msgs)) break branch_3;
+        rest();
       }
-      const rm = elementOf(set, i);
-      const saved = rmState$;
-      const saved_2 = tmState$;
-      const saved_3 = heeds$;
-      const saved_4 = crashed$;
-      const saved_5 = msgs$;
-      branch: {
-        rmState$ = saved;
-        tmState$ = saved_2;
-        heeds$ = saved_3;
-        crashed$ = saved_4;
-        msgs$ = saved_5;
-        if (!member(Acknowledged$3(rm, epoch), msgs)) break branch;
-        instance(i + 1);
-      }
-      branch_2: {
-        rmState$ = saved;
-        tmState$ = saved_2;
-        heeds$ = saved_3;
-        crashed$ = saved_4;
-        msgs$ = saved_5;
+      branch_4: {
         Suspects(rm, () => {
-          instance(i + 1);
+          rest();
         });
       }
     }
-    instance(0);
-  }
-
-  function Send_2$1(m: number): number {
-    const recalled$ = Send_2$1$recall.get(m);
-    if (recalled$ !== NONE) return recalled$;
-    return Send_2$1$recall.put(m, Send_2$1$compute(m));
-  }
-  function Send_2$1$compute(m: number): number {
-    return set1(m);
-  }
-
-  /** Send (ThreePhase.tla:62) */
-  function Send_2(m: number): boolean {
-    const given = normalize(union(msgs, Send_2$1(m)));
-    if (msgs$ === NONE) msgs$ = given;
-    else if (!equal(msgs$, given)) return false;
-    return true;
   }
 
   /** TMCommit (ThreePhase.tla:87) */
@@ -319,19 +306,11 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!!member(TM, crashed)) return;
     if (!equalString(tmState, $precommitted)) return;
     Acknowledged(0, TM, () => {
-      const given = $committed;
-      if (tmState$ === NONE) tmState$ = given;
-      else if (!equal(tmState$, given)) return;
-      if (!Send_2(Commit())) return;
-      const given_2 = rmState;
-      if (rmState$ === NONE) rmState$ = given_2;
-      else if (!equal(rmState$, given_2)) return;
-      const given_3 = heeds;
-      if (heeds$ === NONE) heeds$ = given_3;
-      else if (!equal(heeds$, given_3)) return;
-      const given_4 = crashed;
-      if (crashed$ === NONE) crashed$ = given_4;
-      else if (!equal(crashed$, given_4)) return;
+      tmState$ = $committed;
+      if (!Send(Commit())) return;
+      rmState$ = rmState;
+      heeds$ = heeds;
+      crashed$ = crashed;
       k_2();
     });
   }
@@ -397,18 +376,18 @@ export function specification(constants: Constants): CompiledSpecification {
     k();
   }
 
-  function Send_3$1(m: number): number {
-    const recalled$ = Send_3$1$recall.get(m);
+  function Send_2$1(m: number): number {
+    const recalled$ = Send_2$1$recall.get(m);
     if (recalled$ !== NONE) return recalled$;
-    return Send_3$1$recall.put(m, Send_3$1$compute(m));
+    return Send_2$1$recall.put(m, Send_2$1$compute(m));
   }
-  function Send_3$1$compute(m: number): number {
+  function Send_2$1$compute(m: number): number {
     return set1(m);
   }
 
   /** Send (ThreePhase.tla:62) */
-  function Send_3(m: number): boolean {
-    msgs$ = normalize(union(msgs, Send_3$1(m)));
+  function Send_2(m: number): boolean {
+    msgs$ = normalize(union(msgs, Send_2$1(m)));
     return true;
   }
 
@@ -426,7 +405,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!!member(rm, crashed)) return false;
     if (!equalString(apply(rmState, rm), $working)) return false;
     rmState$ = except(rmState, rm, $prepared);
-    if (!Send_3(RMPrepare$1(rm))) return false;
+    if (!Send_2(RMPrepare$1(rm))) return false;
     tmState$ = tmState;
     heeds$ = heeds;
     crashed$ = crashed;
@@ -449,7 +428,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function RMChooseToAbort(rm: number): boolean {
     if (!equalString(apply(rmState, rm), $working)) return false;
     rmState$ = except(rmState, rm, $aborted);
-    if (!Send_3(Abort())) return false;
+    if (!Send_2(Abort())) return false;
     tmState$ = tmState;
     heeds$ = heeds;
     crashed$ = crashed;
@@ -536,7 +515,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!DecideAfterTotalFailure$1()) return false;
     if (!member(apply(rmState, rm), Undecided())) return false;
     rmState$ = except(rmState, rm, $aborted);
-    if (!Send_3(Abort())) return false;
+    if (!Send_2(Abort())) return false;
     tmState$ = tmState;
     heeds$ = heeds;
     crashed$ = crashed;
@@ -580,7 +559,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(apply(heeds, rm), epoch)) return false;
     if (!member(apply(rmState, rm), c_7)) return false;
     rmState$ = except(rmState, rm, $precommitted);
-    if (!Send_3(RMRcvPreCommit$2(rm, epoch))) return false;
+    if (!Send_2(RMRcvPreCommit$2(rm, epoch))) return false;
     tmState$ = tmState;
     heeds$ = heeds;
     crashed$ = crashed;
@@ -675,18 +654,18 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function Send_4$1(m: number): number {
-    const recalled$ = Send_4$1$recall.get(m);
+  function Send_3$1(m: number): number {
+    const recalled$ = Send_3$1$recall.get(m);
     if (recalled$ !== NONE) return recalled$;
-    return Send_4$1$recall.put(m, Send_4$1$compute(m));
+    return Send_3$1$recall.put(m, Send_3$1$compute(m));
   }
-  function Send_4$1$compute(m: number): number {
+  function Send_3$1$compute(m: number): number {
     return set1(m);
   }
 
   /** Send (ThreePhase.tla:62) */
-  function Send_4(m: number): boolean {
-    msgs$ = normalize(union(msgs, Send_4$1(m)));
+  function Send_3(m: number): boolean {
+    msgs$ = normalize(union(msgs, Send_3$1(m)));
     return true;
   }
 
@@ -700,7 +679,7 @@ export function specification(constants: Constants): CompiledSpecification {
       if (!greaterThan(epoch, apply(heeds, rm))) continue;
       if (!member(apply(rmState, rm), c_7)) continue;
       heeds$ = except(heeds, rm, epoch);
-      if (!Send_4(StateOf(rm, epoch))) continue;
+      if (!Send_3(StateOf(rm, epoch))) continue;
       rmState$ = rmState;
       tmState$ = tmState;
       crashed$ = crashed;
@@ -743,100 +722,51 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(apply(heeds, rm), epoch)) return;
     if (!member(apply(rmState, rm), c_7)) return;
     const set = RM;
-    rmState$ = NONE;
-    tmState$ = NONE;
-    heeds$ = NONE;
-    crashed$ = NONE;
-    msgs$ = NONE;
-    const instance = (i: number): void => {
-      if (i === enumerableSize(set)) {
-        k_2();
-        return;
-      }
-      const r = elementOf(set, i);
-      const saved = rmState$;
-      const saved_2 = tmState$;
-      const saved_3 = heeds$;
-      const saved_4 = crashed$;
-      const saved_5 = msgs$;
-      branch: {
-        rmState$ = saved;
-        tmState$ = saved_2;
-        heeds$ = saved_3;
-        crashed$ = saved_4;
-        msgs$ = saved_5;
-        const saved_6 = rmState$;
-        const saved_7 = tmState$;
-        const saved_8 = heeds$;
-        const saved_9 = crashed$;
-        const saved_10 = msgs$;
-        const set_2 = States(epoch);
-        for (let i_2 = 0, n = enumerableSize(set_2); i_2 < n; i_2 += 1) {
-          const m = elementOf(set_2, i_2);
-          rmState$ = saved_6;
-          tmState$ = saved_7;
-          heeds$ = saved_8;
-          crashed$ = saved_9;
-          msgs$ = saved_10;
-          if (!equal(field(m, at_rm), r)) continue;
-          instance(i + 1);
-        }
-      }
-      branch_2: {
-        rmState$ = saved;
-        tmState$ = saved_2;
-        heeds$ = saved_3;
-        crashed$ = saved_4;
-        msgs$ = saved_5;
-        Suspects(r, () => {
-          instance(i + 1);
-        });
-      }
-    }
-    instance(0);
-  }
-
-  function Send_5$1(m: number): number {
-    const recalled$ = Send_5$1$recall.get(m);
-    if (recalled$ !== NONE) return recalled$;
-    return Send_5$1$recall.put(m, Send_5$1$compute(m));
-  }
-  function Send_5$1$compute(m: number): number {
-    return set1(m);
-  }
-
-  /** Send (ThreePhase.tla:62) */
-  function Send_5(m: number): boolean {
-    const given = normalize(union(msgs, Send_5$1(m)));
-    if (msgs$ === NONE) msgs$ = given;
-    else if (!equal(msgs$, given)) return false;
-    return true;
-  }
-
-  /** Suspects (ThreePhase.tla:67) */
-  function Suspects_3(n: () => number, k_2: () => void): void {
-    const saved = rmState$;
-    const saved_2 = tmState$;
-    const saved_3 = heeds$;
-    const saved_4 = crashed$;
-    const saved_5 = msgs$;
+    const size = enumerableSize(set);
+    const count = size;
     branch: {
-      rmState$ = saved;
-      tmState$ = saved_2;
-      heeds$ = saved_3;
-      crashed$ = saved_4;
-      msgs$ = saved_5;
-      if (!!isTrue(Synchronous)) break branch;
+      if (count > 0) break branch;
       k_2();
     }
     branch_2: {
-      rmState$ = saved;
-      tmState$ = saved_2;
-      heeds$ = saved_3;
-      crashed$ = saved_4;
-      msgs$ = saved_5;
-      if (!member(n(), crashed)) break branch_2;
-      k_2();
+      if (count === 0) break branch_2;
+      const r = elementOf(set, 0);
+      const rest = (): void => {
+        const instance = (i_2: number): void => {
+          if (i_2 === 0) {
+            k_2();
+            return;
+          }
+          const r_2 = elementOf(set, i_2);
+          branch_5: {
+            const set_3 = States(epoch);
+            for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
+              const m_2 = elementOf(set_3, i_3);
+              if (!equal(field(m_2, at_rm_2), r_2)) continue;
+              instance(i_2 - 1);
+            }
+          }
+          branch_6: {
+            Suspects(r_2, () => {
+              instance(i_2 - 1);
+            });
+          }
+        }
+        instance(count - 1);
+      };
+      branch_3: {
+        const set_2 = States(epoch);
+        for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+          const m = elementOf(set_2, i);
+          if (!equal(field(m, at_rm), r)) continue;
+          rest();
+        }
+      }
+      branch_4: {
+        Suspects(r, () => {
+          rest();
+        });
+      }
     }
   }
 
@@ -845,51 +775,52 @@ export function specification(constants: Constants): CompiledSpecification {
     HasHeard(rm, epoch, () => {
       if (!equalString(apply(rmState, rm), $prepared)) return;
       const set = States(epoch);
-      const instance = (i: number): void => {
-        if (i === enumerableSize(set)) {
-          const given = except(rmState, rm, $aborted);
-          if (rmState$ === NONE) rmState$ = given;
-          else if (!equal(rmState$, given)) return;
-          if (!Send_5(Abort())) return;
-          const given_2 = tmState;
-          if (tmState$ === NONE) tmState$ = given_2;
-          else if (!equal(tmState$, given_2)) return;
-          const given_3 = heeds;
-          if (heeds$ === NONE) heeds$ = given_3;
-          else if (!equal(heeds$, given_3)) return;
-          const given_4 = crashed;
-          if (crashed$ === NONE) crashed$ = given_4;
-          else if (!equal(crashed$, given_4)) return;
-          k_2();
-          return;
+      const size = enumerableSize(set);
+      const count = size;
+      const rest = (): void => {
+        rmState$ = except(rmState, rm, $aborted);
+        if (!Send_2(Abort())) return;
+        tmState$ = tmState;
+        heeds$ = heeds;
+        crashed$ = crashed;
+        k_2();
+      };
+      branch: {
+        if (count > 0) break branch;
+        rest();
+      }
+      branch_2: {
+        if (count === 0) break branch_2;
+        const m = elementOf(set, 0);
+        const rest_2 = (): void => {
+          const instance = (i: number): void => {
+            if (i === 0) {
+              rest();
+              return;
+            }
+            const m_2 = elementOf(set, i);
+            branch_5: {
+              if (!equalString(field(m_2, at_state_2), $prepared)) break branch_5;
+              instance(i - 1);
+            }
+            branch_6: {
+              Suspects_2(thunk(() => field(m_2, at_rm_4)), () => {
+                instance(i - 1);
+              });
+            }
+          }
+          instance(count - 1);
+        };
+        branch_3: {
+          if (!equalString(field(m, at_state), $prepared)) break branch_3;
+          rest_2();
         }
-        const m = elementOf(set, i);
-        const saved = rmState$;
-        const saved_2 = tmState$;
-        const saved_3 = heeds$;
-        const saved_4 = crashed$;
-        const saved_5 = msgs$;
-        branch: {
-          rmState$ = saved;
-          tmState$ = saved_2;
-          heeds$ = saved_3;
-          crashed$ = saved_4;
-          msgs$ = saved_5;
-          if (!equalString(field(m, at_state), $prepared)) break branch;
-          instance(i + 1);
-        }
-        branch_2: {
-          rmState$ = saved;
-          tmState$ = saved_2;
-          heeds$ = saved_3;
-          crashed$ = saved_4;
-          msgs$ = saved_5;
-          Suspects_3(thunk(() => field(m, at_rm_2)), () => {
-            instance(i + 1);
+        branch_4: {
+          Suspects_2(thunk(() => field(m, at_rm_3)), () => {
+            rest_2();
           });
         }
       }
-      instance(0);
     });
   }
 
@@ -924,33 +855,15 @@ export function specification(constants: Constants): CompiledSpecification {
   /** TerminatePreCommit (ThreePhase.tla:196) */
   function TerminatePreCommit(rm: number, epoch: number, k_2: () => void): void {
     HasHeard(rm, epoch, () => {
-      const saved = rmState$;
-      const saved_2 = tmState$;
-      const saved_3 = heeds$;
-      const saved_4 = crashed$;
-      const saved_5 = msgs$;
       const set = States(epoch);
       for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
         const m = elementOf(set, i);
-        rmState$ = saved;
-        tmState$ = saved_2;
-        heeds$ = saved_3;
-        crashed$ = saved_4;
-        msgs$ = saved_5;
-        if (!equalString(field(m, at_state_2), $precommitted)) continue;
-        const given = except(rmState, rm, $precommitted);
-        if (rmState$ === NONE) rmState$ = given;
-        else if (!equal(rmState$, given)) continue;
-        if (!Send_5(TerminatePreCommit$1(epoch))) continue;
-        const given_2 = tmState;
-        if (tmState$ === NONE) tmState$ = given_2;
-        else if (!equal(tmState$, given_2)) continue;
-        const given_3 = heeds;
-        if (heeds$ === NONE) heeds$ = given_3;
-        else if (!equal(heeds$, given_3)) continue;
-        const given_4 = crashed;
-        if (crashed$ === NONE) crashed$ = given_4;
-        else if (!equal(crashed$, given_4)) continue;
+        if (!equalString(field(m, at_state_3), $precommitted)) continue;
+        rmState$ = except(rmState, rm, $precommitted);
+        if (!Send_2(TerminatePreCommit$1(epoch))) continue;
+        tmState$ = tmState;
+        heeds$ = heeds;
+        crashed$ = crashed;
         k_2();
       }
     });
@@ -1001,19 +914,11 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(apply(heeds, rm), epoch)) return;
     if (!equalString(apply(rmState, rm), $precommitted)) return;
     Acknowledged(epoch, rm, () => {
-      const given = except(rmState, rm, $committed);
-      if (rmState$ === NONE) rmState$ = given;
-      else if (!equal(rmState$, given)) return;
-      if (!Send_5(Commit())) return;
-      const given_2 = tmState;
-      if (tmState$ === NONE) tmState$ = given_2;
-      else if (!equal(tmState$, given_2)) return;
-      const given_3 = heeds;
-      if (heeds$ === NONE) heeds$ = given_3;
-      else if (!equal(heeds$, given_3)) return;
-      const given_4 = crashed;
-      if (crashed$ === NONE) crashed$ = given_4;
-      else if (!equal(crashed$, given_4)) return;
+      rmState$ = except(rmState, rm, $committed);
+      if (!Send_2(Commit())) return;
+      tmState$ = tmState;
+      heeds$ = heeds;
+      crashed$ = crashed;
       k_2();
     });
   }
@@ -1129,12 +1034,27 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   /** Suspects (ThreePhase.tla:67) */
-  function Suspects_4(n: number, k_2: () => void): void {
+  function Suspects_3(n: number, k_2: () => void): void {
+    const saved = rmState$;
+    const saved_2 = tmState$;
+    const saved_3 = heeds$;
+    const saved_4 = crashed$;
+    const saved_5 = msgs$;
     branch: {
+      rmState$ = saved;
+      tmState$ = saved_2;
+      heeds$ = saved_3;
+      crashed$ = saved_4;
+      msgs$ = saved_5;
       if (!!isTrue(Synchronous)) break branch;
       k_2();
     }
     branch_2: {
+      rmState$ = saved;
+      tmState$ = saved_2;
+      heeds$ = saved_3;
+      crashed$ = saved_4;
+      msgs$ = saved_5;
       if (!member(n, crashed)) break branch_2;
       k_2();
     }
@@ -1157,76 +1077,97 @@ export function specification(constants: Constants): CompiledSpecification {
       }, 'all', () => {
         report.step("\\A rm \\in RM \\ {self} : [type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs \\/ Suspects(rm)", "ThreePhase.tla", 85, (k: () => void) => {
           const set = difference(RM, set1(TM));
-          rmState$ = NONE;
-          tmState$ = NONE;
-          heeds$ = NONE;
-          crashed$ = NONE;
-          msgs$ = NONE;
-          const instance = (i: number): void => {
-            if (i === enumerableSize(set)) {
-              k();
-              return;
+          const size = enumerableSize(set);
+          const count = size;
+          branch: {
+            if (count > 0) break branch;
+            k();
+          }
+          branch_2: {
+            if (count === 0) break branch_2;
+            const rm = elementOf(set, 0);
+            const rest = (): void => {
+              rmState$ = NONE;
+              tmState$ = NONE;
+              heeds$ = NONE;
+              crashed$ = NONE;
+              msgs$ = NONE;
+              const instance = (i: number): void => {
+                if (i === 0) {
+                  k();
+                  return;
+                }
+                const rm_2 = elementOf(set, i);
+                const saved = rmState$;
+                const saved_2 = tmState$;
+                const saved_3 = heeds$;
+                const saved_4 = crashed$;
+                const saved_5 = msgs$;
+                branch_5: {
+                  rmState$ = saved;
+                  tmState$ = saved_2;
+                  heeds$ = saved_3;
+                  crashed$ = saved_4;
+                  msgs$ = saved_5;
+                  if (!member(record3(shape_3, $Ack, rm_2, 0), msgs)) break branch_5;
+                  instance(i - 1);
+                }
+                branch_6: {
+                  rmState$ = saved;
+                  tmState$ = saved_2;
+                  heeds$ = saved_3;
+                  crashed$ = saved_4;
+                  msgs$ = saved_5;
+                  Suspects_3(rm_2, () => {
+                    instance(i - 1);
+                  });
+                }
+              }
+              instance(count - 1);
+            };
+            branch_3: {
+              if (!member(record3(shape_3, $Ack, rm, 0), msgs)) break branch_3;
+              rest();
             }
-            const rm = elementOf(set, i);
-            const saved = rmState$;
-            const saved_2 = tmState$;
-            const saved_3 = heeds$;
-            const saved_4 = crashed$;
-            const saved_5 = msgs$;
-            branch: {
-              rmState$ = saved;
-              tmState$ = saved_2;
-              heeds$ = saved_3;
-              crashed$ = saved_4;
-              msgs$ = saved_5;
-              if (!member(record3(shape_3, $Ack, rm, 0), msgs)) break branch;
-              instance(i + 1);
-            }
-            branch_2: {
-              rmState$ = saved;
-              tmState$ = saved_2;
-              heeds$ = saved_3;
-              crashed$ = saved_4;
-              msgs$ = saved_5;
+            branch_4: {
               Suspects(rm, () => {
-                instance(i + 1);
+                rest();
               });
             }
           }
-          instance(0);
         }, 'all', () => {
           const set_2 = difference(RM, set1(TM));
           for (let i_2 = 0, n = enumerableSize(set_2); i_2 < n; i_2 += 1) {
-            const rm_2 = elementOf(set_2, i_2);
+            const rm_3 = elementOf(set_2, i_2);
             if (report.full()) break;
-            report.group('rm = ' + toText(rm_2), "ThreePhase.tla", 85, () => {
+            report.group('rm = ' + toText(rm_3), "ThreePhase.tla", 85, () => {
               report.step("[type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs \\/ Suspects(rm)", "ThreePhase.tla", 85, (k: () => void) => {
-                branch_3: {
-                  if (!member(record3(shape_3, $Ack, rm_2, 0), msgs)) break branch_3;
+                branch_7: {
+                  if (!member(record3(shape_3, $Ack, rm_3, 0), msgs)) break branch_7;
                   k();
                 }
-                branch_4: {
-                  Suspects_4(rm_2, () => {
+                branch_8: {
+                  Suspects(rm_3, () => {
                     k();
                   });
                 }
               }, 'any', () => {
                 {
-                  report.test("[type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs", "ThreePhase.tla", 85, false, () => member(record3(shape_3, $Ack, rm_2, 0), msgs), () => record3(shape_3, $Ack, rm_2, 0), () => msgs);
+                  report.test("[type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs", "ThreePhase.tla", 85, false, () => member(record3(shape_3, $Ack, rm_3, 0), msgs), () => record3(shape_3, $Ack, rm_3, 0), () => msgs);
                 }
                 {
                   report.step("Suspects(rm)", "ThreePhase.tla", 85, (k: () => void) => {
-                    Suspects_4(rm_2, () => {
+                    Suspects(rm_3, () => {
                       k();
                     });
                   }, 'all', () => {
                     report.step("~Synchronous \\/ n \\in crashed", "ThreePhase.tla", 67, (k: () => void) => {
-                      branch_5: {
-                        if (!!isTrue(Synchronous)) break branch_5;
+                      branch_9: {
+                        if (!!isTrue(Synchronous)) break branch_9;
                         k();
                       }
-                      branch_6: {
-                        if (!member(rm_2, crashed)) break branch_6;
+                      branch_10: {
+                        if (!member(rm_3, crashed)) break branch_10;
                         k();
                       }
                     }, 'any', () => {
@@ -1234,7 +1175,7 @@ export function specification(constants: Constants): CompiledSpecification {
                         report.test("~Synchronous", "ThreePhase.tla", 67, false, () => !isTrue(Synchronous));
                       }
                       {
-                        report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(rm_2, crashed), () => rm_2, () => crashed);
+                        report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(rm_3, crashed), () => rm_3, () => crashed);
                       }
                     });
                   });
@@ -1245,13 +1186,11 @@ export function specification(constants: Constants): CompiledSpecification {
         });
       });
       report.step("tmState' = \"committed\"", "ThreePhase.tla", 91, (k: () => void) => {
-        const given = $committed;
-        if (tmState$ === NONE) tmState$ = given;
-        else if (!equal(tmState$, given)) return;
+        tmState$ = $committed;
         k();
       });
       report.step("Send(Commit)", "ThreePhase.tla", 92, (k: () => void) => {
-        if (!Send_2(Commit())) return;
+        if (!Send(Commit())) return;
         k();
       }, 'all', () => {
         report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -1260,15 +1199,9 @@ export function specification(constants: Constants): CompiledSpecification {
         });
       });
       report.step("UNCHANGED <<rmState, heeds, crashed>>", "ThreePhase.tla", 93, (k: () => void) => {
-        const given_2 = rmState;
-        if (rmState$ === NONE) rmState$ = given_2;
-        else if (!equal(rmState$, given_2)) return;
-        const given_3 = heeds;
-        if (heeds$ === NONE) heeds$ = given_3;
-        else if (!equal(heeds$, given_3)) return;
-        const given_4 = crashed;
-        if (crashed$ === NONE) crashed$ = given_4;
-        else if (!equal(crashed$, given_4)) return;
+        rmState$ = rmState;
+        heeds$ = heeds;
+        crashed$ = crashed;
         k();
       });
     }
@@ -1373,7 +1306,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("Send([type |-> \"Prepared\", rm |-> rm])", "ThreePhase.tla", 118, (k: () => void) => {
-          if (!Send_3(record2(shape, $Prepared, rm))) return;
+          if (!Send_2(record2(shape, $Prepared, rm))) return;
           k();
         }, 'all', () => {
           report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -1409,7 +1342,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("Send(Abort)", "ThreePhase.tla", 125, (k: () => void) => {
-          if (!Send_3(Abort())) return;
+          if (!Send_2(Abort())) return;
           k();
         }, 'all', () => {
           report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -1514,7 +1447,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("Send(Abort)", "ThreePhase.tla", 221, (k: () => void) => {
-          if (!Send_3(Abort())) return;
+          if (!Send_2(Abort())) return;
           k();
         }, 'all', () => {
           report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -1558,7 +1491,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           });
           report.step("Send([type |-> \"Ack\", rm |-> rm, epoch |-> epoch])", "ThreePhase.tla", 135, (k: () => void) => {
-            if (!Send_3(record3(shape_3, $Ack, rm, epoch))) return;
+            if (!Send_2(record3(shape_3, $Ack, rm, epoch))) return;
             k();
           }, 'all', () => {
             report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -1688,7 +1621,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           });
           report.step("Send(StateOf(rm, epoch))", "ThreePhase.tla", 173, (k: () => void) => {
-            if (!Send_4(StateOf(rm, epoch))) return;
+            if (!Send_3(StateOf(rm, epoch))) return;
             k();
           }, 'all', () => {
             report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -1705,6 +1638,59 @@ export function specification(constants: Constants): CompiledSpecification {
         }
       }
     }
+  }
+
+  /** Suspects (ThreePhase.tla:67) */
+  function Suspects_4(n: () => number, k_2: () => void): void {
+    const saved = rmState$;
+    const saved_2 = tmState$;
+    const saved_3 = heeds$;
+    const saved_4 = crashed$;
+    const saved_5 = msgs$;
+    branch: {
+      rmState$ = saved;
+      tmState$ = saved_2;
+      heeds$ = saved_3;
+      crashed$ = saved_4;
+      msgs$ = saved_5;
+      if (!!isTrue(Synchronous)) break branch;
+      k_2();
+    }
+    branch_2: {
+      rmState$ = saved;
+      tmState$ = saved_2;
+      heeds$ = saved_3;
+      crashed$ = saved_4;
+      msgs$ = saved_5;
+      if (!member(n(), crashed)) break branch_2;
+      k_2();
+    }
+  }
+
+  function explain$TerminateAbort$1(epoch: number): boolean {
+    const set_10 = States(epoch);
+    for (let i_10 = 0, n_9 = enumerableSize(set_10); i_10 < n_9; i_10 += 1) {
+      const m_7 = elementOf(set_10, i_10);
+      if (!(equalString(field(m_7, at_state_5), $prepared) || Suspects$lazy(thunk(() => field(m_7, at_rm_12))))) return false;
+    }
+    return true;
+  }
+
+  function Send_4$1(m: number): number {
+    const recalled$ = Send_4$1$recall.get(m);
+    if (recalled$ !== NONE) return recalled$;
+    return Send_4$1$recall.put(m, Send_4$1$compute(m));
+  }
+  function Send_4$1$compute(m: number): number {
+    return set1(m);
+  }
+
+  /** Send (ThreePhase.tla:62) */
+  function Send_4(m: number): boolean {
+    const given = normalize(union(msgs, Send_4$1(m)));
+    if (msgs$ === NONE) msgs$ = given;
+    else if (!equal(msgs$, given)) return false;
+    return true;
   }
 
   function explain$TerminateAbort(args: ArrayLike<number>, report: ConjunctReport): void {
@@ -1729,109 +1715,134 @@ export function specification(constants: Constants): CompiledSpecification {
           report.test("rmState[rm] \\in {\"prepared\", \"precommitted\"}", "ThreePhase.tla", 183, false, () => member(apply(rmState, rm), c_7), () => apply(rmState, rm), () => c_7);
           report.step("\\A r \\in RM : (\\E m \\in States(epoch) : m.rm = r) \\/ Suspects(r)", "ThreePhase.tla", 184, (k: () => void) => {
             const set_3 = RM;
-            rmState$ = NONE;
-            tmState$ = NONE;
-            heeds$ = NONE;
-            crashed$ = NONE;
-            msgs$ = NONE;
-            const instance = (i_3: number): void => {
-              if (i_3 === enumerableSize(set_3)) {
-                k();
-                return;
-              }
-              const r = elementOf(set_3, i_3);
-              const saved = rmState$;
-              const saved_2 = tmState$;
-              const saved_3 = heeds$;
-              const saved_4 = crashed$;
-              const saved_5 = msgs$;
-              branch: {
-                rmState$ = saved;
-                tmState$ = saved_2;
-                heeds$ = saved_3;
-                crashed$ = saved_4;
-                msgs$ = saved_5;
-                const saved_6 = rmState$;
-                const saved_7 = tmState$;
-                const saved_8 = heeds$;
-                const saved_9 = crashed$;
-                const saved_10 = msgs$;
+            const size = enumerableSize(set_3);
+            const count = size;
+            branch: {
+              if (count > 0) break branch;
+              k();
+            }
+            branch_2: {
+              if (count === 0) break branch_2;
+              const r = elementOf(set_3, 0);
+              const rest = (): void => {
+                rmState$ = NONE;
+                tmState$ = NONE;
+                heeds$ = NONE;
+                crashed$ = NONE;
+                msgs$ = NONE;
+                const instance = (i_4: number): void => {
+                  if (i_4 === 0) {
+                    k();
+                    return;
+                  }
+                  const r_2 = elementOf(set_3, i_4);
+                  const saved = rmState$;
+                  const saved_2 = tmState$;
+                  const saved_3 = heeds$;
+                  const saved_4 = crashed$;
+                  const saved_5 = msgs$;
+                  branch_5: {
+                    rmState$ = saved;
+                    tmState$ = saved_2;
+                    heeds$ = saved_3;
+                    crashed$ = saved_4;
+                    msgs$ = saved_5;
+                    const saved_6 = rmState$;
+                    const saved_7 = tmState$;
+                    const saved_8 = heeds$;
+                    const saved_9 = crashed$;
+                    const saved_10 = msgs$;
+                    const set_5 = States(epoch);
+                    for (let i_5 = 0, n_4 = enumerableSize(set_5); i_5 < n_4; i_5 += 1) {
+                      const m_2 = elementOf(set_5, i_5);
+                      rmState$ = saved_6;
+                      tmState$ = saved_7;
+                      heeds$ = saved_8;
+                      crashed$ = saved_9;
+                      msgs$ = saved_10;
+                      if (!equal(field(m_2, at_rm_6), r_2)) continue;
+                      instance(i_4 - 1);
+                    }
+                  }
+                  branch_6: {
+                    rmState$ = saved;
+                    tmState$ = saved_2;
+                    heeds$ = saved_3;
+                    crashed$ = saved_4;
+                    msgs$ = saved_5;
+                    Suspects_3(r_2, () => {
+                      instance(i_4 - 1);
+                    });
+                  }
+                }
+                instance(count - 1);
+              };
+              branch_3: {
                 const set_4 = States(epoch);
-                for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-                  const m = elementOf(set_4, i_4);
-                  rmState$ = saved_6;
-                  tmState$ = saved_7;
-                  heeds$ = saved_8;
-                  crashed$ = saved_9;
-                  msgs$ = saved_10;
-                  if (!equal(field(m, at_rm_3), r)) continue;
-                  instance(i_3 + 1);
+                for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
+                  const m = elementOf(set_4, i_3);
+                  if (!equal(field(m, at_rm_5), r)) continue;
+                  rest();
                 }
               }
-              branch_2: {
-                rmState$ = saved;
-                tmState$ = saved_2;
-                heeds$ = saved_3;
-                crashed$ = saved_4;
-                msgs$ = saved_5;
+              branch_4: {
                 Suspects(r, () => {
-                  instance(i_3 + 1);
+                  rest();
                 });
               }
             }
-            instance(0);
           }, 'all', () => {
-            for (let i_5 = 0, n_4 = enumerableSize(RM); i_5 < n_4; i_5 += 1) {
-              const r_2 = elementOf(RM, i_5);
+            for (let i_6 = 0, n_5 = enumerableSize(RM); i_6 < n_5; i_6 += 1) {
+              const r_3 = elementOf(RM, i_6);
               if (report.full()) break;
-              report.group('r = ' + toText(r_2), "ThreePhase.tla", 184, () => {
+              report.group('r = ' + toText(r_3), "ThreePhase.tla", 184, () => {
                 report.step("(\\E m \\in States(epoch) : m.rm = r) \\/ Suspects(r)", "ThreePhase.tla", 184, (k: () => void) => {
-                  branch_3: {
-                    const set_5 = States(epoch);
-                    for (let i_6 = 0, n_5 = enumerableSize(set_5); i_6 < n_5; i_6 += 1) {
-                      const m_2 = elementOf(set_5, i_6);
-                      if (!equal(field(m_2, at_rm_4), r_2)) continue;
+                  branch_7: {
+                    const set_6 = States(epoch);
+                    for (let i_7 = 0, n_6 = enumerableSize(set_6); i_7 < n_6; i_7 += 1) {
+                      const m_3 = elementOf(set_6, i_7);
+                      if (!equal(field(m_3, at_rm_7), r_3)) continue;
                       k();
                     }
                   }
-                  branch_4: {
-                    Suspects_4(r_2, () => {
+                  branch_8: {
+                    Suspects(r_3, () => {
                       k();
                     });
                   }
                 }, 'any', () => {
                   {
                     report.step("\\E m \\in States(epoch) : m.rm = r", "ThreePhase.tla", 184, (k: () => void) => {
-                      const set_6 = States(epoch);
-                      for (let i_7 = 0, n_6 = enumerableSize(set_6); i_7 < n_6; i_7 += 1) {
-                        const m_3 = elementOf(set_6, i_7);
-                        if (!equal(field(m_3, at_rm_5), r_2)) continue;
-                        k();
-                      }
-                    }, 'some', () => {
                       const set_7 = States(epoch);
                       for (let i_8 = 0, n_7 = enumerableSize(set_7); i_8 < n_7; i_8 += 1) {
                         const m_4 = elementOf(set_7, i_8);
+                        if (!equal(field(m_4, at_rm_8), r_3)) continue;
+                        k();
+                      }
+                    }, 'some', () => {
+                      const set_8 = States(epoch);
+                      for (let i_9 = 0, n_8 = enumerableSize(set_8); i_9 < n_8; i_9 += 1) {
+                        const m_5 = elementOf(set_8, i_9);
                         if (report.full()) break;
-                        report.group('m = ' + toText(m_4), "ThreePhase.tla", 184, () => {
-                          report.test("m.rm = r", "ThreePhase.tla", 184, false, () => equal(field(m_4, at_rm_7), r_2), () => field(m_4, at_rm_6), () => r_2);
+                        report.group('m = ' + toText(m_5), "ThreePhase.tla", 184, () => {
+                          report.test("m.rm = r", "ThreePhase.tla", 184, false, () => equal(field(m_5, at_rm_10), r_3), () => field(m_5, at_rm_9), () => r_3);
                         });
                       }
                     });
                   }
                   {
                     report.step("Suspects(r)", "ThreePhase.tla", 184, (k: () => void) => {
-                      Suspects_4(r_2, () => {
+                      Suspects(r_3, () => {
                         k();
                       });
                     }, 'all', () => {
                       report.step("~Synchronous \\/ n \\in crashed", "ThreePhase.tla", 67, (k: () => void) => {
-                        branch_5: {
-                          if (!!isTrue(Synchronous)) break branch_5;
+                        branch_9: {
+                          if (!!isTrue(Synchronous)) break branch_9;
                           k();
                         }
-                        branch_6: {
-                          if (!member(r_2, crashed)) break branch_6;
+                        branch_10: {
+                          if (!member(r_3, crashed)) break branch_10;
                           k();
                         }
                       }, 'any', () => {
@@ -1839,7 +1850,7 @@ export function specification(constants: Constants): CompiledSpecification {
                           report.test("~Synchronous", "ThreePhase.tla", 67, false, () => !isTrue(Synchronous));
                         }
                         {
-                          report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(r_2, crashed), () => r_2, () => crashed);
+                          report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(r_3, crashed), () => r_3, () => crashed);
                         }
                       });
                     });
@@ -1850,72 +1861,127 @@ export function specification(constants: Constants): CompiledSpecification {
           });
           report.test("rmState[rm] = \"prepared\"", "ThreePhase.tla", 189, false, () => equalString(apply(rmState, rm), $prepared), () => apply(rmState, rm), () => $prepared);
           report.step("\\A m \\in States(epoch) : m.state = \"prepared\" \\/ Suspects(m.rm)", "ThreePhase.tla", 190, (k: () => void) => {
-            const set_8 = States(epoch);
-            const instance_2 = (i_9: number): void => {
-              if (i_9 === enumerableSize(set_8)) {
-                k();
-                return;
+            const set_9 = States(epoch);
+            const size_2 = enumerableSize(set_9);
+            const count_2 = size_2;
+            const saved_11 = rmState$;
+            const saved_12 = tmState$;
+            const saved_13 = heeds$;
+            const saved_14 = crashed$;
+            const saved_15 = msgs$;
+            branch_11: {
+              rmState$ = saved_11;
+              tmState$ = saved_12;
+              heeds$ = saved_13;
+              crashed$ = saved_14;
+              msgs$ = saved_15;
+              if (count_2 > 0) break branch_11;
+              k();
+            }
+            branch_12: {
+              rmState$ = saved_11;
+              tmState$ = saved_12;
+              heeds$ = saved_13;
+              crashed$ = saved_14;
+              msgs$ = saved_15;
+              if (count_2 === 0) break branch_12;
+              const m_6 = elementOf(set_9, 0);
+              const saved_16 = rmState$;
+              const saved_17 = tmState$;
+              const saved_18 = heeds$;
+              const saved_19 = crashed$;
+              const saved_20 = msgs$;
+              const rest_2 = (): void => {
+                if (rmState$ !== NONE && tmState$ !== NONE && heeds$ !== NONE && crashed$ !== NONE && msgs$ !== NONE) {
+                  if (!explain$TerminateAbort$1(epoch)) return;
+                  k();
+                }
+                else {
+                  const instance_2 = (i_10: number): void => {
+                    if (i_10 === 0) {
+                      k();
+                      return;
+                    }
+                    const m_7 = elementOf(set_9, i_10);
+                    const saved_21 = rmState$;
+                    const saved_22 = tmState$;
+                    const saved_23 = heeds$;
+                    const saved_24 = crashed$;
+                    const saved_25 = msgs$;
+                    branch_15: {
+                      rmState$ = saved_21;
+                      tmState$ = saved_22;
+                      heeds$ = saved_23;
+                      crashed$ = saved_24;
+                      msgs$ = saved_25;
+                      if (!equalString(field(m_7, at_state_6), $prepared)) break branch_15;
+                      instance_2(i_10 - 1);
+                    }
+                    branch_16: {
+                      rmState$ = saved_21;
+                      tmState$ = saved_22;
+                      heeds$ = saved_23;
+                      crashed$ = saved_24;
+                      msgs$ = saved_25;
+                      Suspects_4(thunk(() => field(m_7, at_rm_13)), () => {
+                        instance_2(i_10 - 1);
+                      });
+                    }
+                  }
+                  instance_2(count_2 - 1);
+                }
+              };
+              branch_13: {
+                rmState$ = saved_16;
+                tmState$ = saved_17;
+                heeds$ = saved_18;
+                crashed$ = saved_19;
+                msgs$ = saved_20;
+                if (!equalString(field(m_6, at_state_4), $prepared)) break branch_13;
+                rest_2();
               }
-              const m_5 = elementOf(set_8, i_9);
-              const saved_11 = rmState$;
-              const saved_12 = tmState$;
-              const saved_13 = heeds$;
-              const saved_14 = crashed$;
-              const saved_15 = msgs$;
-              branch_7: {
-                rmState$ = saved_11;
-                tmState$ = saved_12;
-                heeds$ = saved_13;
-                crashed$ = saved_14;
-                msgs$ = saved_15;
-                if (!equalString(field(m_5, at_state_3), $prepared)) break branch_7;
-                instance_2(i_9 + 1);
-              }
-              branch_8: {
-                rmState$ = saved_11;
-                tmState$ = saved_12;
-                heeds$ = saved_13;
-                crashed$ = saved_14;
-                msgs$ = saved_15;
-                Suspects_3(thunk(() => field(m_5, at_rm_8)), () => {
-                  instance_2(i_9 + 1);
-                });
+              branch_14: {
+                rmState$ = saved_16;
+                tmState$ = saved_17;
+                heeds$ = saved_18;
+                crashed$ = saved_19;
+                msgs$ = saved_20;
+                Suspects_4(thunk(() => field(m_6, at_rm_11)), rest_2);
               }
             }
-            instance_2(0);
           }, 'all', () => {
-            const set_9 = States(epoch);
-            for (let i_10 = 0, n_8 = enumerableSize(set_9); i_10 < n_8; i_10 += 1) {
-              const m_6 = elementOf(set_9, i_10);
+            const set_10 = States(epoch);
+            for (let i_11 = 0, n_9 = enumerableSize(set_10); i_11 < n_9; i_11 += 1) {
+              const m_8 = elementOf(set_10, i_11);
               if (report.full()) break;
-              report.group('m = ' + toText(m_6), "ThreePhase.tla", 190, () => {
+              report.group('m = ' + toText(m_8), "ThreePhase.tla", 190, () => {
                 report.step("m.state = \"prepared\" \\/ Suspects(m.rm)", "ThreePhase.tla", 190, (k: () => void) => {
-                  branch_9: {
-                    if (!equalString(field(m_6, at_state_4), $prepared)) break branch_9;
+                  branch_17: {
+                    if (!equalString(field(m_8, at_state_7), $prepared)) break branch_17;
                     k();
                   }
-                  branch_10: {
-                    Suspects_2(thunk(() => field(m_6, at_rm_9)), () => {
+                  branch_18: {
+                    Suspects_2(thunk(() => field(m_8, at_rm_14)), () => {
                       k();
                     });
                   }
                 }, 'any', () => {
                   {
-                    report.test("m.state = \"prepared\"", "ThreePhase.tla", 190, false, () => equalString(field(m_6, at_state_6), $prepared), () => field(m_6, at_state_5), () => $prepared);
+                    report.test("m.state = \"prepared\"", "ThreePhase.tla", 190, false, () => equalString(field(m_8, at_state_9), $prepared), () => field(m_8, at_state_8), () => $prepared);
                   }
                   {
                     report.step("Suspects(m.rm)", "ThreePhase.tla", 190, (k: () => void) => {
-                      Suspects_2(thunk(() => field(m_6, at_rm_10)), () => {
+                      Suspects_2(thunk(() => field(m_8, at_rm_15)), () => {
                         k();
                       });
                     }, 'all', () => {
                       report.step("~Synchronous \\/ n \\in crashed", "ThreePhase.tla", 67, (k: () => void) => {
-                        branch_11: {
-                          if (!!isTrue(Synchronous)) break branch_11;
+                        branch_19: {
+                          if (!!isTrue(Synchronous)) break branch_19;
                           k();
                         }
-                        branch_12: {
-                          if (!member(field(m_6, at_rm_11), crashed)) break branch_12;
+                        branch_20: {
+                          if (!member(field(m_8, at_rm_16), crashed)) break branch_20;
                           k();
                         }
                       }, 'any', () => {
@@ -1923,7 +1989,7 @@ export function specification(constants: Constants): CompiledSpecification {
                           report.test("~Synchronous", "ThreePhase.tla", 67, false, () => !isTrue(Synchronous));
                         }
                         {
-                          report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(field(m_6, at_rm_13), crashed), () => field(m_6, at_rm_12), () => crashed);
+                          report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(field(m_8, at_rm_18), crashed), () => field(m_8, at_rm_17), () => crashed);
                         }
                       });
                     });
@@ -1939,7 +2005,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           });
           report.step("Send(Abort)", "ThreePhase.tla", 192, (k: () => void) => {
-            if (!Send_5(Abort())) return;
+            if (!Send_4(Abort())) return;
             k();
           }, 'all', () => {
             report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -1986,109 +2052,134 @@ export function specification(constants: Constants): CompiledSpecification {
           report.test("rmState[rm] \\in {\"prepared\", \"precommitted\"}", "ThreePhase.tla", 183, false, () => member(apply(rmState, rm), c_7), () => apply(rmState, rm), () => c_7);
           report.step("\\A r \\in RM : (\\E m \\in States(epoch) : m.rm = r) \\/ Suspects(r)", "ThreePhase.tla", 184, (k: () => void) => {
             const set_3 = RM;
-            rmState$ = NONE;
-            tmState$ = NONE;
-            heeds$ = NONE;
-            crashed$ = NONE;
-            msgs$ = NONE;
-            const instance = (i_3: number): void => {
-              if (i_3 === enumerableSize(set_3)) {
-                k();
-                return;
-              }
-              const r = elementOf(set_3, i_3);
-              const saved = rmState$;
-              const saved_2 = tmState$;
-              const saved_3 = heeds$;
-              const saved_4 = crashed$;
-              const saved_5 = msgs$;
-              branch: {
-                rmState$ = saved;
-                tmState$ = saved_2;
-                heeds$ = saved_3;
-                crashed$ = saved_4;
-                msgs$ = saved_5;
-                const saved_6 = rmState$;
-                const saved_7 = tmState$;
-                const saved_8 = heeds$;
-                const saved_9 = crashed$;
-                const saved_10 = msgs$;
+            const size = enumerableSize(set_3);
+            const count = size;
+            branch: {
+              if (count > 0) break branch;
+              k();
+            }
+            branch_2: {
+              if (count === 0) break branch_2;
+              const r = elementOf(set_3, 0);
+              const rest = (): void => {
+                rmState$ = NONE;
+                tmState$ = NONE;
+                heeds$ = NONE;
+                crashed$ = NONE;
+                msgs$ = NONE;
+                const instance = (i_4: number): void => {
+                  if (i_4 === 0) {
+                    k();
+                    return;
+                  }
+                  const r_2 = elementOf(set_3, i_4);
+                  const saved = rmState$;
+                  const saved_2 = tmState$;
+                  const saved_3 = heeds$;
+                  const saved_4 = crashed$;
+                  const saved_5 = msgs$;
+                  branch_5: {
+                    rmState$ = saved;
+                    tmState$ = saved_2;
+                    heeds$ = saved_3;
+                    crashed$ = saved_4;
+                    msgs$ = saved_5;
+                    const saved_6 = rmState$;
+                    const saved_7 = tmState$;
+                    const saved_8 = heeds$;
+                    const saved_9 = crashed$;
+                    const saved_10 = msgs$;
+                    const set_5 = States(epoch);
+                    for (let i_5 = 0, n_4 = enumerableSize(set_5); i_5 < n_4; i_5 += 1) {
+                      const m_2 = elementOf(set_5, i_5);
+                      rmState$ = saved_6;
+                      tmState$ = saved_7;
+                      heeds$ = saved_8;
+                      crashed$ = saved_9;
+                      msgs$ = saved_10;
+                      if (!equal(field(m_2, at_rm_20), r_2)) continue;
+                      instance(i_4 - 1);
+                    }
+                  }
+                  branch_6: {
+                    rmState$ = saved;
+                    tmState$ = saved_2;
+                    heeds$ = saved_3;
+                    crashed$ = saved_4;
+                    msgs$ = saved_5;
+                    Suspects_3(r_2, () => {
+                      instance(i_4 - 1);
+                    });
+                  }
+                }
+                instance(count - 1);
+              };
+              branch_3: {
                 const set_4 = States(epoch);
-                for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-                  const m = elementOf(set_4, i_4);
-                  rmState$ = saved_6;
-                  tmState$ = saved_7;
-                  heeds$ = saved_8;
-                  crashed$ = saved_9;
-                  msgs$ = saved_10;
-                  if (!equal(field(m, at_rm_14), r)) continue;
-                  instance(i_3 + 1);
+                for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
+                  const m = elementOf(set_4, i_3);
+                  if (!equal(field(m, at_rm_19), r)) continue;
+                  rest();
                 }
               }
-              branch_2: {
-                rmState$ = saved;
-                tmState$ = saved_2;
-                heeds$ = saved_3;
-                crashed$ = saved_4;
-                msgs$ = saved_5;
+              branch_4: {
                 Suspects(r, () => {
-                  instance(i_3 + 1);
+                  rest();
                 });
               }
             }
-            instance(0);
           }, 'all', () => {
-            for (let i_5 = 0, n_4 = enumerableSize(RM); i_5 < n_4; i_5 += 1) {
-              const r_2 = elementOf(RM, i_5);
+            for (let i_6 = 0, n_5 = enumerableSize(RM); i_6 < n_5; i_6 += 1) {
+              const r_3 = elementOf(RM, i_6);
               if (report.full()) break;
-              report.group('r = ' + toText(r_2), "ThreePhase.tla", 184, () => {
+              report.group('r = ' + toText(r_3), "ThreePhase.tla", 184, () => {
                 report.step("(\\E m \\in States(epoch) : m.rm = r) \\/ Suspects(r)", "ThreePhase.tla", 184, (k: () => void) => {
-                  branch_3: {
-                    const set_5 = States(epoch);
-                    for (let i_6 = 0, n_5 = enumerableSize(set_5); i_6 < n_5; i_6 += 1) {
-                      const m_2 = elementOf(set_5, i_6);
-                      if (!equal(field(m_2, at_rm_15), r_2)) continue;
+                  branch_7: {
+                    const set_6 = States(epoch);
+                    for (let i_7 = 0, n_6 = enumerableSize(set_6); i_7 < n_6; i_7 += 1) {
+                      const m_3 = elementOf(set_6, i_7);
+                      if (!equal(field(m_3, at_rm_21), r_3)) continue;
                       k();
                     }
                   }
-                  branch_4: {
-                    Suspects_4(r_2, () => {
+                  branch_8: {
+                    Suspects(r_3, () => {
                       k();
                     });
                   }
                 }, 'any', () => {
                   {
                     report.step("\\E m \\in States(epoch) : m.rm = r", "ThreePhase.tla", 184, (k: () => void) => {
-                      const set_6 = States(epoch);
-                      for (let i_7 = 0, n_6 = enumerableSize(set_6); i_7 < n_6; i_7 += 1) {
-                        const m_3 = elementOf(set_6, i_7);
-                        if (!equal(field(m_3, at_rm_16), r_2)) continue;
-                        k();
-                      }
-                    }, 'some', () => {
                       const set_7 = States(epoch);
                       for (let i_8 = 0, n_7 = enumerableSize(set_7); i_8 < n_7; i_8 += 1) {
                         const m_4 = elementOf(set_7, i_8);
+                        if (!equal(field(m_4, at_rm_22), r_3)) continue;
+                        k();
+                      }
+                    }, 'some', () => {
+                      const set_8 = States(epoch);
+                      for (let i_9 = 0, n_8 = enumerableSize(set_8); i_9 < n_8; i_9 += 1) {
+                        const m_5 = elementOf(set_8, i_9);
                         if (report.full()) break;
-                        report.group('m = ' + toText(m_4), "ThreePhase.tla", 184, () => {
-                          report.test("m.rm = r", "ThreePhase.tla", 184, false, () => equal(field(m_4, at_rm_18), r_2), () => field(m_4, at_rm_17), () => r_2);
+                        report.group('m = ' + toText(m_5), "ThreePhase.tla", 184, () => {
+                          report.test("m.rm = r", "ThreePhase.tla", 184, false, () => equal(field(m_5, at_rm_24), r_3), () => field(m_5, at_rm_23), () => r_3);
                         });
                       }
                     });
                   }
                   {
                     report.step("Suspects(r)", "ThreePhase.tla", 184, (k: () => void) => {
-                      Suspects_4(r_2, () => {
+                      Suspects(r_3, () => {
                         k();
                       });
                     }, 'all', () => {
                       report.step("~Synchronous \\/ n \\in crashed", "ThreePhase.tla", 67, (k: () => void) => {
-                        branch_5: {
-                          if (!!isTrue(Synchronous)) break branch_5;
+                        branch_9: {
+                          if (!!isTrue(Synchronous)) break branch_9;
                           k();
                         }
-                        branch_6: {
-                          if (!member(r_2, crashed)) break branch_6;
+                        branch_10: {
+                          if (!member(r_3, crashed)) break branch_10;
                           k();
                         }
                       }, 'any', () => {
@@ -2096,7 +2187,7 @@ export function specification(constants: Constants): CompiledSpecification {
                           report.test("~Synchronous", "ThreePhase.tla", 67, false, () => !isTrue(Synchronous));
                         }
                         {
-                          report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(r_2, crashed), () => r_2, () => crashed);
+                          report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(r_3, crashed), () => r_3, () => crashed);
                         }
                       });
                     });
@@ -2111,24 +2202,24 @@ export function specification(constants: Constants): CompiledSpecification {
             const saved_13 = heeds$;
             const saved_14 = crashed$;
             const saved_15 = msgs$;
-            const set_8 = States(epoch);
-            for (let i_9 = 0, n_8 = enumerableSize(set_8); i_9 < n_8; i_9 += 1) {
-              const m_5 = elementOf(set_8, i_9);
+            const set_9 = States(epoch);
+            for (let i_10 = 0, n_9 = enumerableSize(set_9); i_10 < n_9; i_10 += 1) {
+              const m_6 = elementOf(set_9, i_10);
               rmState$ = saved_11;
               tmState$ = saved_12;
               heeds$ = saved_13;
               crashed$ = saved_14;
               msgs$ = saved_15;
-              if (!equalString(field(m_5, at_state_7), $precommitted)) continue;
+              if (!equalString(field(m_6, at_state_10), $precommitted)) continue;
               k();
             }
           }, 'some', () => {
-            const set_9 = States(epoch);
-            for (let i_10 = 0, n_9 = enumerableSize(set_9); i_10 < n_9; i_10 += 1) {
-              const m_6 = elementOf(set_9, i_10);
+            const set_10 = States(epoch);
+            for (let i_11 = 0, n_10 = enumerableSize(set_10); i_11 < n_10; i_11 += 1) {
+              const m_7 = elementOf(set_10, i_11);
               if (report.full()) break;
-              report.group('m = ' + toText(m_6), "ThreePhase.tla", 198, () => {
-                report.test("m.state = \"precommitted\"", "ThreePhase.tla", 198, false, () => equalString(field(m_6, at_state_9), $precommitted), () => field(m_6, at_state_8), () => $precommitted);
+              report.group('m = ' + toText(m_7), "ThreePhase.tla", 198, () => {
+                report.test("m.state = \"precommitted\"", "ThreePhase.tla", 198, false, () => equalString(field(m_7, at_state_12), $precommitted), () => field(m_7, at_state_11), () => $precommitted);
               });
             }
           });
@@ -2139,7 +2230,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           });
           report.step("Send([type |-> \"PreCommit\", epoch |-> epoch])", "ThreePhase.tla", 200, (k: () => void) => {
-            if (!Send_5(record2(shape_2, $PreCommit, epoch))) return;
+            if (!Send_4(record2(shape_2, $PreCommit, epoch))) return;
             k();
           }, 'all', () => {
             report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -2192,76 +2283,97 @@ export function specification(constants: Constants): CompiledSpecification {
           }, 'all', () => {
             report.step("\\A rm \\in RM \\ {self} : [type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs \\/ Suspects(rm)", "ThreePhase.tla", 85, (k: () => void) => {
               const set_3 = difference(RM, set1(rm));
-              rmState$ = NONE;
-              tmState$ = NONE;
-              heeds$ = NONE;
-              crashed$ = NONE;
-              msgs$ = NONE;
-              const instance = (i_3: number): void => {
-                if (i_3 === enumerableSize(set_3)) {
-                  k();
-                  return;
+              const size = enumerableSize(set_3);
+              const count = size;
+              branch: {
+                if (count > 0) break branch;
+                k();
+              }
+              branch_2: {
+                if (count === 0) break branch_2;
+                const rm_2 = elementOf(set_3, 0);
+                const rest = (): void => {
+                  rmState$ = NONE;
+                  tmState$ = NONE;
+                  heeds$ = NONE;
+                  crashed$ = NONE;
+                  msgs$ = NONE;
+                  const instance = (i_3: number): void => {
+                    if (i_3 === 0) {
+                      k();
+                      return;
+                    }
+                    const rm_3 = elementOf(set_3, i_3);
+                    const saved = rmState$;
+                    const saved_2 = tmState$;
+                    const saved_3 = heeds$;
+                    const saved_4 = crashed$;
+                    const saved_5 = msgs$;
+                    branch_5: {
+                      rmState$ = saved;
+                      tmState$ = saved_2;
+                      heeds$ = saved_3;
+                      crashed$ = saved_4;
+                      msgs$ = saved_5;
+                      if (!member(record3(shape_3, $Ack, rm_3, epoch), msgs)) break branch_5;
+                      instance(i_3 - 1);
+                    }
+                    branch_6: {
+                      rmState$ = saved;
+                      tmState$ = saved_2;
+                      heeds$ = saved_3;
+                      crashed$ = saved_4;
+                      msgs$ = saved_5;
+                      Suspects_3(rm_3, () => {
+                        instance(i_3 - 1);
+                      });
+                    }
+                  }
+                  instance(count - 1);
+                };
+                branch_3: {
+                  if (!member(record3(shape_3, $Ack, rm_2, epoch), msgs)) break branch_3;
+                  rest();
                 }
-                const rm_2 = elementOf(set_3, i_3);
-                const saved = rmState$;
-                const saved_2 = tmState$;
-                const saved_3 = heeds$;
-                const saved_4 = crashed$;
-                const saved_5 = msgs$;
-                branch: {
-                  rmState$ = saved;
-                  tmState$ = saved_2;
-                  heeds$ = saved_3;
-                  crashed$ = saved_4;
-                  msgs$ = saved_5;
-                  if (!member(record3(shape_3, $Ack, rm_2, epoch), msgs)) break branch;
-                  instance(i_3 + 1);
-                }
-                branch_2: {
-                  rmState$ = saved;
-                  tmState$ = saved_2;
-                  heeds$ = saved_3;
-                  crashed$ = saved_4;
-                  msgs$ = saved_5;
+                branch_4: {
                   Suspects(rm_2, () => {
-                    instance(i_3 + 1);
+                    rest();
                   });
                 }
               }
-              instance(0);
             }, 'all', () => {
               const set_4 = difference(RM, set1(rm));
               for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-                const rm_3 = elementOf(set_4, i_4);
+                const rm_4 = elementOf(set_4, i_4);
                 if (report.full()) break;
-                report.group('rm = ' + toText(rm_3), "ThreePhase.tla", 85, () => {
+                report.group('rm = ' + toText(rm_4), "ThreePhase.tla", 85, () => {
                   report.step("[type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs \\/ Suspects(rm)", "ThreePhase.tla", 85, (k: () => void) => {
-                    branch_3: {
-                      if (!member(record3(shape_3, $Ack, rm_3, epoch), msgs)) break branch_3;
+                    branch_7: {
+                      if (!member(record3(shape_3, $Ack, rm_4, epoch), msgs)) break branch_7;
                       k();
                     }
-                    branch_4: {
-                      Suspects_4(rm_3, () => {
+                    branch_8: {
+                      Suspects(rm_4, () => {
                         k();
                       });
                     }
                   }, 'any', () => {
                     {
-                      report.test("[type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs", "ThreePhase.tla", 85, false, () => member(record3(shape_3, $Ack, rm_3, epoch), msgs), () => record3(shape_3, $Ack, rm_3, epoch), () => msgs);
+                      report.test("[type |-> \"Ack\", rm |-> rm, epoch |-> epoch] \\in msgs", "ThreePhase.tla", 85, false, () => member(record3(shape_3, $Ack, rm_4, epoch), msgs), () => record3(shape_3, $Ack, rm_4, epoch), () => msgs);
                     }
                     {
                       report.step("Suspects(rm)", "ThreePhase.tla", 85, (k: () => void) => {
-                        Suspects_4(rm_3, () => {
+                        Suspects(rm_4, () => {
                           k();
                         });
                       }, 'all', () => {
                         report.step("~Synchronous \\/ n \\in crashed", "ThreePhase.tla", 67, (k: () => void) => {
-                          branch_5: {
-                            if (!!isTrue(Synchronous)) break branch_5;
+                          branch_9: {
+                            if (!!isTrue(Synchronous)) break branch_9;
                             k();
                           }
-                          branch_6: {
-                            if (!member(rm_3, crashed)) break branch_6;
+                          branch_10: {
+                            if (!member(rm_4, crashed)) break branch_10;
                             k();
                           }
                         }, 'any', () => {
@@ -2269,7 +2381,7 @@ export function specification(constants: Constants): CompiledSpecification {
                             report.test("~Synchronous", "ThreePhase.tla", 67, false, () => !isTrue(Synchronous));
                           }
                           {
-                            report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(rm_3, crashed), () => rm_3, () => crashed);
+                            report.test("n \\in crashed", "ThreePhase.tla", 67, false, () => member(rm_4, crashed), () => rm_4, () => crashed);
                           }
                         });
                       });
@@ -2280,13 +2392,11 @@ export function specification(constants: Constants): CompiledSpecification {
             });
           });
           report.step("rmState' = [rmState EXCEPT ![rm] = \"committed\"]", "ThreePhase.tla", 210, (k: () => void) => {
-            const given = except(rmState, rm, $committed);
-            if (rmState$ === NONE) rmState$ = given;
-            else if (!equal(rmState$, given)) return;
+            rmState$ = except(rmState, rm, $committed);
             k();
           });
           report.step("Send(Commit)", "ThreePhase.tla", 211, (k: () => void) => {
-            if (!Send_5(Commit())) return;
+            if (!Send_2(Commit())) return;
             k();
           }, 'all', () => {
             report.step("msgs' = msgs \\cup {m}", "ThreePhase.tla", 62, (k: () => void) => {
@@ -2295,15 +2405,9 @@ export function specification(constants: Constants): CompiledSpecification {
             });
           });
           report.step("UNCHANGED <<tmState, heeds, crashed>>", "ThreePhase.tla", 212, (k: () => void) => {
-            const given_2 = tmState;
-            if (tmState$ === NONE) tmState$ = given_2;
-            else if (!equal(tmState$, given_2)) return;
-            const given_3 = heeds;
-            if (heeds$ === NONE) heeds$ = given_3;
-            else if (!equal(heeds$, given_3)) return;
-            const given_4 = crashed;
-            if (crashed$ === NONE) crashed$ = given_4;
-            else if (!equal(crashed$, given_4)) return;
+            tmState$ = tmState;
+            heeds$ = heeds;
+            crashed$ = crashed;
             k();
           });
         }
@@ -2580,7 +2684,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (equalSmall(epoch, 0)) {
       return TM;
     }
-    return field(Coordinator$1(epoch), at_rm_19);
+    return field(Coordinator$1(epoch), at_rm_25);
   }
 
   /** StateOf (ThreePhase.tla:153) */
@@ -2609,6 +2713,11 @@ export function specification(constants: Constants): CompiledSpecification {
       if ((equalString(field(m_2, at_type_9), $State) && equal(field(m_2, at_epoch_9), epoch))) push(m_2);
     }
     return endSortedSet(start);
+  }
+
+  /** Suspects (ThreePhase.tla:67) */
+  function Suspects$lazy(n: () => number): boolean {
+    return !isTrue(Synchronous) || member(n(), crashed);
   }
 
   /** Message (ThreePhase.tla:40) */

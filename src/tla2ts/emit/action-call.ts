@@ -2,6 +2,7 @@
 import type { Core, CoreArgument, Definition } from '../core.js';
 import { isStrict, isTrivial } from '../lower/facts.js';
 import { action, type Continuation } from './action.js';
+import { goOn, Outcomes } from './action-join.js';
 import { shapeOfAction } from './action-shape.js';
 import { Writer } from './code.js';
 import { value } from './expression.js';
@@ -41,12 +42,13 @@ export function callAction(
   });
   if (compiled.single) {
     writer.line(`if (!${compiled.name}(${texts.join(', ')})) ${fail}`);
-    k.write(compiled.exit, fail, writer);
+    goOn(compiled.exit, scope, fail, writer, k);
     return;
   }
   const rest = writer.sibling();
-  rest.indented(() => k.write(compiled.exit, 'return;', rest));
-  if (k.text !== undefined) {
+  rest.indented(() => goOn(compiled.exit, scope, 'return;', rest, k));
+  // What is not assigned may have to be emptied before what follows.
+  if (k.text !== undefined && !compiled.exit.includes('no')) {
     writer.line(`${compiled.name}(${[...texts, k.text].join(', ')});`);
     return;
   }
@@ -87,7 +89,7 @@ export function compileAction(
   };
   variants.set(key, compiled);
 
-  const outcomes: Assigned[] = [];
+  const outcomes = new Outcomes(assigned, inner);
   const writer = new Writer(1);
   writer.line(`/** ${definition.name} (${module.place(definition)}) */`);
   if (single) {
@@ -95,7 +97,7 @@ export function compileAction(
       action(definition.body, inner, assigned, 'return false;', writer, {
         cheap: true,
         write: (after, _fail, out) => {
-          outcomes.push(after);
+          outcomes.add(after, out);
           out.line('return true;');
         },
       });
@@ -110,22 +112,13 @@ export function compileAction(
         cheap: true,
         text: k,
         write: (after, _fail, out) => {
-          outcomes.push(after);
+          outcomes.add(after, out);
           out.line(`${k}();`);
         },
       });
     });
   }
-  compiled.exit = mergeOutcomes(outcomes, assigned);
+  compiled.exit = outcomes.merge();
   module.addFunction(writer.toString());
   return compiled;
-}
-
-/** What holds in all outcomes; a definition without any (FALSE) leaves everything assigned, since nothing follows it. */
-export function mergeOutcomes(outcomes: readonly Assigned[], entry: Assigned): Assigned {
-  if (outcomes.length === 0) return entry.map(() => 'yes');
-  return entry.map((_, index) => {
-    const statuses = new Set(outcomes.map((outcome) => outcome[index]));
-    return statuses.size === 1 ? ([...statuses][0] as Assigned[number]) : 'maybe';
-  });
 }

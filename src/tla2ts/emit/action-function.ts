@@ -4,7 +4,7 @@
  */
 import type { BoundSymbol, Core } from '../core.js';
 import { action, type Continuation } from './action.js';
-import { mergeOutcomes } from './action-call.js';
+import { goOn, Outcomes } from './action-join.js';
 import { resolveMacro } from './action-shape.js';
 import { bindMacros } from './call.js';
 import type { Writer } from './code.js';
@@ -57,7 +57,7 @@ export function followFunction(
       ? { name: inside(core), exit: assigned.map((status): Status => (status === 'yes' ? 'yes' : 'maybe')) }
       : declareBody(followed, scope, assigned, writer);
   writer.line(`${name}(${argument}, () => {`);
-  writer.indented(() => k.write(exit, 'return;', writer));
+  writer.indented(() => goOn(exit, scope, 'return;', writer, k));
   writer.line('});');
 }
 
@@ -91,7 +91,7 @@ function declareBody(
   writer.line(`const ${domain} = ${domainText(core, still)};`);
   const signature = `${argument}${module.type('number')}, ${after}${module.type('() => void')}`;
   writer.line(`const ${name} = (${signature})${module.type('void')} => {`);
-  const outcomes: Assigned[] = [];
+  const outcomes = new Outcomes(assigned, scope);
   writer.indented(() => {
     writer.line(`${module.runtime('requireInDomain')}(${argument}, ${domain});`);
     bindArguments(core, body, writer, argument);
@@ -99,12 +99,12 @@ function declareBody(
       cheap: true,
       text: after,
       write: (then, _fail, out) => {
-        outcomes.push(then);
+        outcomes.add(then, out);
         out.line(`${after}();`);
       },
     });
   });
   writer.line('};');
   if (core.kind === 'recursiveFunction') bodies.delete(core.self);
-  return { name, exit: mergeOutcomes(outcomes, assigned) };
+  return { name, exit: outcomes.merge() };
 }

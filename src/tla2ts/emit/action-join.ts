@@ -1,7 +1,7 @@
 /** Where the branches of an action part and where what follows them meets again. */
 import type { Core } from '../core.js';
 import { action, type Continuation, register, saveMaybes } from './action.js';
-import type { Writer } from './code.js';
+import type { Slot, Writer } from './code.js';
 import type { Assigned, Scope, Status } from './scope.js';
 
 export type Branch = (fail: string, writer: Writer, k: Continuation) => void;
@@ -21,7 +21,6 @@ export function alternatives(
     const out = writer.sibling();
     out.block(`${label}:`, () => {
       restore(out);
-      join.resetHere(out);
       branch(`break ${label};`, out, join.continuation);
     });
     return out;
@@ -51,7 +50,6 @@ export function choose(
   const out = writer.sibling();
   for (const { head, core } of choices) {
     out.block(head, () => {
-      join.resetHere(out);
       if (core === null) out.line(`${scope.module.runtime('noCase')}();`);
       else if (core === 'skip') join.continuation.write(assigned, fail, out);
       else action(core, scope, assigned, fail, out, join.continuation);
@@ -60,61 +58,97 @@ export function choose(
   if (!single) join.writeTo(writer);
   const merged = single ? join.merged() : assigned;
   writer.append(out);
-  if (single) k.write(merged, fail, writer);
+  if (single) goOn(merged, scope, fail, writer, k);
 }
 
 /** Where several branches meet: what follows becomes a function of its own, or stands after them. */
 class Join {
   readonly continuation: Continuation;
   private readonly name: string;
-  private readonly outcomes: Assigned[] = [];
-  private readonly resets: { readonly out: Writer; readonly position: number }[] = [];
+  private readonly outcomes: Outcomes;
 
   constructor(
     private readonly joined: boolean,
-    private readonly entry: Assigned,
+    entry: Assigned,
     private readonly scope: Scope,
     private readonly k: Continuation,
     fallThrough = false,
   ) {
     this.name = joined && !fallThrough ? scope.temporary('rest') : '';
+    this.outcomes = new Outcomes(entry, scope);
     this.continuation = {
       cheap: joined || k.cheap,
       text: joined ? (fallThrough ? undefined : this.name) : k.text,
       write: (assigned, fail, out) => {
-        this.outcomes.push(assigned);
+        if (joined) this.outcomes.add(assigned, out);
         if (!joined) k.write(assigned, fail, out);
         else if (!fallThrough) out.line(`${this.name}();`);
       },
     };
   }
 
-  /** Notes the start of a branch: registers that only some branches assign are emptied there. */
-  resetHere(out: Writer): void {
-    this.resets.push({ out, position: out.position });
-  }
-
   merged(): Assigned {
-    const merged = this.entry.map((_, index): Status => {
-      const statuses = new Set(this.outcomes.map((outcome) => outcome[index]));
-      return statuses.size === 1 ? ([...statuses][0] as Status) : statuses.size === 0 ? 'yes' : 'maybe';
-    });
-    const { module } = this.scope;
-    const lines = module.specification.variables
-      .filter(({ index }) => this.entry[index] === 'no' && merged[index] === 'maybe')
-      .map((symbol) => `${register(symbol, this.scope)} = ${module.runtime('NONE')};`);
-    // From the last to the first, so that the places before stay what they are.
-    for (const { out, position } of this.resets.splice(0).reverse()) {
-      for (const line of lines) out.insert(position, line);
-    }
-    return merged;
+    return this.outcomes.merge();
   }
 
   writeTo(writer: Writer): void {
-    const merged = this.merged();
     if (!this.joined) return;
+    const merged = this.merged();
     writer.line(`const ${this.name} = ()${this.scope.module.type('void')} => {`);
-    writer.indented(() => this.k.write(merged, 'return;', writer));
+    writer.indented(() => goOn(merged, this.scope, 'return;', writer, this.k));
     writer.line('};');
+  }
+}
+
+/**
+ * What follows outcomes of which some have assigned everything. After those it is only tested, as in TLC (Tool.java:
+ * getNextStatesAllAssigned), and so brings no outcome twice.
+ */
+export function goOn(assigned: Assigned, scope: Scope, fail: string, writer: Writer, k: Continuation): void {
+  const { module } = scope;
+  const open = module.specification.variables.filter(({ index }) => assigned[index] === 'maybe');
+  if (k.cheap || open.length === 0 || assigned.includes('no')) {
+    k.write(assigned, fail, writer);
+    return;
+  }
+  const given = open.map((symbol) => `${register(symbol, scope)} !== ${module.runtime('NONE')}`);
+  const all: Assigned = assigned.map(() => 'yes');
+  writer.block(`if (${given.join(' && ')})`, () => k.write(all, fail, writer));
+  writer.block('else', () => k.write(assigned, fail, writer));
+}
+
+/** The outcomes of what has several, and what is assigned after any of them. */
+export class Outcomes {
+  private readonly all: { readonly assigned: Assigned; readonly slot: Slot }[] = [];
+
+  constructor(
+    private readonly entry: Assigned,
+    private readonly scope: Scope,
+  ) {}
+
+  /** `out` stands where what follows this outcome is about to be called. */
+  add(assigned: Assigned, out: Writer): void {
+    this.all.push({ assigned, slot: out.slot() });
+  }
+
+  /**
+   * What holds in all outcomes; of what has none (FALSE) everything is assigned, since nothing follows it. What some
+   * assign is emptied where the others end: it may hold a value of an outcome before.
+   */
+  merge(): Assigned {
+    const { all, scope } = this;
+    if (all.length === 0) return this.entry.map(() => 'yes');
+    const merged = this.entry.map((_, index): Status => {
+      const statuses = new Set(all.map(({ assigned }) => assigned[index]));
+      return statuses.size === 1 ? ([...statuses][0] as Status) : 'maybe';
+    });
+    const { module } = scope;
+    for (const symbol of module.specification.variables) {
+      if (merged[symbol.index] !== 'maybe') continue;
+      for (const { assigned, slot } of all) {
+        if (assigned[symbol.index] === 'no') slot.line(`${register(symbol, scope)} = ${module.runtime('NONE')};`);
+      }
+    }
+    return merged;
   }
 }

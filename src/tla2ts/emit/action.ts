@@ -6,12 +6,12 @@
  * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
  */
 import type { BoundSymbol, Core, Definition, VariableSymbol } from '../core.js';
-import { readsOf } from '../lower/facts.js';
+import { freeNamesOf, readsOf } from '../lower/facts.js';
 import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
 import { conjuncts, letAction } from './action-conjuncts.js';
 import { followedFunction, followFunction, isFollowedInside } from './action-function.js';
-import { alternatives, choose } from './action-join.js';
+import { alternatives, type Branch, choose, goOn } from './action-join.js';
 import {
   assignedVariable,
   followedOperator,
@@ -351,7 +351,11 @@ export function existsAction(
   loopOver(core.bounds, scope.given(assigned), writer, core, instance, given, core.body);
 }
 
-/** `\A x \in S : A(x)` is the conjunction of its instances: what follows runs when the last one is done. */
+/**
+ * `\A x \in S : A(x)` is the conjunction of its instances: what follows runs when the last one is done. As in TLC
+ * (Tool.java: getNextStates of OPCODE_bf) the others come from the last to the second, and where the first one has assigned
+ * everything they are only tested, so that they bring no outcome twice.
+ */
 function forAllAction(
   core: Core & { kind: 'quantifier' },
   scope: Scope,
@@ -360,41 +364,76 @@ function forAllAction(
   k: Continuation,
 ): void {
   const { module } = scope;
+  const mayAssign = assignedBy(core, scope);
   const ranges = core.bounds.flatMap((bound) => {
     if (bound.set === null) unsupported(core, 'an unbounded \\A around assignments');
     const set = scope.temporary('set');
+    const size = scope.temporary('size');
     writer.line(`const ${set} = ${value(bound.set, settled(scope))};`);
+    writer.line(`const ${size} = ${module.runtime('enumerableSize')}(${set});`);
     const symbols = bound.pattern === 'tuple' ? [bound.symbols] : bound.symbols.map((symbol) => [symbol]);
-    return symbols.map((names) => ({ bound, names, set }));
+    return symbols.map((names) => ({ bound, names, set, size }));
   });
-  // The first instance may assign what the others test.
-  const inside: Assigned = assigned.map((status) => (status === 'yes' ? 'yes' : 'maybe'));
-  for (const symbol of module.specification.variables) {
-    if (assigned[symbol.index] === 'no') writer.line(`${register(symbol, scope)} = ${module.runtime('NONE')};`);
-  }
-  /** All instances of the ranges from `index` on, and then what follows. */
-  const instances = (index: number, outer: Scope, follow: (out: Writer) => void): void => {
-    const range = ranges[index];
-    if (range === undefined) {
-      const next: Continuation = { cheap: true, write: (_after, _giveUp, out) => follow(out) };
-      action(core.body, outer, inside, 'return;', writer, next);
+  /** The names of an instance by its number; the first name's elements come by turns. */
+  const bind = (number: string, inner: Scope, out: Writer): void => {
+    let left = number;
+    ranges.forEach(({ bound, names, set, size }, index) => {
+      const at = index === ranges.length - 1 ? left : `${left} % ${size}`;
+      bindElement(bound, names, inner, out, `${module.runtime('elementOf')}(${set}, ${at})`);
+      left = `Math.floor(${left} / ${size})`;
+    });
+  };
+  const count = scope.temporary('count');
+  writer.line(`const ${count} = ${ranges.map(({ size }) => size).join(' * ')};`);
+  const none: Branch = (fail, out, next) => {
+    out.line(`if (${count} > 0) ${fail}`);
+    next.write(assigned, fail, out);
+  };
+  const some: Branch = (fail, out, next) => {
+    out.line(`if (${count} === 0) ${fail}`);
+    const first = scope.child();
+    bind('0', first, out);
+    action(core.body, first, assigned, fail, out, {
+      cheap: false,
+      write: (after, giveUp, then) => others(after, giveUp, then, next),
+    });
+  };
+  const others = (after: Assigned, fail: string, out: Writer, next: Continuation): void => {
+    if (allAssigned(after)) {
+      test(core, scope.given(after), fail, out);
+      next.write(after, fail, out);
       return;
     }
-    const step = outer.temporary('instance');
-    const i = outer.temporary('i');
-    const inner = outer.child();
-    writer.block(`const ${step} = (${i}${module.type('number')})${module.type('void')} =>`, () => {
-      writer.block(`if (${i} === ${module.runtime('enumerableSize')}(${range.set}))`, () => {
-        follow(writer);
-        writer.line('return;');
+    // One of the others may assign what the rest test.
+    const inside: Assigned = after.map((status, index) => (status === 'no' && mayAssign(index) ? 'maybe' : status));
+    for (const symbol of module.specification.variables) {
+      if (after[symbol.index] === 'no' && inside[symbol.index] === 'maybe')
+        out.line(`${register(symbol, scope)} = ${module.runtime('NONE')};`);
+    }
+    const step = scope.temporary('instance');
+    const i = scope.temporary('i');
+    out.block(`const ${step} = (${i}${module.type('number')})${module.type('void')} =>`, () => {
+      out.block(`if (${i} === 0)`, () => {
+        goOn(inside, scope, 'return;', out, next);
+        out.line('return;');
       });
-      const element = `${module.runtime('elementOf')}(${range.set}, ${i})`;
-      bindElement(range.bound, range.names, inner, writer, element);
-      instances(index + 1, inner, (out) => out.line(`${step}(${i} + 1);`));
+      const inner = scope.child();
+      bind(i, inner, out);
+      const last: Continuation = { cheap: true, write: (_after, _fail, then) => then.line(`${step}(${i} - 1);`) };
+      action(core.body, inner, inside, 'return;', out, last);
     });
-    writer.line(`${step}(0);`);
+    out.line(`${step}(${count} - 1);`);
   };
-  instances(0, scope, (out) => k.write(inside, 'return;', out));
+  alternatives([none, some], scope, assigned, writer, k);
+}
+
+/** Which variables, by index, an action may assign. */
+function assignedBy(core: Core, scope: Scope): (index: number) => boolean {
+  const { current, next } = readsOf(core);
+  const named = scope.setting === 'init' ? current : next;
+  // What is handed over by name may assign anything.
+  const handed = [...freeNamesOf(core)].some((name) => scope.lookup(name)?.kind === 'macro');
+  return (index) => handed || named.has(index);
 }
 
 /** `[A]_v` as an action: A, or v stays; `<<A>>_v`: A, and v changes. */

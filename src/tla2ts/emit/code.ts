@@ -17,9 +17,20 @@ export const integerCode = (text: string, atomic = true): Code => ({ text, kind:
 /** The text in parentheses unless it needs none. */
 export const closed = (code: Code): string => (code.atomic ? code.text : `(${code.text})`);
 
+/** A place between two lines, for lines that are known later only. */
+export class Slot {
+  readonly lines: string[] = [];
+
+  constructor(private readonly depth: number) {}
+
+  line(text: string): void {
+    this.lines.push(`${'  '.repeat(this.depth)}${text}`);
+  }
+}
+
 /** Statements, indented as they nest. */
 export class Writer {
-  private readonly lines: string[] = [];
+  private readonly lines: (string | Slot)[] = [];
   private depth: number;
 
   constructor(depth = 0) {
@@ -53,25 +64,23 @@ export class Writer {
     return new Writer(this.depth);
   }
 
-  /** The number of lines so far, at which `insert` may add one later. */
-  get position(): number {
-    return this.lines.length;
-  }
-
-  /** Adds a line inside what is written already, one level deeper than the writer stands now. */
-  insert(position: number, text: string): void {
-    this.lines.splice(position, 0, `${'  '.repeat(this.depth + 1)}${text}`);
+  /** A place here, for lines to come. It goes where this text goes. */
+  slot(): Slot {
+    const slot = new Slot(this.depth);
+    this.lines.push(slot);
+    return slot;
   }
 
   /** Whether the last statement is a block with a label. */
   endsWithLabel(): boolean {
     const here = '  '.repeat(this.depth);
-    if (this.lines.at(-1) !== `${here}}`) return false;
-    const start = this.lines.findLast((line) => line.startsWith(here) && /^\w.*\{$/.test(line.slice(here.length)));
+    const lines = this.lines.filter((line) => typeof line === 'string');
+    if (lines.at(-1) !== `${here}}`) return false;
+    const start = lines.findLast((line) => line.startsWith(here) && /^\w.*\{$/.test(line.slice(here.length)));
     return start !== undefined && /^\s*\w+: \{$/.test(start);
   }
 
   toString(): string {
-    return this.lines.join('\n');
+    return this.lines.flatMap((line) => (typeof line === 'string' ? line : line.lines)).join('\n');
   }
 }

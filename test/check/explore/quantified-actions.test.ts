@@ -48,6 +48,37 @@ Nothing == \\A i \\in {}, j \\in 1..2 : x' = j
 Next == Put \\/ Take \\/ (Same /\\ UNCHANGED queue /\\ queue # {})
 IdBefore(i, j) == i < j`;
 
+const staying = 'VARIABLES x, y\nInit == x \\in 0..1 /\\ y = 0\n';
+
+test('what other ways of the same action assign is open again in each', () => {
+  // The second way is never taken, but may assign x: after the first it had the value of the turn before.
+  const never = `EXTENDS Naturals
+CONSTANT None
+${staying}
+Other(p) == \\A i \\in None : x' = p
+Next == (y' \\in {x, y} \\/ (None # {} /\\ Other(1))) /\\ x' \\in {0, 1}`;
+  assert.deepEqual(counts(never, 'INIT Init NEXT Next CONSTANT None = {}'), ['ok', 14, 4, 2]);
+  const loop = `EXTENDS Naturals
+${staying}
+Next == ((\\A v \\in {x, y} : x' = v /\\ y' \\in {0, 1}) \\/ (\\E v \\in {0, 1} : y' = v)) /\\ x' \\in {0, 1}`;
+  assert.deepEqual(counts(loop, 'INIT Init NEXT Next'), ['ok', 22, 4, 2]);
+  // No quantifier is needed.
+  const plain = `EXTENDS Naturals
+${staying}
+Next == (y' \\in {0, 1} \\/ (x' = 1 /\\ y' = 0)) /\\ x' \\in {0, 1}`;
+  assert.deepEqual(counts(plain, 'INIT Init NEXT Next'), ['ok', 22, 4, 2]);
+});
+
+test('where everything is assigned the rest is tested, and brings no outcome twice', () => {
+  const twice = `EXTENDS Naturals
+${staying}
+Both == \\A v \\in {0, 1} : x' = 1 - x /\\ y' \\in {0, 1}
+Some == IF x = 0 THEN x' = 1 /\\ y' \\in {0, 1} ELSE y' = 0
+Next == \\/ Both /\\ (x <= y \\/ y <= 1)
+        \\/ (Some \\/ (x' = 1 /\\ y' = y)) /\\ (\\E v \\in {0, 1} : x + v < 3) /\\ x' = 1`;
+  assert.deepEqual(counts(twice, 'INIT Init NEXT Next'), ['ok', 22, 4, 2]);
+});
+
 test('several names and tuples of names', () => {
   assert.deepEqual(counts(patterns, 'INIT Init NEXT Next CONSTANT Before <- IdBefore'), ['ok', 675, 96, 7]);
   const mutant = patterns.replace('Before(i, j)', 'FALSE');
