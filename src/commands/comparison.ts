@@ -1,7 +1,8 @@
 /** Revisions checked out, built and compared in a session: what `nines compare` and a night with a baseline share. */
 import { type Comparison, compareRevisions } from '../measure/compare/compare.js';
 import { contestsOf } from '../measure/compare/contests.js';
-import { type Contest, duelPlans, type Side } from '../measure/compare/duel.js';
+import { type Contest, duelPlans } from '../measure/compare/duel.js';
+import type { Side } from '../measure/compare/process.js';
 import { SideError } from '../measure/compare/process.js';
 import { type Checkout, checkOut, commitOf, RevisionError } from '../measure/compare/revision.js';
 import { reasonAgainst } from '../measure/run.js';

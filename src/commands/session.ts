@@ -6,7 +6,7 @@ import { formatSeed, parseSeed, type Seed } from '../core/random.js';
 import { calibrate } from '../measure/calibration.js';
 import { type Size, sizes } from '../measure/declare.js';
 import { environment } from '../measure/environment.js';
-import type { Measuring } from '../measure/run.js';
+import type { Measuring } from '../measure/measuring.js';
 import { SubjectError } from '../measure/subject-error.js';
 import { type Run, RunWriter } from '../results/store.js';
 import { oneOf, UsageError } from './exit.js';

@@ -8,20 +8,23 @@ import { pairedRatio, type Ratio } from '../stats/paired.js';
 import { held } from '../stats/threshold.js';
 import type { Goal, Measurable, Point } from './declare.js';
 import { benchmarkRounds, metricsOf } from './figures.js';
+import type { Measuring } from './measuring.js';
 import {
   budgets,
   formatPoint,
   loadPlans,
   microPlans,
   overtimeMs,
+  patienceShare,
   type SlotPlan,
   samePoint,
   slotPlans,
   slotsWithin,
 } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad, type Where } from './pool.js';
-import { endingAt, type Measuring, oldestFirst, reasonAgainst, withinTime } from './run.js';
+import { reasonAgainst } from './run.js';
 import type { Suite } from './suite.js';
+import { attempt, oldestFirst, withinTime } from './within-time.js';
 
 /** Goals of one declaration at one point: they share one measurement. */
 interface Group {
@@ -39,6 +42,7 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
   const all = suites.flatMap(groupsOf);
   const groups = all.filter(({ goals: [goal] }) => goal === undefined || reasonAgainst(goal.of) === null);
   const rows = new Map<Goal, GoalRow>();
+  const inVain = new Map<Goal, string>();
   const { everyFirst, goalsMs } = measuring.budget ?? budgets[measuring.size];
   const end = performance.now() + goalsMs;
   let begun = 0;
@@ -46,11 +50,15 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
     const { of, at } = goals[0] as Goal;
     measuring.onPoint?.(`goals of ${of.name} ${formatPoint(at)}`, begun, groups.length);
     begun = Math.min(begun + 1, groups.length);
-    const latest = everyFirst ? Infinity : end + overtimeMs[measuring.size];
-    const measured = await endingAt(latest, measuring, (within) =>
+    const limits = everyFirst
+      ? { end: Infinity, patienceMs: Infinity }
+      : { end: end + overtimeMs[measuring.size], patienceMs: patienceShare * goalsMs };
+    const outcome = await attempt(limits, measuring, (within) =>
       measureOnce(suite, goals, plan, { ...within, file: suite.file }),
     );
-    for (const [index, row] of (measured ?? []).entries()) rows.set(goals[index] as Goal, row);
+    if (outcome === null) return;
+    if ('because' in outcome) for (const goal of goals) inVain.set(goal, outcome.because);
+    else for (const [index, row] of outcome.measured.entries()) rows.set(goals[index] as Goal, row);
   };
   const plan = slotPlans[measuring.size];
   const age = measuring.age ?? (() => Infinity);
@@ -77,14 +85,16 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
       await measure({ suite, goals: undecided }, { ...plan, rounds: plan.rounds * 3 ** again });
     }
   }
-  return all.flatMap(({ suite, goals }) => goals.map((goal) => rows.get(goal) ?? leftOut(suite, goal)));
+  return all.flatMap(({ suite, goals }) =>
+    goals.map((goal) => rows.get(goal) ?? leftOut(suite, goal, inVain.get(goal) ?? null)),
+  );
 }
 
-const leftOut = (suite: Suite, { name, of }: Goal): LeftOutRow => ({
+const leftOut = (suite: Suite, { name, of }: Goal, because: string | null): LeftOutRow => ({
   kind: 'leftOut',
   part: 'goals',
   what: name,
-  because: reasonAgainst(of),
+  because: because ?? reasonAgainst(of),
   replay: `npx nines goals ${suite.name}`,
 });
 

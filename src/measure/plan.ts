@@ -130,6 +130,9 @@ export const nightBudget = (ends: Ends, elapsedMs: number): Budget => ({
 /** What a job that was begun in time may take beyond its part's end: it costs the next part's time. */
 export const overtimeMs: Readonly<Record<Size, number>> = { smoke: Infinity, quick: 10_000, full: 30_000 };
 
+/** And of all jobs' time one may take so much, whether it will ever end or not. */
+export const patienceShare = 1 / 3;
+
 /** What decides no more than a chart may have so few rounds where time is short. */
 const leastOfCharts = 8;
 const leastRepetitions = 3;

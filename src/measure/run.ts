@@ -3,12 +3,11 @@
  * loads the machine meanwhile; simulated experiments run on all cores, since no clock of theirs can tell.
  */
 import { availableParallelism } from 'node:os';
-import type { Seed } from '../core/random.js';
 import type { DeclarationRow, FigureRow, LatencyRow, LeftOutRow, TimelineRow } from '../results/row.js';
 import type { Benchmark, Measurable, Point, Size } from './declare.js';
 import { benchmarkRows, declarationRow, experimentRows, loadRows, microRows } from './figures.js';
+import type { Declared, Measuring } from './measuring.js';
 import {
-  type Budget,
   budgets,
   chartPlans,
   formatPoint,
@@ -17,31 +16,13 @@ import {
   microPlans,
   outermostFirst,
   overtimeMs,
+  patienceShare,
   pointsOf,
   slotsWithin,
 } from './plan.js';
 import { measureBenchmark, measureExperiment, measureMicroCosts, measureUnderLoad } from './pool.js';
 import { timelineRows } from './timeline.js';
-
-export interface Measuring {
-  readonly size: Size;
-  readonly seed: Seed;
-  /** A folder on the disk to be measured; subjects' own folders are made in it and removed. */
-  readonly scratch: string;
-  /** Once aborted, what is being measured is given up, and nothing more is begun: what was measured before is the answer. */
-  readonly signal?: AbortSignal | undefined;
-  /** That of the size if left out. */
-  readonly budget?: Budget | undefined;
-  /** How many nights ago something was measured last, by its name in rotation.ts; never: Infinity. The oldest has its turn first. */
-  readonly age?: (name: string) => number;
-  /** Called before each point. */
-  readonly onPoint?: (text: string, done: number, total: number) => void;
-}
-
-export interface Declared {
-  readonly suite: { readonly name: string; readonly file: string };
-  readonly what: Measurable;
-}
+import { attempt, oldestFirst, withinTime } from './within-time.js';
 
 interface Job extends Declared {
   readonly point: Point;
@@ -72,13 +53,22 @@ export async function measureDeclared(
   const age = measuring.age ?? (() => Infinity);
   const byTurn = [...jobs].sort((a, b) => a.turn - b.turn);
   const rows = new Map<Job, readonly MeasuredRow[]>();
+  const inVain = new Map<Job, string>();
   let begun = 0;
-  const measure = async (job: Job, shareMs: number, end: number): Promise<void> => {
+  /** Throws at its first point, or never ends: so it will at the others, and the next night is soon enough to see. */
+  const isBroken = ({ what }: Job): boolean =>
+    [...inVain.keys()].some((job) => job.what === what) && ![...rows.keys()].some((job) => job.what === what);
+  const measure = async (job: Job, shareMs: number, [from, end]: readonly [number, number]): Promise<void> => {
+    if (isBroken(job)) return;
     measuring.onPoint?.(`${job.what.name} ${formatPoint(job.point)}`, begun, jobs.length);
     begun += 1;
-    const latest = everyFirst ? Infinity : end + overtimeMs[measuring.size];
-    const measured = await endingAt(latest, measuring, (within) => measureJob(job, within, shareMs));
-    if (measured !== null) rows.set(job, measured);
+    const limits = everyFirst
+      ? { end: Infinity, patienceMs: Infinity }
+      : { end: end + overtimeMs[measuring.size], patienceMs: patienceShare * (end - from) };
+    const outcome = await attempt(limits, measuring, (within) => measureJob(job, within, shareMs));
+    if (outcome === null) return;
+    if ('measured' in outcome) rows.set(job, outcome.measured);
+    else inVain.set(job, outcome.because);
   };
   const { everyFirst, simulatedMs, wallMs } = measuring.budget ?? budgets[measuring.size];
   const ageOf = ({ what, point, workers }: Job): number => age(pointName(what.name, point, workers));
@@ -89,10 +79,10 @@ export async function measureDeclared(
       ageOf,
     );
     let waiting = which.length;
-    const one = (job: Job): Promise<void> => measure(job, (end - performance.now()) / waiting--, end);
+    const one = (job: Job): Promise<void> => measure(job, (end - performance.now()) / waiting--, [from, end]);
     // Where there is no time even for all firsts, a quarter of it is for the others: else they would never have a turn.
     await withinTime(firsts, atOnce, everyFirst ? Infinity : from + 0.75 * (end - from), one);
-    await withinTime([...others, ...firsts.filter((job) => !rows.has(job))], atOnce, end, one);
+    await withinTime([...others, ...firsts.filter((job) => !rows.has(job) && !inVain.has(job))], atOnce, end, one);
   };
   const began = performance.now();
   const simulated = byTurn.filter(({ what }) => what.kind === 'experiment');
@@ -107,40 +97,34 @@ export async function measureDeclared(
       return { declaration: declarationRow(suite.name, what), rows: [row] };
     }
     const own = jobs.filter((job) => job.what === what);
-    const leftOut = own.filter((job) => !rows.has(job)).map(({ point }) => formatPoint(point));
+    const tried = own.filter((job) => inVain.has(job));
+    const late = own.filter((job) => !rows.has(job) && !inVain.has(job));
+    const leftOut = late.map(({ point }) => formatPoint(point));
     return {
       declaration: declarationRow(suite.name, what, [...new Set(leftOut)]),
-      rows: [...own.flatMap((job) => rows.get(job) ?? []), ...timelineRows(suite.name, what, measuring)],
+      rows: [
+        ...own.flatMap((job) => rows.get(job) ?? []),
+        ...tried.map((job) => inVainRow(job, inVain.get(job) as string)),
+        ...(own.some((job) => rows.has(job)) ? timelineRows(suite.name, what, measuring) : []),
+      ],
     };
   });
 }
+
+/** What was begun and came to nothing: as if it had been measured, it waits its turn before it is tried again. */
+const inVainRow = ({ what, point, workers }: Job, because: string): LeftOutRow => ({
+  kind: 'leftOut',
+  part: 'bench',
+  what: pointName(what.name, point, workers).replace(/^point /, ''),
+  because,
+  replay: `npx nines bench ${what.name}`,
+});
 
 /** Why it cannot be measured on this machine. */
 export const reasonAgainst = (what: Measurable): string | null =>
   what.kind === 'experiment' ? (what.unavailable?.() ?? null) : null;
 
 const isFirst = ({ turn }: Job): boolean => turn === 0;
-
-/** Of the same age in the order given. */
-export function oldestFirst<T>(what: readonly T[], age: (one: T) => number): T[] {
-  // Infinity - Infinity is no order.
-  return [...what].sort((a, b) => (age(a) === age(b) ? 0 : age(b) - age(a)));
-}
-
-/** Takes jobs in order, some at a time; none is begun after `end`, on the clock of performance.now(). Gives those not begun. */
-export async function withinTime<J>(
-  jobs: readonly J[],
-  atOnce: number,
-  end: number,
-  work: (job: J) => Promise<void>,
-): Promise<J[]> {
-  const left = [...jobs];
-  const worker = async (): Promise<void> => {
-    while (left.length > 0 && performance.now() < end) await work(left.shift() as J);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, worker));
-  return left;
-}
 
 function jobsOf(declared: Declared, size: Size): Job[] {
   const { what } = declared;
@@ -150,45 +134,6 @@ function jobsOf(declared: Declared, size: Size): Job[] {
   return points.flatMap((point, index) =>
     workers.map((count) => ({ ...declared, point, workers: count, turn: turns[index] as number })),
   );
-}
-
-/**
- * Work that is given up at `end`, on the clock of performance.now(), if it has not ended by then; null where it was. Not by
- * AbortSignal.any: in Node 20 one made of a timeout may be collected before it fires.
- */
-export async function endingAt<T>(
-  end: number,
-  measuring: Measuring,
-  work: (measuring: Measuring) => Promise<T>,
-): Promise<T | null> {
-  if (!Number.isFinite(end)) return unlessAborted(measuring, () => work(measuring));
-  const late = new AbortController();
-  const abort = (): void => late.abort();
-  const timer = setTimeout(abort, Math.max(0, end - performance.now()));
-  measuring.signal?.addEventListener('abort', abort);
-  if (measuring.signal?.aborted === true) abort();
-  const within = { ...measuring, signal: late.signal };
-  try {
-    return await unlessAborted(within, () => work(within));
-  } finally {
-    clearTimeout(timer);
-    measuring.signal?.removeEventListener('abort', abort);
-  }
-}
-
-/** Null where it was given up, or not even begun. */
-export async function unlessAborted<T>(
-  measuring: Pick<Measuring, 'signal'>,
-  work: () => Promise<T>,
-): Promise<T | null> {
-  const isAborted = (): boolean => measuring.signal?.aborted === true;
-  if (isAborted()) return null;
-  try {
-    return await work();
-  } catch (error) {
-    if (isAborted()) return null;
-    throw error;
-  }
 }
 
 /** `shareMs`: what it may take of the time that all of them have. */

@@ -3,8 +3,8 @@ import { formatSeed } from '../core/random.js';
 import type { Timeline, TimelineRole, TimelineRow } from '../results/row.js';
 import type { Run } from '../sim/simulation.js';
 import type { Measurable } from './declare.js';
+import type { Measuring } from './measuring.js';
 import { pointsOf } from './plan.js';
-import type { Measuring } from './run.js';
 import { contextOf, scratchFolders } from './task.js';
 
 /** At the declaration's first point: a picture of one run, next to the figures of all of them. */

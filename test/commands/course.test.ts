@@ -9,7 +9,7 @@ import { type Course, runParts } from '../../src/commands/nightly/course.js';
 import type { Part } from '../../src/commands/nightly/parts.js';
 import type { Session } from '../../src/commands/session.js';
 import { endsOf } from '../../src/measure/plan.js';
-import { unlessAborted } from '../../src/measure/run.js';
+import { unlessAborted } from '../../src/measure/within-time.js';
 import type { BodyRow, CheckRow, Row } from '../../src/results/row.js';
 import { RunWriter } from '../../src/results/store.js';
 

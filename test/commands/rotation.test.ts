@@ -52,3 +52,19 @@ test('what was measured last night is younger than what was not, and a row witho
   assert.deepEqual([age(specName('raft')), age(goalName('fast'))], [Infinity, Infinity]);
   assert.equal(agesOf(join(root, 'nowhere'), 'nightly', 'quick')(pointName('clicks', { place: 0 }, 1)), Infinity);
 });
+
+test('what was begun and came to nothing is not first every night', () => {
+  const vain = (part: string, what: string, because: string | null): BodyRow => ({
+    ...{ kind: 'leftOut', part, what, because, replay: '' },
+  });
+  night(9, [
+    vain('bench', pointName('spins', { place: 1 }, 1).replace(/^point /, ''), 'given up after 10 s'),
+    vain('goals', 'hopeless', 'given up after 10 s'),
+    vain('goals', 'patient', null),
+  ]);
+  const age = agesOf(root, 'nightly', 'quick');
+  assert.deepEqual(
+    [age(pointName('spins', { place: 1 }, 1)), age(goalName('hopeless')), age(goalName('patient'))],
+    [1, 1, Infinity],
+  );
+});

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { benchmark, type Measurable } from '../../src/measure/declare.js';
+import { measureGoals } from '../../src/measure/goals.js';
+import type { Measuring } from '../../src/measure/measuring.js';
 import {
   atMost,
   type Budget,
@@ -13,7 +17,10 @@ import {
   slotPlans,
   slotsWithin,
 } from '../../src/measure/plan.js';
-import { endingAt, type Measuring, measureDeclared, oldestFirst, withinTime } from '../../src/measure/run.js';
+import { measureDeclared } from '../../src/measure/run.js';
+import type { Suite } from '../../src/measure/suite.js';
+import { endingAt, oldestFirst, withinTime } from '../../src/measure/within-time.js';
+import { hanging, hopeless, modest, sound, throwing } from './broken-suite.js';
 
 test('a sweep cut short still spans its range: its ends first, then the middles of the gaps', () => {
   assert.deepEqual(outermostFirst(0), []);
@@ -134,5 +141,39 @@ test('a job that outlasts its part is given up, and so it is when the user inter
   await assert.rejects(
     endingAt(performance.now() + 60_000, measuring, () => Promise.reject(new Error('of its own'))),
     /of its own/,
+  );
+});
+
+const broken = { name: 'broken', file: fileURLToPath(new URL('./broken-suite.js', import.meta.url)) };
+const inTime = (failures: unknown[], budget: Partial<Budget>): Measuring => ({
+  ...{ size: 'quick', seed: 1n, scratch: tmpdir() },
+  budget: { ...nightBudget(nightEnds.quick, 0), simulatedMs: 0, ...budget },
+  onFailure: (error) => failures.push(error),
+});
+
+test('a benchmark that throws or never ends costs a night its own figures only', async () => {
+  const failures: unknown[] = [];
+  const chosen = [hanging, throwing, sound].map((what) => ({ suite: broken, what: what as unknown as Measurable }));
+  const measured = await measureDeclared(chosen, inTime(failures, { wallMs: 3_000 }));
+  const told = measured.map(({ declaration, rows }) => [
+    declaration.leftOut ?? [],
+    rows.map((row) => (row.kind === 'leftOut' ? `${row.what}: ${row.because}` : row.kind)).sort(),
+  ]);
+  assert.deepEqual(told[0], [['n=2'], ['hanging n=1 1: given up after 1 s']]);
+  assert.match(String((told[1] as string[][])[1]), /^throwing n=1 1: .*boom/);
+  assert.deepEqual((told[1] as string[][])[0], ['n=2'], 'what throws at one point is not begun at the next');
+  assert.ok((told[2] as string[][])[1]?.includes('figure'));
+  assert.equal(failures.length, 1);
+  // Who measures for himself is told at once.
+  const { onFailure: _, ...alone } = inTime([], { wallMs: 3_000 });
+  await assert.rejects(measureDeclared(chosen.slice(1, 2), alone), /boom/);
+});
+
+test('a goal that never ends leaves the others their time, and is told with its reason', async () => {
+  const suite = { ...broken, declarations: [hanging, sound], goals: [hopeless, modest] } as unknown as Suite;
+  const rows = await measureGoals([suite], inTime([], { goalsMs: 3_000 }));
+  assert.deepEqual(
+    rows.map((row) => (row.kind === 'goal' ? row.verdict : row.because)),
+    ['given up after 1 s', 'met'],
   );
 });

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { oldestFirst } from '../../measure/run.js';
+import { oldestFirst } from '../../measure/within-time.js';
 import type { CheckRow } from '../../results/row.js';
 import { type CheckConfig, project } from '../config.js';
 import { exit } from '../exit.js';

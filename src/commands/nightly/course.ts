@@ -61,7 +61,10 @@ export async function runParts(parts: readonly Part[], session: Session, options
     stop.addEventListener('abort', end);
     const timer = timerAt(latest(size, part.until, options), end);
     const budget: Budget | undefined = ends === null ? undefined : nightBudget(ends, start - began);
-    const measuring = { ...session.measuring, budget, age, signal: late.signal };
+    const onFailure = (error: unknown): void => {
+      failures.push({ part: part.name, error });
+    };
+    const measuring = { ...session.measuring, budget, age, signal: late.signal, onFailure };
     try {
       const ended = await orGivenUp(part.run({ ...session, measuring }, endsAt), late.signal);
       if (stop.aborted) leftOut(part.name, interrupted);

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Size } from '../../measure/declare.js';
 import { budgets } from '../../measure/plan.js';
-import { oldestFirst } from '../../measure/run.js';
+import { oldestFirst } from '../../measure/within-time.js';
 import type { ExplorationRow } from '../../results/row.js';
 import { many, project } from '../config.js';
 import type { Session } from '../session.js';

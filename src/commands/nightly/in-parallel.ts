@@ -1,4 +1,4 @@
-import { withinTime } from '../../measure/run.js';
+import { withinTime } from '../../measure/within-time.js';
 
 /** None of it is timed. `done` gets the answers in the order of what was given, then the first failure is thrown: it costs no other. */
 export async function inParallel<T, R>(

@@ -19,7 +19,7 @@ export const runsName = (protocol: string, mutant: string | null): string => `ru
 /** Nights that are looked at: longer ago is as good as never. */
 const mostNights = 10;
 
-/** What a row says was measured; null where it says that there was no time. */
+/** What a row says was measured, or tried; null where it says that there was no time. */
 function measuredIn(row: Row): string | null {
   switch (row.kind) {
     case 'figure':
@@ -34,6 +34,10 @@ function measuredIn(row: Row): string | null {
       return row.seeds > 0 ? runsName(row.protocol, row.mutant) : null;
     case 'check':
       return row.verdict === 'inconclusive' ? null : checkName(row.name);
+    case 'leftOut':
+      // Begun and given up: to be first every night would cost every night the same.
+      if (row.because === null) return null;
+      return row.part === 'goals' ? goalName(row.what) : `point ${row.what}`;
     default:
       return null;
   }

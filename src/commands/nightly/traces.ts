@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { budgets } from '../../measure/plan.js';
-import { oldestFirst } from '../../measure/run.js';
 import { verifyOne } from '../../measure/verify/batch.js';
+import { oldestFirst } from '../../measure/within-time.js';
 import type { ConformanceRow, LeftOutRow } from '../../results/row.js';
 import type { System } from '../../sim/system.js';
 import { isRegistered } from '../../sim/systems/registry.js';

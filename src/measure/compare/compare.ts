@@ -8,8 +8,8 @@ import { loadMetrics } from '../load.js';
 import { seedsOf } from '../pool.js';
 import type { Contests } from './contests.js';
 import { countRow } from './counts.js';
-import { type Contest, type DuelPlan, duel, type Rounds, type Side } from './duel.js';
-import { SideProcess } from './process.js';
+import { type Contest, type DuelPlan, duel, type Rounds } from './duel.js';
+import { type Side, SideProcess } from './process.js';
 
 export interface CompareOptions {
   readonly plan: DuelPlan;

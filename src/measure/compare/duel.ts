@@ -8,7 +8,7 @@ import { Random, type Seed } from '../../core/random.js';
 import { median } from '../../stats/order.js';
 import type { Measurable, Point, Size } from '../declare.js';
 import type { LoadPlan } from '../plan.js';
-import { SideProcess } from './process.js';
+import { type Side, SideProcess } from './process.js';
 import type { Contestant } from './side.js';
 
 export interface DuelPlan {
@@ -25,13 +25,6 @@ export const duelPlans: Readonly<Record<Size, DuelPlan>> = {
   quick: { rounds: 15, pairs: 3, slotMs: 4, warmUpMs: 40, load: { repetitions: 1, seconds: 0.3, warmUpSeconds: 0.1 } },
   full: { rounds: 31, pairs: 6, slotMs: 15, warmUpMs: 150, load: { repetitions: 1, seconds: 2, warmUpSeconds: 0.3 } },
 };
-
-/** Where a side's revision is checked out and built, and the modules of it that add to nines. */
-export interface Side {
-  readonly label: string;
-  readonly root: string;
-  readonly extensions: readonly string[];
-}
 
 /** What both revisions declare: one metric, or one set of them, of one subject at one point. */
 export interface Contest {

@@ -2,8 +2,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { environmentWith } from '../extensions.js';
-import type { Side } from './duel.js';
 import type { Answer, Answers, Order } from './side.js';
+
+/** Where a side's revision is checked out and built, and the modules of it that add to nines. */
+export interface Side {
+  readonly label: string;
+  readonly root: string;
+  readonly extensions: readonly string[];
+}
 
 /** A side that could not do what it was told: its revision lacks something, or died. */
 export class SideError extends Error {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { parseSeed, type Seed } from '../../core/random.js';
 import { mutantsOf, type System } from '../../sim/system.js';
-import { oldestFirst } from '../run.js';
+import { oldestFirst } from '../within-time.js';
 import type { Batch, BatchResult, ExpectedViolation, Failure } from './batch.js';
 
 export interface ProtocolVerification {
