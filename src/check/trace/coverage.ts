@@ -9,6 +9,8 @@ export interface Coverage {
 
 export interface ActionCoverage {
   readonly action: string;
+  /** It is no action of the specification but an event of the log, or a hidden step, as the mapping calls it. */
+  readonly event?: true;
   /** Steps of the behaviours found; hidden ones count. */
   readonly taken: number;
   /** Disjuncts and branches that were looked at, each with how often it held when the action was taken. */
@@ -65,14 +67,26 @@ export class CoverageCounter {
   }
 
   coverage(): Coverage {
-    const byName = new Map<string, { taken: number; parts: PartCoverage[] }>();
-    for (const [index, { name, mapped }] of this.model.actions.entries()) {
-      const known = byName.get(name) ?? { taken: 0, parts: [] };
-      known.taken += this.#taken[index] ?? 0;
-      known.parts.push(...(this.#parts[index]?.values() ?? []));
-      // What stands for an action in a mapping counts where it is the mapping's event that people know.
-      if (mapped !== true || known.taken > 0) byName.set(name, known);
+    const actions = new Map<string, { taken: number; parts: PartCoverage[] }>();
+    const events: typeof actions = new Map();
+    const add = (to: typeof actions, name: string, taken: number, parts: readonly PartCoverage[]): void => {
+      const known = to.get(name) ?? { taken: 0, parts: [] };
+      to.set(name, { taken: known.taken + taken, parts: [...known.parts, ...parts] });
+    };
+    for (const [index, { name, mapped, takes }] of this.model.actions.entries()) {
+      const taken = this.#taken[index] ?? 0;
+      const parts = [...(this.#parts[index]?.values() ?? [])];
+      if (mapped !== true) add(actions, name, taken, parts);
+      // An event that was never taken is told by the log itself.
+      if (mapped !== true || taken === 0) continue;
+      if (takes !== undefined) add(actions, takes, taken, parts);
+      add(events, name, taken, takes === undefined ? parts : []);
     }
-    return { actions: [...byName].map(([action, { taken, parts }]) => ({ action, taken, parts })) };
+    return {
+      actions: [
+        ...[...actions].map(([action, { taken, parts }]) => ({ action, taken, parts })),
+        ...[...events].map(([action, { taken, parts }]) => ({ action, event: true as const, taken, parts })),
+      ],
+    };
   }
 }

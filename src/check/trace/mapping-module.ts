@@ -24,6 +24,8 @@ export interface MappedDefinition {
   readonly parameters: readonly MappedParameter[];
   /** Fields without which the event says too little to be a step. */
   readonly required: ReadonlySet<string>;
+  /** The action of the specification that its step is by name; null where it is a formula of another kind, or one of several. */
+  readonly takes: string | null;
 }
 
 export type MappedParameter =
@@ -111,24 +113,38 @@ class Builder {
     const required = [...one.actions, ...sets, ...(until === null ? [] : [until])];
     const optional = [...one.before, ...one.match, ...one.after];
     const several = until !== null;
-    const step = this.#define(event, required, optional, several, () => {
-      this.#bound(one.any);
-      for (const formula of one.match) this.#condition(formula);
-      for (const formula of one.before) this.#condition(formula, several ? ['first__'] : []);
-      this.#actions(one.actions, one.any);
-      if (until !== null) this.#write('  /\\ final__ = (', until, ')');
-      for (const formula of one.after) this.#condition(formula, several ? ['final__'] : []);
-    });
+    const step = this.#define(
+      event,
+      required,
+      optional,
+      several,
+      () => {
+        this.#bound(one.any);
+        for (const formula of one.match) this.#condition(formula);
+        for (const formula of one.before) this.#condition(formula, several ? ['first__'] : []);
+        this.#actions(one.actions, one.any);
+        if (until !== null) this.#write('  /\\ final__ = (', until, ')');
+        for (const formula of one.after) this.#condition(formula, several ? ['final__'] : []);
+      },
+      this.#taken(one.actions),
+    );
     return { if: guard, step, atMost: several ? atMost : 1 };
   }
 
   #hidden({ action, any, when }: HiddenAction): MappedDefinition {
     const sets = any.map(({ set }) => set);
-    return this.#define(action.text, [action, ...sets], when, false, () => {
-      this.#bound(any);
-      for (const formula of when) this.#condition(formula);
-      this.#actions([action], any);
-    });
+    return this.#define(
+      action.text,
+      [action, ...sets],
+      when,
+      false,
+      () => {
+        this.#bound(any);
+        for (const formula of when) this.#condition(formula);
+        this.#actions([action], any);
+      },
+      this.#taken([action]),
+    );
   }
 
   #define(
@@ -137,6 +153,7 @@ class Builder {
     optional: readonly Formula[],
     several: boolean,
     body: () => void,
+    takes: string | null = null,
   ): MappedDefinition {
     const must = new Set(required.flatMap((formula) => this.#fieldsOf(formula)));
     const may = new Set(optional.flatMap((formula) => this.#fieldsOf(formula)));
@@ -144,7 +161,7 @@ class Builder {
     for (const field of may) if (!must.has(field)) parameters.push({ kind: 'has', field });
     if (several) parameters.push({ kind: 'first' }, { kind: 'final' });
     const name = `Mapped__${this.#definitions.length + 1}`;
-    const definition = { name, label, parameters, required: must };
+    const definition = { name, label, parameters, required: must, takes };
     this.#definitions.push(definition);
     const [first] = [...required, ...optional];
     const list = parameters.length === 0 ? '' : `(${parameters.map(nameOf).join(', ')})`;
@@ -177,6 +194,11 @@ class Builder {
       const among = bounds(action).map((bound) => `${bound} /\\ `);
       this.#write(`${before}${among.join('')}(`, action, ')');
     }
+  }
+
+  #taken([only, ...others]: readonly Formula[]): string | null {
+    const [, name = ''] = /^\s*([A-Za-z_]\w*)\s*(?:\([\s\S]*\))?\s*$/.exec(only?.text ?? '') ?? [];
+    return others.length === 0 && this.sets.has(name) ? name : null;
   }
 
   /** Whether a bound has names that mean a field here and something of the specification there. */

@@ -8,6 +8,8 @@ export interface Action {
   readonly parameters: readonly string[];
   /** Made for a mapping: it is taken only where an event asks for it. */
   readonly mapped?: boolean;
+  /** The one action of the specification that it takes, where the mapping says a step by such a name. */
+  readonly takes?: string;
 }
 
 /** Which steps are asked for; what is left open is null. A model may give more steps than these, never fewer. */

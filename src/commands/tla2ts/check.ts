@@ -230,8 +230,9 @@ function requestOf(options: Options): CheckRequest {
 
 function requiredActions({ requireActions = false }: Options, models: TraceModels): readonly string[] {
   if (requireActions === false) return [];
-  const known = models.actionNames;
-  if (requireActions === true) return known;
+  const { actionNames, eventNames } = models;
+  if (requireActions === true) return eventNames ?? actionNames;
+  const known = [...actionNames, ...(eventNames ?? [])];
   return requireActions.map((name) => oneOf(`action of ${models.name}`, name, known));
 }
 

@@ -83,10 +83,14 @@ export class TraceModels {
     return basename(this.file, '.tla');
   }
 
-  /** The actions of the specification; with a mapping of a foreign log, its events. */
-  get actionNames(): readonly string[] {
+  /** The events of a foreign log and what else its mapping takes; null without such a mapping. */
+  get eventNames(): readonly string[] | null {
     const { mapping, module } = this.#mapping ?? { mapping: null, module: null };
-    if (module !== null && mapping?.event !== null) return [...new Set(module.definitions.map(({ label }) => label))];
+    if (module === null || mapping?.event === null) return null;
+    return [...new Set(module.definitions.map(({ label }) => label))];
+  }
+
+  get actionNames(): readonly string[] {
     return [...new Set(this.#compiled.program.actions.map(({ name }) => name))];
   }
 
@@ -216,10 +220,12 @@ export class TraceModels {
   /** The mapping's definitions are called by the events that they stand for. */
   #naming(): (action: Action, index: number) => Action {
     const definitions = this.#mapping?.module.definitions ?? [];
-    const labels = new Map(definitions.map(({ name, label }) => [name, label]));
+    const known = new Map(definitions.map((definition) => [definition.name, definition]));
     return (action) => {
-      const label = labels.get(action.name);
-      return label === undefined ? action : { ...action, name: label, mapped: true };
+      const definition = known.get(action.name);
+      if (definition === undefined) return action;
+      const { label, takes } = definition;
+      return { ...action, name: label, mapped: true, ...(takes === null ? {} : { takes }) };
     };
   }
 

@@ -93,6 +93,43 @@ test('coverage of a corpus, by action and disjunct, and actions that are require
   assert.match(check('--trace', closed, '--require-actions', 'Clos').err, /did you mean 'Close'/);
 });
 
+test('coverage of a foreign log: the actions that its events are', () => {
+  const map = path('till.map.json');
+  const events = { came: 'Start(who)', went: { action: ['Stop(who)', 'UNCHANGED vars'] }, Close: 'Stop(who)' };
+  writeFileSync(map, JSON.stringify({ event: 'what', fields: { who: 'who' }, events }));
+  const log = write('foreign.ndjson', [
+    { what: 'came', who: 'ann' },
+    { what: 'went', who: 'ann' },
+    { what: 'came', who: 'bob' },
+    { what: 'Close', who: 'bob' },
+  ]);
+  const { code, out, err } = check('--map', map, '--coverage', '--json', '--trace', log);
+  assert.equal(code, 0, err);
+  const rows = JSON.parse(out).coverage.actions.map((one: { action: string; event?: boolean; taken: number }) => [
+    one.action,
+    one.event === true,
+    one.taken,
+  ]);
+  // 'went' may be one of two steps: which action it was is not said. An event's name may be that of another action.
+  assert.deepEqual(
+    new Set(rows.map(String)),
+    new Set([
+      'Close,false,0',
+      'Start,false,2',
+      'Stop,false,1',
+      'Take,false,0',
+      'came,true,2',
+      'went,true,1',
+      'Close,true,1',
+    ]),
+  );
+  assert.equal(check('--map', map, '--trace', log, '--require-actions', 'Start', 'went').code, 0);
+  assert.match(
+    check('--map', map, '--trace', log, '--require-actions', 'Take').out,
+    /never taken, though required: Take/,
+  );
+});
+
 test('of a fully logged trace nearly every harmful alteration is rejected, at its place', () => {
   const { code, out } = check('--self-test', '120', '--json', '--trace', whole);
   assert.equal(code, 0);
