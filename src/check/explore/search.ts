@@ -24,6 +24,7 @@ import type { SearchResult, ViolationKind } from './result.js';
 import { ALL, wrongWith } from './state-checks.js';
 import { StateStore } from './state-store.js';
 import { Alone, type Team } from './team.js';
+import { decodeStates, encodeLoan } from './travel.js';
 
 /** With whom a search works, and on which set of fingerprints. */
 export interface Membership {
@@ -41,6 +42,16 @@ export const byItself = (bits: FingerprintBits): Membership => ({
 });
 
 const PULSE = 1024;
+/** Who has fewer states left of a level is done with them before others could have decoded some. */
+const WORTH_LENDING = 64;
+
+/** States of the level that one member expands: its own, or borrowed ones. */
+interface Part {
+  readonly store: StateStore;
+  readonly from: number;
+  readonly to: number;
+  readonly numberOf: (index: number) => number;
+}
 
 export class Search {
   readonly store: StateStore;
@@ -52,7 +63,11 @@ export class Search {
   private readonly batch: Batch;
   private readonly gathering: Gathering | null;
   private generated = 0;
+  /** The state that is being expanded, by its place in the store, if it is there, and by its number over the team. */
   private current = -1;
+  private expanded = -1;
+  /** Own states of the level that others expand. */
+  private lent = 0;
   private successors = 0;
   private found: Found | null = null;
   /** The next state to expand. */
@@ -115,25 +130,63 @@ export class Search {
       if (because === null) this.noteError(error);
     }
     if (this.found !== null || because !== null || statistics.exit) team.stop();
-    const left = store.count - this.head;
+    const left = store.count - this.head - this.lent;
     return { found: this.found, because, generated: this.generated, distinct: store.count, left, depth: this.depth };
   }
 
   /** Why the search must stop, or null. */
   private expandLevel(take: () => void): string | null {
-    const { statistics } = this;
+    const { store, team } = this;
+    const own = (index: number): number => this.numberOf(index);
+    let because = this.expandPart({ store, from: this.head, to: this.levelEnd, numberOf: own }, take);
+    if (!this.mayGoOn(because)) return because;
+    this.head = this.levelEnd;
+    this.lent = 0;
+    while (this.mayGoOn(because)) {
+      const parcel = team.borrow();
+      if (parcel === null) break;
+      const borrowed = new StateStore(this.width);
+      decodeStates(parcel, borrowed);
+      const numberOf = (index: number): number => borrowed.predecessor(index);
+      because = this.expandPart({ store: borrowed, from: 0, to: borrowed.count, numberOf }, take);
+    }
+    return because;
+  }
+
+  private mayGoOn(because: string | null): boolean {
+    return because === null && this.found === null && !this.statistics.exit && !this.team.stopped;
+  }
+
+  /** Expands states of the level one after the other, less those that are lent meanwhile. Why the search must stop, or null. */
+  private expandPart(part: Part, take: () => void): string | null {
+    const { statistics, team, store } = this;
+    const { numberOf } = part;
+    const isOwn = part.store === store;
     let because: string | null = null;
-    while (this.head < this.levelEnd && this.found === null && because === null && !statistics.exit) {
-      this.expand(this.head, take);
-      this.head += 1;
-      if (this.batch.count >= BATCH / 2 || this.batch.count >= this.limits.maxStates - this.store.count) this.flush();
+    let end = part.to;
+    for (let index = part.from; index < end; index += 1) {
+      this.current = isOwn ? index : -1;
+      this.expand(part.store.values, index * this.width, numberOf(index), take);
+      if (isOwn) this.head = index + 1;
+      if (this.batch.count >= BATCH / 2 || this.batch.count >= this.limits.maxStates - store.count) this.flush();
       because = this.full;
       if (this.onTheWay !== null && this.head >= this.onTheWay.due) because ??= this.lookAround(this.onTheWay);
+      if (because !== null || this.found !== null || statistics.exit) break;
+      if ((index & 15) === 0 && end - index > WORTH_LENDING && team.wanted) {
+        const middle = (index + 1 + end) >> 1;
+        team.lend(() => {
+          const parcel = encodeLoan(part.store, middle, end - middle, numberOf);
+          if (isOwn) this.lent += end - middle;
+          end = middle;
+          return parcel;
+        });
+      }
       this.untilPulse -= 1;
       if (this.untilPulse > 0) continue;
       this.untilPulse = PULSE;
-      if (this.team.stopped) break;
-      because ??= this.reasonToStop();
+      if (team.stopped) break;
+      because = this.reasonToStop();
+      if (because !== null) break;
     }
     this.flush();
     return because ?? this.full;
@@ -145,20 +198,20 @@ export class Search {
     return onTheWay.reasonToStop(this, this.head);
   }
 
-  private expand(index: number, take: () => void): void {
-    const { specification, store } = this;
-    const offset = index * this.width;
-    this.current = index;
+  /** Generates the successors of the state at `offset`, whose number over the team is given. */
+  private expand(states: Int32Array, offset: number, number: number, take: () => void): void {
+    const { specification } = this;
+    this.expanded = number;
     this.successors = 0;
     if (this.statistics.exact === true) this.tellCounts();
-    specification.load(store.values, offset);
-    this.fingerprinter.from(store.values, offset);
+    specification.load(states, offset);
+    this.fingerprinter.from(states, offset);
     const between = specification.statesBetween();
     specification.next(take);
     this.generated += specification.statesBetween() - between;
     if (this.successors === 0 && this.limits.checkDeadlock && this.found === null) {
       this.flush();
-      this.note('deadlock', 'Deadlock', this.numberOf(index), null, -1);
+      this.note('deadlock', 'Deadlock', number, null, -1);
     }
   }
 
@@ -201,7 +254,7 @@ export class Search {
     statistics.level += 1;
     if (!outside) fingerprinter.successor(batch.states, offset);
     statistics.level -= 1;
-    batch.keep(fingerprinter, this.wide, this.numberOf(this.current), specification.actionTaken(), outside);
+    batch.keep(fingerprinter, this.wide, this.expanded, specification.actionTaken(), outside);
     if (exact) this.flushBetween();
     for (const property of specification.stepProperties) {
       if (property.holds()) continue;
@@ -210,7 +263,7 @@ export class Search {
       this.pendingViolation ??= {
         kind: 'property',
         name: property.name,
-        predecessor: this.numberOf(this.current),
+        predecessor: this.expanded,
         state,
         action: specification.actionTaken(),
       };
@@ -303,8 +356,9 @@ export class Search {
     else this.store.add(states, offset, predecessor, action);
   }
 
-  /** Which variables differ from those of the predecessor, which this member has expanded and so stored: bit `index % 32`. */
+  /** Which variables differ from those of the predecessor, if this member has stored it: bit `index % 32`. */
   private changedFrom(predecessor: number, states: Int32Array, offset: number): number {
+    if (predecessor % this.team.size !== this.team.index) return ALL;
     const { values } = this.store;
     const from = ((predecessor - this.team.index) / this.team.size) * this.width;
     let changed = 0;
@@ -337,7 +391,7 @@ export class Search {
     resetScratch();
     const kind = kindOfError(message);
     this.flush();
-    this.note(kind, message, this.current < 0 ? -1 : this.numberOf(this.current), null, -1);
+    this.note(kind, message, this.expanded, null, -1);
   }
 
   /** The state's number over the team. */
@@ -351,7 +405,7 @@ export class Search {
 
   private reasonToStop(): string | null {
     const { store, limits, statistics, team } = this;
-    const left = store.count - this.head;
+    const left = store.count - this.head - this.lent;
     team.tell({ generated: this.generated, distinct: store.count, left, bytes: store.bytes + valueBytes() });
     const all = team.total();
     if (this.full !== null) return this.full;

@@ -1,7 +1,8 @@
 /**
  * A team of searches in as many threads. All add to one fingerprint set, and each expands the states that it found itself:
  * values have other ids in each thread, so that a state stays where it is. Levels are expanded together, which keeps depths
- * those of a breadth-first search; between two levels, members with many states hand some to those with few, as bytes.
+ * those of a breadth-first search; between two levels, members with many states hand some to those with few, as bytes, and
+ * within a level who has none left borrows some from who has.
  *
  * States have numbers over the whole team: state i of member m is i * size + m.
  */
@@ -33,6 +34,15 @@ export interface Team {
    * others and evens out. Returns the number of states of the next level over the team, 0 once it is stopped.
    */
   nextLevel(store: StateStore, from: number): number;
+  /** True while a member has expanded all that it had of the level: whoever has more lends it some. One load. */
+  readonly wanted: boolean;
+  /** Hands states of the level to a member without any, if there is one that nobody has served: `make` then makes the parcel. */
+  lend(make: () => Parcel): void;
+  /**
+   * Called by a member that has expanded all it had: waits until another lends it states of the level. Null once no member
+   * has any more, or the team is stopped. A state that is lent stays where it is stored: for its origin it has its own number.
+   */
+  borrow(): Parcel | null;
 }
 
 /** The team of a search that runs alone. */
@@ -57,6 +67,16 @@ export class Alone implements Team {
   nextLevel(store: StateStore, from: number): number {
     return this.stopped ? 0 : store.count - from;
   }
+
+  get wanted(): boolean {
+    return false;
+  }
+
+  lend(_make: () => Parcel): void {}
+
+  borrow(): Parcel | null {
+    return null;
+  }
 }
 
 /** What the members share, besides the fingerprint set. */
@@ -66,7 +86,10 @@ export interface TeamShare {
   readonly figures: SharedArrayBuffer;
 }
 
-const WORDS = { arrived: 0, phase: 1, stop: 2, count: 3 };
+/** Behind these, one word a member: its desk. */
+const WORDS = { arrived: 0, phase: 1, stop: 2, asking: 3, count: 4 };
+/** What is on a member's desk when it waits for work; `served` plus the index of the member that lent it some. */
+const DESK = { over: 0, asks: 1, promised: 2, served: 3 };
 /** Of each member: the tally, then the states of the next level in odd and in even phases. */
 const FIGURES = 6;
 const LEVEL = 4;
@@ -76,7 +99,7 @@ const WORTH_SENDING = 32;
 export function shareFor(size: number): TeamShare {
   return {
     size,
-    words: new SharedArrayBuffer(4 * WORDS.count),
+    words: new SharedArrayBuffer(4 * (WORDS.count + size)),
     figures: new SharedArrayBuffer(8 * FIGURES * size),
   };
 }
@@ -85,7 +108,7 @@ export function shareFor(size: number): TeamShare {
 export function stopTeam({ words }: TeamShare): void {
   const shared = new Int32Array(words);
   Atomics.store(shared, WORDS.stop, 1);
-  Atomics.notify(shared, WORDS.phase);
+  for (let word = WORDS.phase; word < shared.length; word += 1) Atomics.notify(shared, word);
 }
 
 /** States of a member that it has expanded, and those that it has not. */
@@ -141,17 +164,60 @@ export class Member implements Team {
     for (const sending of sendings.filter((each) => each.from === this.index)) {
       const parcel = encodeStates(store, store.count - sending.count, sending.count);
       store.drop(sending.count);
-      this.ports[sending.to]!.postMessage(parcel, [
-        parcel.bytes.buffer as ArrayBuffer,
-        parcel.origins.buffer as ArrayBuffer,
-      ]);
+      this.send(sending.to, parcel);
     }
     if (!this.meet()) return 0;
     for (const sending of sendings.filter((each) => each.to === this.index)) {
-      const received = receiveMessageOnPort(this.ports[sending.from]!) as { message: Parcel };
-      decodeStates(received.message, store);
+      decodeStates(this.received(sending.from), store);
     }
     return all;
+  }
+
+  get wanted(): boolean {
+    return Atomics.load(this.words, WORDS.asking) > 0;
+  }
+
+  lend(make: () => Parcel): void {
+    const { words } = this;
+    for (let member = 0; member < this.size; member += 1) {
+      const desk = WORDS.count + member;
+      if (Atomics.compareExchange(words, desk, DESK.asks, DESK.promised) !== DESK.asks) continue;
+      // This member does not ask, so that the count cannot have come to all of them meanwhile.
+      Atomics.sub(words, WORDS.asking, 1);
+      this.send(member, make());
+      Atomics.store(words, desk, DESK.served + this.index);
+      Atomics.notify(words, desk);
+      return;
+    }
+  }
+
+  borrow(): Parcel | null {
+    const { words } = this;
+    const desk = WORDS.count + this.index;
+    Atomics.store(words, desk, DESK.asks);
+    if (Atomics.add(words, WORDS.asking, 1) === this.size - 1) {
+      // All ask, so nobody has any: nobody asks again before the next level, where all meet first.
+      Atomics.store(words, WORDS.asking, 0);
+      for (let member = 0; member < this.size; member += 1) {
+        Atomics.store(words, WORDS.count + member, DESK.over);
+        Atomics.notify(words, WORDS.count + member);
+      }
+      return null;
+    }
+    for (;;) {
+      const found = Atomics.load(words, desk);
+      if (found >= DESK.served) return this.received(found - DESK.served);
+      if (found === DESK.over || this.stopped) return null;
+      if (Atomics.wait(words, desk, found, 100) === 'timed-out') this.idle();
+    }
+  }
+
+  private send(to: number, parcel: Parcel): void {
+    this.ports[to]!.postMessage(parcel, [parcel.bytes.buffer as ArrayBuffer, parcel.origins.buffer as ArrayBuffer]);
+  }
+
+  private received(from: number): Parcel {
+    return (receiveMessageOnPort(this.ports[from]!) as { message: Parcel }).message;
   }
 
   /** Hands states to member 0, which calls `receive` at the same time. */

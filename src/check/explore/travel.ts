@@ -29,6 +29,18 @@ export function encodeChosen(store: StateStore, indices: readonly number[]): Par
   return { count: indices.length, origins, bytes: encoder.finish() };
 }
 
+/** States that another member expands and this one keeps: for a predecessor, each has its own number. */
+export function encodeLoan(
+  store: StateStore,
+  from: number,
+  count: number,
+  numberOf: (index: number) => number,
+): Parcel {
+  const parcel = encodeStates(store, from, count);
+  for (let i = 0; i < count; i += 1) parcel.origins[2 * i] = numberOf(from + i);
+  return parcel;
+}
+
 /** Adds the states to the store. */
 export function decodeStates({ count, origins, bytes }: Parcel, store: StateStore): void {
   const decoder = new Decoder(bytes);

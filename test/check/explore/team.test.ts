@@ -1,12 +1,14 @@
 /** Searches by several threads: the counts, depths and counterexamples of one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MessageChannel } from 'node:worker_threads';
 import { Gathering } from '../../../src/check/explore/gathering.js';
 import { newStatistics } from '../../../src/check/explore/host.js';
 import { StateStore } from '../../../src/check/explore/state-store.js';
-import { type Brought, evenOut, Member, shareFor } from '../../../src/check/explore/team.js';
-import { decodeStates, encodeStates } from '../../../src/check/explore/travel.js';
+import { Alone, type Brought, evenOut, Member, shareFor } from '../../../src/check/explore/team.js';
+import { decodeStates, encodeLoan, encodeStates, type Parcel } from '../../../src/check/explore/travel.js';
 import { recordOf, setOf, string, tupleOf } from '../../../src/tla/runtime.js';
+import { explore } from './model.js';
 
 test('who has many states hands some to those who have few, and nobody moves states for a trifle', () => {
   assert.deepEqual(evenOut([1000, 0]), [{ from: 0, to: 1, count: 500 }]);
@@ -41,6 +43,79 @@ test('states arrive as they were sent, with predecessors and actions', () => {
   for (let i = 0; i < 3; i += 1) {
     assert.deepEqual(received.state(i), sent.state(i + 1));
     assert.deepEqual([received.predecessor(i), received.action(i)], [i, (i + 1) % 3]);
+  }
+});
+
+test('who has expanded all it had borrows from who has more, until nobody has any', () => {
+  const share = shareFor(2);
+  const { port1, port2 } = new MessageChannel();
+  const store = new StateStore(1);
+  for (let i = 0; i < 6; i += 1) store.add(Int32Array.of(2 * i), 0, -1, 0);
+  const lender = new Member(1, share, [port2, null]);
+  let lend = (): void => {
+    assert.ok(lender.wanted);
+    lender.lend(() => encodeLoan(store, 4, 2, (index) => 2 * index + 1));
+    assert.ok(!lender.wanted);
+    lender.lend(() => assert.fail('nobody asks any more'));
+  };
+  const borrower = new Member(0, share, [null, port1], () => lend());
+  assert.ok(!lender.wanted);
+  const borrowed = new StateStore(1);
+  decodeStates(borrower.borrow()!, borrowed);
+  assert.deepEqual([borrowed.state(0), borrowed.state(1)], [[8], [10]]);
+  assert.deepEqual([borrowed.predecessor(0), borrowed.predecessor(1)], [9, 11]);
+  lend = () => assert.equal(lender.borrow(), null);
+  assert.equal(borrower.borrow(), null);
+  assert.ok(!lender.wanted);
+  port1.close();
+});
+
+/** Lends to itself: all that a member can be asked for goes through a parcel and back. */
+class Lender extends Alone {
+  lent = 0;
+  private readonly parcels: Parcel[] = [];
+
+  override get wanted(): boolean {
+    return true;
+  }
+
+  override lend(make: () => Parcel): void {
+    const parcel = make();
+    this.lent += parcel.count;
+    this.parcels.push(parcel);
+  }
+
+  override borrow(): Parcel | null {
+    return this.parcels.pop() ?? null;
+  }
+}
+
+test('states that were lent are expanded once: counts, depth and counterexamples are those of who lends nothing', () => {
+  const spec = (a: number, b: number): string => `EXTENDS Integers
+VARIABLES x, y, z
+Init == x \\in 0..9 /\\ y = 0 /\\ z = {}
+Next == \\/ x' = (x + ${a} * y + 1) % 61 /\\ UNCHANGED <<y, z>>
+        \\/ y' = (y * ${b} + x) % 47 /\\ x' \\in {x, (x + 7) % 61} /\\ z' = z
+        \\/ x % 5 = y % 3 /\\ z' = z \\cup {x % 3} /\\ UNCHANGED <<x, y>>
+InRange == x \\in 0..60 /\\ y \\in 0..46 /\\ z \\subseteq 0..2
+Apart == ~(x = 60 /\\ y = 46)`;
+  for (const [a, b] of [
+    [1, 3],
+    [2, 5],
+    [4, 9],
+  ] as const) {
+    for (const invariant of ['InRange', 'Apart']) {
+      const config = `INIT Init NEXT Next INVARIANT ${invariant}`;
+      const alone = explore(spec(a, b), config).result;
+      const team = new Lender();
+      const lending = explore(spec(a, b), config, {}, {}, undefined, undefined, team).result;
+      assert.ok(team.lent > alone.distinct / 8, `${team.lent} of ${alone.distinct} were lent`);
+      assert.deepEqual([lending.verdict, lending.depth], [alone.verdict, alone.depth]);
+      assert.equal(lending.violation?.trace.length, alone.violation?.trace.length);
+      assert.equal(alone.verdict, invariant === 'Apart' ? 'violation' : 'ok');
+      if (alone.violation === null)
+        assert.deepEqual([lending.generated, lending.distinct, lending.left], [alone.generated, alone.distinct, 0]);
+    }
   }
 });
 
