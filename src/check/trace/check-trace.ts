@@ -158,8 +158,8 @@ class Check {
         : searchEvents(this.model, next, this.budget, this.#searchOptions(hidden, invariants), { from: stood, isFull });
     if ('glance' in found) return saved(found);
     if (found.kind === 'accepted') return found;
-    // Names are checked to the end, and events counted, wherever the search stopped.
-    while (next() !== null) {
+    // Names are checked to the end, and events counted, wherever the search stopped; but nobody is kept waiting who wants to end.
+    while (this.budget.interrupted?.() !== true && next() !== null) {
       if (!isFull()) continue;
       if (!('frontier' in found)) return saved(found);
       // What was searched depth first may have to be searched once more, and is not in parts.

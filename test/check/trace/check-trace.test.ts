@@ -186,6 +186,17 @@ test('input that cannot be checked is no verdict', () => {
   assert.match(problemOf(lines({ vars: { tmState: null } })), /null is no TLA\+ value/);
 });
 
+test('after an interruption the rest of a trace is not read; after a budget it is', () => {
+  const trace = readTrace(lines(...Array.from({ length: 50 }, () => ({})), { action: 'RMPrepare' }));
+  assert.ok(trace.ok);
+  for (const interrupted of [false, true]) {
+    const budget = { ...unbounded, maxStates: 20, interrupted: () => interrupted };
+    const checked = checkTrace(model, trace.value, budget);
+    assert.ok(checked.ok && checked.value.kind === 'inconclusive');
+    assert.equal(checked.value.events === 51, !interrupted);
+  }
+});
+
 test('a trace that leaves nothing open may be longer than the budget of states', () => {
   const again = Array.from({ length: 50 }, () => committed[1] as object);
   const trace = lines(committed[0] as object, ...again);
