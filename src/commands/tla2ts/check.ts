@@ -90,6 +90,7 @@ async function checkAll(
 ): Promise<ExitCode> {
   if (options.order !== undefined) {
     const order = oneOf('order', options.order, orders) as Order;
+    refuseWithOrder(options);
     const parts = checkParts(files, order, new TraceModels(spec, options, printError), request);
     if (options.json === true) printJson(traceDocument(parts));
     else printTraceResult(parts);
@@ -138,6 +139,19 @@ async function checkAll(
   } else if (coverage !== null) printCoverage(coverage, missing);
   const code = worst(results);
   return code === exit.good && missing.length > 0 ? exit.bad : code;
+}
+
+/** What needs the one behaviour that a trace in one order has: passed over silently, it would be taken for done. */
+function refuseWithOrder({ html, coverage, requireActions, selfTest }: Options): void {
+  const given = Object.entries({
+    '--html': html,
+    '--coverage': coverage,
+    '--require-actions': requireActions,
+    '--self-test': selfTest,
+  }).find(([, value]) => value !== undefined && value !== false);
+  if (given === undefined) return;
+  const next = given[0] === '--html' ? 'draw the files with nines diagram' : 'take one of the two out';
+  throw new UsageError(`${given[0]} does not go with --order, which searches many orders of the events: ${next}`);
 }
 
 async function checkHere(

@@ -138,6 +138,15 @@ test('logs of a foreign system: the mapping says where the clocks are', () => {
   assert.equal(checkMapped(between, 'interval', written, read(21)).code, 1);
 });
 
+test('what needs one order of the events is refused, not passed over', () => {
+  const one = write('refused.ndjson', [at('a', 'Send', 1, { a: 1 })]);
+  for (const option of [['--html', 'x.html'], ['--coverage'], ['--require-actions', 'Read'], ['--self-test', '3']]) {
+    const { code, err } = check('vector', one, ...option);
+    assert.equal(code, 2, option[0]);
+    assert.match(err, new RegExp(`${option[0]} does not go with --order`));
+  }
+});
+
 test('logs that have times only, of clocks that are apart', () => {
   const stamped = (id: number, what: string, at: string | number): object => ({ ...line(id, what, 1, {}), at });
   // The second node's clock is 300 ms behind: it has received before the first one has sent.
