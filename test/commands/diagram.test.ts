@@ -101,6 +101,40 @@ test('a checked trace shows the states of the behaviour that was found, and the 
   assert.deepEqual(steps?.[1]?.u, [['tmPrepared', [], 'add', ['r1']]]);
 });
 
+test('the lanes of a foreign log are the nodes that its mapping names', () => {
+  write(
+    'foreign.log',
+    { what: 'prepare', at: { host: 'east' }, who: 'r1' },
+    { what: 'prepare', at: { host: 'west' }, who: 'r2' },
+  );
+  write('foreign.json', {
+    event: 'what',
+    node: 'at.host',
+    fields: { rm: 'who' },
+    events: { prepare: 'RMPrepare(rm)' },
+  });
+  write('foreign.constants', { RM: ['r1', 'r2'] });
+  const spec = join(dirname(cli), '../../specs/commit/TwoPhase.tla');
+  const tla2ts = join(dirname(cli), 'tla2ts.js');
+  const files = [
+    '--trace',
+    'foreign.log',
+    '--map',
+    'foreign.json',
+    '--constants',
+    'foreign.constants',
+    '--html',
+    'foreign.html',
+  ];
+  const { status, stderr } = spawnSync(process.execPath, [tla2ts, 'check', spec, ...files], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
+  assert.equal(status, 0, stderr);
+  const html = readFileSync(join(folder, 'foreign.html'), 'utf8');
+  assert.match(html, /"lanes":\["east","west"\]/);
+});
+
 test('check reads the Informal Trace Format, and says where a trace in it goes wrong', () => {
   const state = (rm: string, msgs: object[]) => ({
     rmState: { r1: rm },

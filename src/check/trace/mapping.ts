@@ -30,6 +30,8 @@ export interface Mapping {
   /** Definitions of the user's own, TLA+ text. */
   readonly define: readonly Formula[];
   readonly complete: boolean;
+  /** Where a line says whose step it is: its lane in a diagram. */
+  readonly node: Path | null;
   /** Where a line of a log without one order says whose step it is, and when; null where nothing is said of it. */
   readonly order: OrderPaths | null;
 }
@@ -125,6 +127,7 @@ const mappingKeys = [
   'define',
   'complete',
   'order',
+  'node',
 ];
 const eventKeys = ['if', 'skip', 'action', 'any', 'before', 'match', 'after', 'until', 'atMost'];
 const hiddenKeys = ['action', 'any', 'when', 'before', 'max'];
@@ -211,6 +214,7 @@ class Reader {
         this.formula(`define.${index}`, definition),
       ),
       complete: this.truth('complete', object.complete ?? false),
+      node: object.node === undefined ? null : this.path('node', object.node),
       order: order === null ? null : this.order(order),
     };
   }

@@ -18,7 +18,7 @@ export function drawTrace(
 ): void {
   const { mapping } = models;
   const action = mapping?.event?.path.join('.');
-  const lane = mapping?.prelude?.node.join('.');
+  const lane = (mapping?.node ?? mapping?.order?.node ?? mapping?.prelude?.node)?.join('.');
   const drawn = readSource([mapping?.line == null ? trace : { ...trace, text: asJson(trace.text, mapping.line) }], {
     ...(action === undefined ? {} : { action }),
     ...(lane === undefined ? {} : { lane }),
