@@ -12,6 +12,7 @@ import type { Compiled } from '../../tla2ts/compile.js';
 import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, requirePlace, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
+import { Threads } from './explore-thread.js';
 import { bitsOf, readsCounts, searchFully, whyAlone, workersOf } from './full-search.js';
 import { findModel, loadModel } from './load.js';
 import { locateError } from './locate-error.js';
@@ -90,12 +91,14 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   requirePlace('--dump', options.dump);
   requirePlace('--itf', options.itf);
   const json = options.json === true;
+  const threads = new Threads(asked.workers - 1);
   const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
   const progress = new Progress(json ? 'none' : process.stderr.isTTY === true ? 'terminal' : 'log');
   const statistics = newStatistics(seconds, readsCounts(compiled));
   const world = openWorld((text) => (json ? process.stderr : process.stdout).write(`${text}\n`));
   const settings = { ...asked, checkDeadlock, workers: workersFor(asked.workers, compiled, specification, options) };
+  if (settings.workers === 1) await threads.dismiss();
   const host = new SearchHost(statistics, world, settings);
   setHost(host);
   const simulate = (): SearchResult =>
@@ -128,7 +131,18 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   };
   const keepStates = dump !== undefined;
   const search = (): Promise<SearchResult> =>
-    searchFully({ compiled, specification, limits, settings, bits, watch: progress, statistics, found, keepStates });
+    searchFully({
+      compiled,
+      specification,
+      limits,
+      settings,
+      bits,
+      watch: progress,
+      threads,
+      statistics,
+      found,
+      keepStates,
+    });
   const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? await search() : simulate());
   const result = checkPostconditions(specification, searched);
   progress.end();

@@ -11,7 +11,7 @@ import { TemporalProperties } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import { UsageError } from '../exit.js';
-import { hireThread } from './explore-thread.js';
+import type { Threads } from './explore-thread.js';
 
 export interface FullSearch {
   readonly compiled: Compiled;
@@ -20,6 +20,8 @@ export interface FullSearch {
   readonly settings: RunSettings;
   readonly bits: FingerprintBits;
   readonly watch: Watch;
+  /** As many as `settings.workers` says, but for this one. */
+  readonly threads: Threads;
   readonly statistics: Statistics;
   /** Is told of the end of the search, before temporal properties are checked. */
   readonly found: (explored: Explored) => void;
@@ -47,7 +49,7 @@ function alone({ specification, limits, watch, statistics, bits }: FullSearch, t
 }
 
 async function together(search: FullSearch, temporal: TemporalProperties): Promise<Searched> {
-  const { compiled, specification, limits, settings, watch, statistics, keepStates, bits } = search;
+  const { compiled, specification, limits, settings, watch, statistics, keepStates, bits, threads } = search;
   const { result, store } = await exploreTogether(
     specification,
     limits,
@@ -59,7 +61,7 @@ async function together(search: FullSearch, temporal: TemporalProperties): Promi
       keepStates: keepStates || specification.liveness !== null,
       onTheWay: temporal,
     },
-    (enrolment, transfer) => hireThread(compiled, settings, enrolment, transfer),
+    (enrolment, transfer) => threads.hire(compiled, settings, enrolment, transfer),
   );
   return { result, explored: { store, statistics } };
 }
