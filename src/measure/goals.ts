@@ -15,7 +15,7 @@ import {
   loadPlans,
   microPlans,
   overtimeMs,
-  patienceShare,
+  patienceMs,
   type SlotPlan,
   samePoint,
   slotPlans,
@@ -43,7 +43,8 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
   const groups = all.filter(({ goals: [goal] }) => goal === undefined || reasonAgainst(goal.of) === null);
   const rows = new Map<Goal, GoalRow>();
   const inVain = new Map<Goal, string>();
-  const { everyFirst, goalsMs } = measuring.budget ?? budgets[measuring.size];
+  const budget = measuring.budget ?? budgets[measuring.size];
+  const { everyFirst, goalsMs } = budget;
   const end = performance.now() + goalsMs;
   let begun = 0;
   const measure = async ({ suite, goals }: Group, plan: SlotPlan): Promise<void> => {
@@ -52,7 +53,7 @@ export async function measureGoals(suites: readonly Suite[], measuring: Measurin
     begun = Math.min(begun + 1, groups.length);
     const limits = everyFirst
       ? { end: Infinity, patienceMs: Infinity }
-      : { end: end + overtimeMs[measuring.size], patienceMs: patienceShare * goalsMs };
+      : { end: end + overtimeMs[measuring.size], patienceMs: patienceMs(budget, goalsMs) };
     const outcome = await attempt(limits, measuring, (within) =>
       measureOnce(suite, goals, plan, { ...within, file: suite.file }),
     );

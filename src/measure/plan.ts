@@ -46,6 +46,8 @@ export interface Budget {
   readonly verifyMs: number;
   readonly tracesMs: number;
   readonly exploreMs: number;
+  /** One job is given up after a third of its part's time, and not before this: short parts on slow machines have slow jobs. */
+  readonly leastPatienceMs: number;
 }
 
 const unlimited: Budget = {
@@ -56,6 +58,7 @@ const unlimited: Budget = {
   verifyMs: Infinity,
   tracesMs: Infinity,
   exploreMs: Infinity,
+  leastPatienceMs: Infinity,
 };
 export const budgets: Readonly<Record<Size, Budget>> = {
   smoke: unlimited,
@@ -67,6 +70,7 @@ export const budgets: Readonly<Record<Size, Budget>> = {
     verifyMs: 45_000,
     tracesMs: 15_000,
     exploreMs: 40_000,
+    leastPatienceMs: Infinity,
   },
   full: unlimited,
 };
@@ -117,8 +121,9 @@ export function endsOf(size: 'quick' | 'full', share = 1): Ends {
 }
 
 /** What is left of a night for each part, `elapsedMs` after it began. */
-export const nightBudget = (ends: Ends, elapsedMs: number): Budget => ({
+export const nightBudget = (ends: Ends, elapsedMs: number, leastPatienceMs = 15_000): Budget => ({
   everyFirst: false,
+  leastPatienceMs,
   verifyMs: ends.verify - elapsedMs,
   tracesMs: ends.traces - elapsedMs,
   exploreMs: ends.explore - elapsedMs,
@@ -131,7 +136,9 @@ export const nightBudget = (ends: Ends, elapsedMs: number): Budget => ({
 export const overtimeMs: Readonly<Record<Size, number>> = { smoke: Infinity, quick: 10_000, full: 30_000 };
 
 /** And of all jobs' time one may take so much, whether it will ever end or not. */
-export const patienceShare = 1 / 3;
+const patienceShare = 1 / 3;
+export const patienceMs = ({ leastPatienceMs }: Pick<Budget, 'leastPatienceMs'>, lastsMs: number): number =>
+  Math.max(leastPatienceMs, patienceShare * lastsMs);
 
 /** What decides no more than a chart may have so few rounds where time is short. */
 const leastOfCharts = 8;

@@ -16,7 +16,7 @@ import {
   microPlans,
   outermostFirst,
   overtimeMs,
-  patienceShare,
+  patienceMs,
   pointsOf,
   slotsWithin,
 } from './plan.js';
@@ -34,6 +34,15 @@ interface Job extends Declared {
 /** How a point is called from night to night. */
 export const pointName = (name: string, point: Point, workers: number): string =>
   `point ${name} ${formatPoint(point)} ${workers}`;
+
+/** And in a row that says that it was begun in vain, for people; `pointNameOf` gives the other one back. */
+export const triedName = (name: string, point: Point, workers: number): string =>
+  `${name} ${formatPoint(point)}${workers === 1 ? '' : ` on ${workers} workers`}`;
+
+export function pointNameOf(tried: string): string {
+  const [suffix, workers] = / on (\d+) workers$/.exec(tried) ?? ['', '1'];
+  return `point ${tried.slice(0, tried.length - suffix.length)} ${workers}`;
+}
 
 type MeasuredRow = FigureRow | LatencyRow | TimelineRow | LeftOutRow;
 
@@ -64,13 +73,14 @@ export async function measureDeclared(
     begun += 1;
     const limits = everyFirst
       ? { end: Infinity, patienceMs: Infinity }
-      : { end: end + overtimeMs[measuring.size], patienceMs: patienceShare * (end - from) };
+      : { end: end + overtimeMs[measuring.size], patienceMs: patienceMs(budget, end - from) };
     const outcome = await attempt(limits, measuring, (within) => measureJob(job, within, shareMs));
     if (outcome === null) return;
     if ('measured' in outcome) rows.set(job, outcome.measured);
     else inVain.set(job, outcome.because);
   };
-  const { everyFirst, simulatedMs, wallMs } = measuring.budget ?? budgets[measuring.size];
+  const budget = measuring.budget ?? budgets[measuring.size];
+  const { everyFirst, simulatedMs, wallMs } = budget;
   const ageOf = ({ what, point, workers }: Job): number => age(pointName(what.name, point, workers));
   const within = async (which: readonly Job[], atOnce: number, from: number, end: number): Promise<void> => {
     const firsts = oldestFirst(which.filter(isFirst), ageOf);
@@ -115,7 +125,7 @@ export async function measureDeclared(
 const inVainRow = ({ what, point, workers }: Job, because: string): LeftOutRow => ({
   kind: 'leftOut',
   part: 'bench',
-  what: pointName(what.name, point, workers).replace(/^point /, ''),
+  what: triedName(what.name, point, workers),
   because,
   replay: `npx nines bench ${what.name}`,
 });

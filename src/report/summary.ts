@@ -179,11 +179,16 @@ function tracesTile(rows: readonly Row[]): Tile | null {
   );
 }
 
+const longestReason = 80;
+
 /** Points are figures to look at, and of one that was not measured there is nothing to judge; of a goal's, nothing is known. */
 function leftOutTile(rows: readonly Row[]): Tile | null {
   const told = rows.filter((row) => row.kind === 'leftOut');
   const leftOut = told.filter(({ because }) => because === null);
   const reasons = [...new Set(told.flatMap(({ because }) => because ?? []))];
+  // A part's reason is news; those of single benchmarks are sentences with paths, and stand in their table.
+  const isShort = reasons.length === 1 && (reasons[0] as string).length <= longestReason;
+  const without = told.filter(({ because }) => because !== null).length;
   const goals = leftOut.filter(({ part }) => part === 'goals').length;
   const others = leftOut.length - goals;
   const points = rows.reduce((sum, row) => sum + (row.kind === 'declaration' ? (row.leftOut ?? []).length : 0), 0);
@@ -196,7 +201,7 @@ function leftOutTile(rows: readonly Row[]): Tile | null {
   const what = counted.flatMap(([count, one]) => (count > 0 ? [plural(count, one)] : []));
   const note = [
     ...(what.length === 0 ? [] : [`${new Intl.ListFormat('en').format(what)} left for the next night`]),
-    ...reasons,
+    ...(isShort ? reasons : without > 0 ? [`${without} given up or broken, with reasons below`] : []),
   ].join('; ');
   return {
     label: 'left out',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { agesOf, runsName, specName } from '../../src/commands/nightly/rotation.js';
 import { goalName } from '../../src/measure/goals.js';
-import { pointName } from '../../src/measure/run.js';
+import { pointName, triedName } from '../../src/measure/run.js';
 import type { BodyRow, VerificationRow } from '../../src/results/row.js';
 import { RunWriter } from '../../src/results/store.js';
 
@@ -58,13 +58,15 @@ test('what was begun and came to nothing is not first every night', () => {
     ...{ kind: 'leftOut', part, what, because, replay: '' },
   });
   night(9, [
-    vain('bench', pointName('spins', { place: 1 }, 1).replace(/^point /, ''), 'given up after 10 s'),
+    vain('bench', triedName('spins', { place: 1 }, 1), 'given up after 10 s'),
+    vain('bench', triedName('spins', { place: 1 }, 4), 'given up after 10 s'),
     vain('goals', 'hopeless', 'given up after 10 s'),
     vain('goals', 'patient', null),
   ]);
   const age = agesOf(root, 'nightly', 'quick');
   assert.deepEqual(
-    [age(pointName('spins', { place: 1 }, 1)), age(goalName('hopeless')), age(goalName('patient'))],
+    [1, 4, 2].map((workers) => age(pointName('spins', { place: 1 }, workers))),
     [1, 1, Infinity],
   );
+  assert.deepEqual([age(goalName('hopeless')), age(goalName('patient'))], [1, Infinity]);
 });

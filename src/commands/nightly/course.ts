@@ -27,6 +27,8 @@ export interface Course {
 
 /** What a part may take beyond its end: the job that was begun last. */
 const graceMs: Readonly<Record<Size, number>> = { smoke: 0, quick: 20_000, full: 90_000 };
+/** What one job may take in any case, before it is thought not to end. */
+const leastPatienceMs: Readonly<Record<Size, number>> = { smoke: Infinity, quick: 15_000, full: 90_000 };
 /** And what it may take to stop, once it is told to. */
 const stoppingMs = 15_000;
 
@@ -60,7 +62,8 @@ export async function runParts(parts: readonly Part[], session: Session, options
     const end = (): void => late.abort();
     stop.addEventListener('abort', end);
     const timer = timerAt(latest(size, part.until, options), end);
-    const budget: Budget | undefined = ends === null ? undefined : nightBudget(ends, start - began);
+    const budget: Budget | undefined =
+      ends === null ? undefined : nightBudget(ends, start - began, leastPatienceMs[size]);
     const onFailure = (error: unknown): void => {
       failures.push({ part: part.name, error });
     };

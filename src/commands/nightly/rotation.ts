@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goalName } from '../../measure/goals.js';
-import { pointName } from '../../measure/run.js';
+import { pointName, pointNameOf } from '../../measure/run.js';
 import type { Row } from '../../results/row.js';
 import { listRuns, type RunInfo } from '../../results/store.js';
 
@@ -37,7 +37,7 @@ function measuredIn(row: Row): string | null {
     case 'leftOut':
       // Begun and given up: to be first every night would cost every night the same.
       if (row.because === null) return null;
-      return row.part === 'goals' ? goalName(row.what) : `point ${row.what}`;
+      return row.part === 'goals' ? goalName(row.what) : pointNameOf(row.what);
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 /** The part of a night that checks traces, each from its file as a reader would. */
 import { availableParallelism } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { budgets } from '../../measure/plan.js';
 import { verifyOne } from '../../measure/verify/batch.js';
 import { oldestFirst } from '../../measure/within-time.js';
@@ -21,6 +21,9 @@ import { toolFor } from './tool-process.js';
  */
 export async function checkTraces({ writer, measuring, progress }: Session): Promise<void> {
   const folder = join(writer.folder, 'traces');
+  /** Where a file of this run will be found from here: what is replayed is read from the project, not from the run's folder. */
+  const kept = (file: string): string =>
+    relative(process.cwd(), join(dirname(writer.folder), writer.id, relative(writer.folder, file)));
   // A protocol of the project's own may have no bounded model beside its specification: it has been checked by its seeds.
   const systems = (await measuredSystems()).filter((system) => !isRegistered(system));
   const oldest = oldestFirst(systems, ({ specification }) => measuring.age?.(traceName(specification)) ?? Infinity);
@@ -42,7 +45,7 @@ export async function checkTraces({ writer, measuring, progress }: Session): Pro
     const [trace, constants] = writeRun(folder, name, run, outcome) as [string, string];
     const shown = relative(writer.folder, trace);
     const args = ['--trace', trace, '--constants', constants];
-    const replay = `npx tla2ts check ${specification} --trace ${shown} --constants ${relative(writer.folder, constants)}`;
+    const replay = `npx tla2ts check ${specification} --trace ${kept(trace)} --constants ${kept(constants)}`;
     return conformance(specification, join(packageRoot, specification), shown, args, replay, soon, measuring.signal);
   };
   await inParallel(oldest, availableParallelism(), trace, (rows) => {
