@@ -35,7 +35,10 @@ export function checkEtcd(folder: string): Prepare<{ readonly log: readonly stri
   };
 }
 
-/** So many events TLC takes in half a minute; its rate falls with more, as the messages become many. */
+/**
+ * So many events TLC takes in half a minute, which is its best rate: of 500 events it did 52 in a second of processor time, of 1,000
+ * it did 42, and 2,000 were not done after four minutes, as messages and logs grow. We are given the whole log.
+ */
 const eventsForTlc = 500;
 const mostMs = 180_000;
 
