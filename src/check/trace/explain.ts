@@ -1,7 +1,7 @@
 import { resetScratch } from '../../tla/build.js';
 import { EffortSpent, limited } from '../../tla/effort.js';
 import { toText } from '../../tla/text.js';
-import { EvaluationError, NONE, type Value } from '../../tla/value.js';
+import { EvaluationError, FALSE_, NONE, type Value } from '../../tla/value.js';
 import { distanceOf } from './findings.js';
 import type { Conjunct, Finding, TraceModel } from './model.js';
 import type { Difference } from './observe.js';
@@ -197,12 +197,13 @@ const attempted = (
   named: true,
 });
 
-/** A mapping's flags (`has__term`) are no arguments that anybody gave. */
+/** A mapping's flags (`has__term`) are no arguments that anybody gave, and neither is a field that the line does not have. */
 function shownArguments(
   parameters: readonly string[],
   args: ArrayLike<Value>,
 ): { args: readonly string[]; parameters: readonly string[] } {
-  const shown = parameters.flatMap((name, index) => (/^has__|__$/.test(name) ? [] : [index]));
+  const isMissing = (name: string): boolean => args[parameters.indexOf(`has__${name}`)] === FALSE_;
+  const shown = parameters.flatMap((name, index) => (/^has__|__$/.test(name) || isMissing(name) ? [] : [index]));
   return {
     args: shown.map((index) => (args[index] === undefined || args[index] === NONE ? '?' : toText(args[index]))),
     parameters: shown.map((index) => parameters[index] as string),

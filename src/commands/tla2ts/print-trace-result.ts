@@ -152,7 +152,13 @@ export function printSelfTest({ altered, harmless, rejected, near, byKind }: Sel
   print(
     `  ${near} of them at the altered event or next to it; ${harmless} alterations that change nothing were passed over`,
   );
-  for (const { kind, at, place, verdict } of altered.filter((one) => one.verdict !== 'rejected').slice(0, 5)) {
-    print(`  still ${verdict}: ${kind} at event ${at}${place === null ? '' : `, ${place}`}`);
+  // Chance alters a short trace at one place again and again.
+  const still = new Map<string, number>();
+  for (const { kind, at, place, verdict } of altered) {
+    if (verdict === 'rejected') continue;
+    const told = `${verdict}: ${kind} at event ${at}${place === null ? '' : `, ${place}`}`;
+    still.set(told, (still.get(told) ?? 0) + 1);
   }
+  for (const [told, times] of [...still].slice(0, 5)) print(`  still ${told}${times === 1 ? '' : ` (${times} times)`}`);
+  if (still.size > 5) print(`  and ${still.size - 5} more: see --json`);
 }
