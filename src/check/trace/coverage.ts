@@ -28,10 +28,16 @@ export class CoverageCounter {
   readonly #taken: number[];
   readonly #parts: Map<string, { text: string; file: string; line: number; held: number }>[];
   #before: State | null = null;
+  /** The state that a behaviour begins in; null where there are several. */
+  #initial: State | null | undefined;
+  /** By name, how often a mapped step was certainly this disjunct of what it says, an action of the specification. */
+  readonly #within = new Map<string, number>();
+  readonly #own: ReadonlySet<string>;
 
   constructor(private readonly model: TraceModel) {
     this.#taken = model.actions.map(() => 0);
     this.#parts = model.actions.map(() => new Map());
+    this.#own = new Set(model.actions.flatMap(({ name, mapped }) => (mapped === true ? [] : [name])));
   }
 
   /** A behaviour begins. */
@@ -42,11 +48,36 @@ export class CoverageCounter {
   /** Its next step. */
   step({ action, args, state }: Link): void {
     this.#taken[action] = (this.#taken[action] ?? 0) + 1;
-    const before = this.#before;
+    const before = this.#before ?? this.#beginning();
     this.#before = state;
     if (before === null) return;
     const findings = this.model.explain?.(before, action, args, true) ?? [];
-    for (const { conjuncts } of findings.slice(0, 1)) this.#note(action, conjuncts);
+    for (const { conjuncts } of findings.slice(0, 1)) {
+      this.#note(action, conjuncts);
+      if (this.model.actions[action]?.mapped !== true) continue;
+      const [name, ...others] = new Set(conjuncts.flatMap((conjunct) => this.#disjuncts(conjunct)));
+      // A disjunct that only says what will be is true of every state: of two it is not known which was taken.
+      if (name !== undefined && others.length === 0) this.#within.set(name, (this.#within.get(name) ?? 0) + 1);
+    }
+  }
+
+  #beginning(): State | null {
+    if (this.#initial !== undefined) return this.#initial;
+    const states: State[] = [];
+    this.model.initialStates((state) => states.push(state.slice()));
+    this.#initial = states.length === 1 ? (states[0] as State) : null;
+    return this.#initial;
+  }
+
+  /** Names of the specification's actions that stand as disjuncts in a conjunct, and are possible. */
+  #disjuncts({ parts = [], joined }: Conjunct): readonly string[] {
+    // Of two that are possible it is not known which was taken.
+    if (joined === 'any' && parts.filter(({ outcome }) => outcome === 'true').length !== 1) return [];
+    return parts.flatMap((part) => {
+      const [, name = ''] = /^([A-Za-z_]\w*)(?:\(|$)/.exec(part.text) ?? [];
+      const isOwn = joined === 'any' && part.outcome === 'true' && this.#own.has(name);
+      return isOwn ? [name] : this.#disjuncts(part);
+    });
   }
 
   #note(action: number, conjuncts: readonly Conjunct[]): void {
@@ -82,6 +113,7 @@ export class CoverageCounter {
       if (takes !== undefined) add(actions, takes, taken, parts);
       add(events, name, taken, takes === undefined ? parts : []);
     }
+    for (const [name, taken] of this.#within) add(actions, name, taken, []);
     return {
       actions: [
         ...[...actions].map(([action, { taken, parts }]) => ({ action, taken, parts })),

@@ -128,6 +128,15 @@ test('coverage of a foreign log: the actions that its events are', () => {
     check('--map', map, '--trace', log, '--require-actions', 'Take').out,
     /never taken, though required: Take/,
   );
+  // A step by the name of what holds several actions is the one of them that was possible.
+  const which = { came: 'Either(who)', went: 'Either(who)', Close: 'Either(who)' };
+  const define = ['Either(c) == Start(c) \\/ Stop(c)'];
+  writeFileSync(map, JSON.stringify({ event: 'what', fields: { who: 'who' }, define, events: which }));
+  const either = JSON.parse(check('--map', map, '--coverage', '--json', '--trace', log).out).coverage.actions;
+  assert.deepEqual(
+    new Set(either.map((one: { action: string; taken: number }) => `${one.action} ${one.taken}`)),
+    new Set(['Close 0', 'Start 2', 'Stop 2', 'Take 0', 'came 2', 'went 1', 'Close 1']),
+  );
 });
 
 test('of a fully logged trace nearly every harmful alteration is rejected, at its place', () => {
