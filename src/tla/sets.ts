@@ -224,11 +224,16 @@ export function requireSet(value: Value, operator: string): Value {
   return fail(`Attempted to apply ${operator} to the ${kindName(value)} value\n${toText(value)}\nwhich is not a set.`);
 }
 
+/** A set whose elements TLC has at hand: those of an enumeration, or of an interval. */
+const isListed = (set: Value): boolean => (set & 15) === SET || (isLazySet(set) && operation(set) === OP_INTERVAL);
+
 function lazyUnion(a: Value, b: Value): Value {
   requireSet(a, '\\cup');
   requireSet(b, '\\cup');
   const left = isLazySet(a) ? settle(a) : a;
   const right = isLazySet(b) ? settle(b) : b;
+  // TLC asks the side first whose elements it has (Tool.java: OPCODE_cup), and what is in it is not asked of the other.
+  if (!isListed(left) && isListed(right)) return lazy(OP_CUP, right, left);
   if ((left & 15) !== SET || (right & 15) !== SET) return lazy(OP_CUP, left, right);
   return hasOneKind(left, right) ? union(left, right) : lazy(OP_CUP, a, b);
 }

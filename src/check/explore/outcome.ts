@@ -14,14 +14,17 @@ export interface Found {
   readonly action: number;
 }
 
-export interface Outcome {
-  readonly found: Found | null;
-  /** Why nothing is certain. */
-  readonly because: string | null;
+export interface Counts {
   readonly generated: number;
   readonly distinct: number;
   readonly left: number;
   readonly depth: number;
+}
+
+export interface Outcome extends Counts {
+  readonly found: Found | null;
+  /** Why nothing is certain. */
+  readonly because: string | null;
 }
 
 /** `behaviour` gives the states that led to a stored one. */

@@ -19,7 +19,7 @@ import type { Gathering } from './gathering.js';
 import type { Statistics } from './host.js';
 import type { SearchLimits, Watch } from './limits.js';
 import type { OnTheWay } from './on-the-way.js';
-import { type Found, type Outcome, resultOf } from './outcome.js';
+import { type Counts, type Found, type Outcome, resultOf } from './outcome.js';
 import type { SearchResult, ViolationKind } from './result.js';
 import { ALL, wrongWith } from './state-checks.js';
 import { StateStore } from './state-store.js';
@@ -77,6 +77,8 @@ export class Search {
   /** Where the states of the next level begin. */
   private levelEnd = 0;
   private untilPulse = PULSE;
+  /** What was counted where it ended in the middle of a batch. */
+  private countsThen: Counts | null = null;
   /** Why the search must stop where it stands, in the middle of a batch. */
   private full: string | null = null;
 
@@ -130,8 +132,35 @@ export class Search {
       if (because === null) this.noteError(error);
     }
     if (this.found !== null || because !== null || statistics.exit) team.stop();
-    const left = store.count - this.head - this.lent;
-    return { found: this.found, because, generated: this.generated, distinct: store.count, left, depth: this.depth };
+    return {
+      found: this.found,
+      because,
+      ...(this.countsThen ?? this.countsSoFar(store.count - this.head - this.lent)),
+    };
+  }
+
+  /** `left`: states to expand. A level that was begun is counted if it has a state. */
+  private countsSoFar(left: number): Counts {
+    const { store, depth } = this;
+    const begun = depth + (store.count > this.levelEnd ? 1 : 0);
+    return { generated: this.generated, distinct: store.count, left, depth: begun };
+  }
+
+  /**
+   * The counts where TLC stops: right at the violating state, the last of those generated and found. Here it stands in a batch
+   * with `later` others behind it. Of a team nobody knows who found what before.
+   */
+  private noteCounts(slot: number, later: number, isFound: boolean): void {
+    const { batch, store, team } = this;
+    if (team.size > 1) return;
+    const predecessor = batch.predecessors[slot]!;
+    const { distinct, depth } = this.countsSoFar(0);
+    this.countsThen = {
+      generated: this.generated - later,
+      distinct: distinct + (isFound ? 1 : 0),
+      left: store.count - (predecessor + 1) + (isFound && predecessor < 0 ? 1 : 0),
+      depth: isFound ? this.depth + 1 : depth,
+    };
   }
 
   /** Why the search must stop, or null. */
@@ -260,6 +289,7 @@ export class Search {
       if (property.holds()) continue;
       const state = [...batch.states.subarray(offset, offset + this.width)];
       // What was generated before is looked at first.
+      if (this.pendingViolation === null) this.pendingSlot = batch.count - 1;
       this.pendingViolation ??= {
         kind: 'property',
         name: property.name,
@@ -272,6 +302,8 @@ export class Search {
   }
 
   private pendingViolation: Found | null = null;
+  /** Where in the batch stands the state to which it is a step. */
+  private pendingSlot = -1;
 
   /** Checks and stores the successor just made, while there are more to come: the registers are as they were. */
   private flushBetween(): void {
@@ -319,7 +351,14 @@ export class Search {
     if (count > 0) {
       batch.insertInto(this.set, count, specification.constraints.length + specification.actionConstraints.length > 0);
       for (let slot = 0; slot < count && this.found === null && this.full === null; slot += 1) {
-        if (batch.isNew[slot] !== 0) this.check(slot);
+        const before = this.store.count;
+        if (batch.isNew[slot] !== 0) this.check(slot, count - 1 - slot);
+        if (slot !== this.pendingSlot || this.found !== null || this.team.size > 1) continue;
+        // The step to this state was wrong: it is found, but not kept.
+        const isFound = this.store.count > before;
+        this.store.drop(isFound ? 1 : 0);
+        this.noteCounts(slot, count - 1 - slot, isFound);
+        this.found = this.pendingViolation;
       }
     }
     this.tellCounts();
@@ -327,7 +366,7 @@ export class Search {
   }
 
   /** Invariants of a state not seen before; if it is inside the constraints it joins the store. */
-  private check(slot: number): void {
+  private check(slot: number, later: number): void {
     const { specification, batch, statistics } = this;
     const { states } = batch;
     const offset = slot * this.width;
@@ -347,6 +386,7 @@ export class Search {
         statistics.level = level;
       }
       if (wrong !== null) {
+        this.noteCounts(slot, later, !outside);
         this.note(wrong.kind, wrong.name, predecessor, states.subarray(offset, offset + this.width), action);
         return;
       }

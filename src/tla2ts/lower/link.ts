@@ -45,7 +45,7 @@ export function link(
       const replaced = specification.visible.get(key);
       if (replaced !== undefined) {
         linker.definitions.set(replaced, target);
-        for (const instance of copiesOf(replaced, specification)) linker.definitions.set(instance, target);
+        for (const instance of copiesOf(replaced, specification)) linker.inText.set(instance, target);
       } else {
         const message = `${key} is neither a constant nor a definition of ${specification.name}`;
         diagnostics.push({ code: 'TLA413', severity: 'error', message, span: name.span });
@@ -73,7 +73,8 @@ export function link(
 
 /**
  * A module that is both extended and instantiated (`etcd == INSTANCE etcdraft` in a trace specification) has one text, and
- * TLC replaces a definition wherever that text uses it.
+ * TLC replaces a definition wherever that text uses it. What others call `etcd!Restart` is not replaced: so the definition
+ * that replaces `Restart` can fall back on it.
  */
 function copiesOf(replaced: Definition, specification: Specification): Definition[] {
   return [...specification.visible.values()].filter(
@@ -112,6 +113,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 class Linker {
   readonly definitions = new Map<Definition, Definition>();
   readonly constants = new Map<string, Definition>();
+  /** Of definitions of instances, where they are used in their own module's text. */
+  readonly inText = new Map<Definition, Definition>();
   /** By `Module!name`, name as in that module's text. */
   readonly inModules = new Map<string, Definition>();
   readonly values = new Map<Definition, string>();
@@ -123,14 +126,14 @@ class Linker {
   readonly #nodes: { readonly node: Mutable<Core>; readonly below: readonly (Core | Definition)[] }[] = [];
 
   get isEmpty(): boolean {
-    const maps = [this.definitions, this.constants, this.inModules, this.values, this.valuesInModules];
+    const maps = [this.definitions, this.inText, this.constants, this.inModules, this.values, this.valuesInModules];
     return maps.every(({ size }) => size === 0);
   }
 
   /** The copy of what stands for a definition. */
   definition(asked: Definition): Definition {
     const here = asked.local ? undefined : this.inModules.get(`${this.#module}!${nameIn(asked)}`);
-    let target = here ?? asked;
+    let target = here ?? (this.#module === asked.module ? this.inText.get(asked) : undefined) ?? asked;
     for (let steps = 0; steps < 20; steps += 1) {
       const next = this.definitions.get(target) ?? (target.local ? undefined : this.inModules.get(keyOf(target)));
       if (next === undefined || next === target) break;

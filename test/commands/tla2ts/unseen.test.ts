@@ -47,6 +47,47 @@ Never == x # <<>> => x \\in Odd`;
   assert.equal(failing.code, 2);
 });
 
+test('what replaces a definition of an extended module can fall back on it through an instance of the module', () => {
+  writeFileSync(
+    join(folder, 'Base.tla'),
+    `---- MODULE Base ----
+EXTENDS Naturals
+VARIABLE x
+Reset == x' = 0
+Step(n) == x' = (x + n) % 7
+Twice == Step(2) \\/ Reset
+====\n`,
+  );
+  const body = `EXTENDS Base
+base == INSTANCE Base
+VARIABLE left
+MCStep(n) == left > 0 /\\ base!Step(n) /\\ left' = left - 1
+MCReset == left < 3 /\\ base!Reset /\\ UNCHANGED left
+Init == x = 0 /\\ left = 3
+Next == Step(1) \\/ base!Twice`;
+  const { code, text } = explore(body, 'INIT Init NEXT Next CONSTANT Step <- MCStep Reset <- MCReset');
+  // base!Twice stands in the text of Base, and uses what replaces Step and Reset.
+  assert.match(text, /34 states generated, 16 distinct, 0 left, depth 5\./);
+  assert.equal(code, 0);
+});
+
+test('of a union the listed side is asked first, and what is in it is not asked of the other', () => {
+  const body = `EXTENDS Naturals, Sequences
+VARIABLE log
+Entry == Seq(STRING) \\cup {<<p, n>> : p \\in {"a", "b"}, n \\in 0 .. 2}
+Init == log = <<>>
+Next == Len(log) < 2 /\\ log' \\in {Append(log, <<"a", Len(log)>>), Append(log, <<"no">>)}
+TypeOK == log \\in Seq(Entry)`;
+  const { code, text } = explore(body, 'INIT Init NEXT Next INVARIANT TypeOK');
+  assert.match(text, /7 states generated, 7 distinct, 0 left, depth 3\./);
+  assert.equal(code, 0);
+  const wrong = explore(
+    body.replace('Append(log, <<"no">>)', 'Append(log, <<"no", 3>>)'),
+    'INIT Init NEXT Next INVARIANT TypeOK',
+  );
+  assert.match(wrong.text, /is an element of\nSTRING/);
+});
+
 test('elements of a set too large to list are drawn by their numbers', () => {
   const body = `EXTENDS Integers, FiniteSets, Randomization
 VARIABLES x, f
