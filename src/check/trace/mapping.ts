@@ -8,6 +8,7 @@ import { jsonFault } from '../../core/json-fault.js';
 import { nearHint } from '../../core/near.js';
 import { problem, type Reading } from './event.js';
 import { lineOf } from './json-place.js';
+import { LogfmtPattern } from './logfmt.js';
 
 export interface Mapping {
   /** Reads lines of text: its named groups are the fields of a line, and lines that it does not match are passed over. */
@@ -328,9 +329,13 @@ class Reader {
   }
 
   linePattern(json: unknown): RegExp {
+    if (json === 'logfmt') return new LogfmtPattern();
     const pattern = this.pattern('line', json);
     if (/\(\?<[A-Za-z]/.test(pattern.source)) return pattern;
-    throw new Invalid('line', 'expected named groups, which are the fields of a line: "^(?<time>\\S+) (?<event>\\w+)"');
+    throw new Invalid(
+      'line',
+      'expected named groups, which are the fields of a line: "^(?<time>\\S+) (?<event>\\w+)", or "logfmt"',
+    );
   }
 
   pattern(place: string, json: unknown): RegExp {

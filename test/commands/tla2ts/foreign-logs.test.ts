@@ -116,6 +116,24 @@ test('lines of text, read by a pattern', () => {
   assert.match(check('a\nb', text), /all of the 2 events.*the pattern under "line" does not match line 1/);
 });
 
+test('lines of keys and values, in whatever order', () => {
+  const pattern = readMapping(JSON.stringify({ ...given, line: 'logfmt' }));
+  assert.ok(pattern.ok);
+  const groups = (text: string): unknown => ({ ...pattern.value.line?.exec(text)?.groups });
+  assert.deepEqual(
+    groups('time="2026-11-26T10:00:00Z" level=info msg="lease \\"L1\\" granted" ttl=10s empty= path="C:\\x"'),
+    {
+      time: '2026-11-26T10:00:00Z',
+      level: 'info',
+      msg: 'lease "L1" granted',
+      ttl: '10s',
+      empty: '',
+      path: 'C:\\x',
+    },
+  );
+  assert.equal(pattern.value.line?.exec('panic: runtime error'), null);
+});
+
 test('a trace that was passed over as a whole, or a line without a field, tells why', () => {
   const other = day.map((one) => one.replace('"locks"', '"lokcs"')).join('\n');
   assert.match(check(other), /in line 1 'log.logger' is "lokcs", not "locks"/);
