@@ -1,12 +1,12 @@
 /**
  * What a formula or operator gave for the same operands before. Direct-mapped: a new entry replaces the old one in its
- * slot, a lookup is one probe. A table grows while entries push each other out, up to 2^17 of them, and gives up for good
+ * slot, a lookup is one probe. A table grows while entries push each other out, up to 2^18 of them, and gives up for good
  * where the same operands hardly ever come again: then it would only cost.
  */
 import { NONE, type Value } from './value.js';
 
 const FIRST_BITS = 6;
-const LAST_BITS = 17;
+const LAST_BITS = 18;
 /** After this many misses it is decided whether to go on, and then again each time. */
 const PROBATION = 1 << 14;
 
