@@ -33,7 +33,8 @@ export const pageScript = `
     live.setAttribute('role', 'img');
     live.setAttribute('aria-label', part.querySelector('svg').getAttribute('aria-label'));
     // A picture is one thing to who reads by ear: what vega says of each mark would be names without a text.
-    for (const mark of live.querySelectorAll('[role]')) mark.removeAttribute('role');
+    for (const mark of live.querySelectorAll('*'))
+      for (const name of ['role', 'aria-label', 'aria-roledescription']) mark.removeAttribute(name);
     part.replaceChildren(host);
     part.parentElement.dataset.live = '';
   };

@@ -182,6 +182,7 @@ test('a browser shows the charts and brings them to life', {
     assert.equal(status, 0, stderr);
     assert.equal(stdout.match(/data-live=""/g)?.length, drawn.length, 'every chart was handed over to vega');
     const body = stdout.replace(/<script[\s\S]*?<\/script>/g, '');
+    assert.doesNotMatch(body, /aria-roledescription|graphics-symbol/, 'no mark inside a picture is announced');
     const waffles = /class="waffle"/g;
     assert.equal((body.match(/<svg/g)?.length ?? 0) - (body.match(waffles)?.length ?? 0), svgs());
     assert.doesNotMatch(stderr, /CONSOLE.*(error|refused|violat)/i);
