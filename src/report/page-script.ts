@@ -30,11 +30,11 @@ export const pageScript = `
     const host = document.createElement('div');
     await vegaEmbed(host, specs[part.parentElement.dataset.figure][part.className], { actions: false, renderer: 'svg' });
     const live = host.querySelector('svg');
+    // A picture is one thing to who reads by ear: what vega says of each mark would be names without a text.
+    for (const mark of [host, ...host.querySelectorAll('*')])
+      for (const name of ['role', 'aria-label', 'aria-roledescription']) mark.removeAttribute(name);
     live.setAttribute('role', 'img');
     live.setAttribute('aria-label', part.querySelector('svg').getAttribute('aria-label'));
-    // A picture is one thing to who reads by ear: what vega says of each mark would be names without a text.
-    for (const mark of live.querySelectorAll('*'))
-      for (const name of ['role', 'aria-label', 'aria-roledescription']) mark.removeAttribute(name);
     part.replaceChildren(host);
     part.parentElement.dataset.live = '';
   };
