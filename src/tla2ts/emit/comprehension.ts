@@ -24,7 +24,8 @@ export const functionExpression = (core: Of<'function'>, scope: Scope): Code => 
 function unboundedChoose(core: Of<'choose'>, scope: Scope): Code {
   const { module } = scope;
   const name = module.namedBy.get(core);
-  const args = [module.place(core), ...(name === undefined ? [] : [name])].map((text) => JSON.stringify(text));
+  const place = `${module.place(core)}:${core.span.column}`;
+  const args = [place, ...(name === undefined ? [] : [name])].map((text) => JSON.stringify(text));
   return valueCode(`${module.runtime('unboundedChoose')}(${args.join(', ')})`);
 }
 

@@ -117,3 +117,11 @@ test('a list of one conjunct around a quantifier, inside a property', () => {
     ).result.verdict;
   assert.deepEqual([has('0..2', 1), has('{1}', 1), has('0..2', 2)], ['ok', 'violation', 'violation']);
 });
+
+test('two unbounded CHOOSE on one line are two values', () => {
+  const { result } = explore(
+    'VARIABLE x\nInit == x = <<CHOOSE a : a \\notin {1}, CHOOSE b : b \\notin {2}>>\nNext == UNCHANGED x\nTwo == x[1] # x[2]',
+    'INIT Init\nNEXT Next\nINVARIANT Two',
+  );
+  assert.equal(result.verdict, 'ok');
+});
