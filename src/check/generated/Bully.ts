@@ -169,13 +169,13 @@ export function specification(constants: Constants): CompiledSpecification {
     const set_2 = narrow(set, args[0]!);
     for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
       const i_2 = elementOf(set_2, i);
-      const set_3 = Node();
-      const set_4 = narrow(set_3, args[1]!);
-      const set_5 = narrow(Epoch, args[2]!);
-      for (let i_3 = 0, n_2 = enumerableSize(set_4); i_3 < n_2; i_3 += 1) {
-        const j = elementOf(set_4, i_3);
+      const set_3 = narrow(Epoch, args[2]!);
+      const set_4 = Node();
+      const set_5 = narrow(set_4, args[1]!);
+      for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
+        const e = elementOf(set_3, i_3);
         for (let i_4 = 0, n_3 = enumerableSize(set_5); i_4 < n_3; i_4 += 1) {
-          const e = elementOf(set_5, i_4);
+          const j = elementOf(set_5, i_4);
           action = 3;
           if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
           actionArguments[0] = i_2;
@@ -304,13 +304,13 @@ export function specification(constants: Constants): CompiledSpecification {
     const set_2 = narrow(set, args[0]!);
     for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
       const i_2 = elementOf(set_2, i);
-      const set_3 = Node();
-      const set_4 = narrow(set_3, args[1]!);
-      const set_5 = narrow(Epoch, args[2]!);
-      for (let i_3 = 0, n_2 = enumerableSize(set_4); i_3 < n_2; i_3 += 1) {
-        const j = elementOf(set_4, i_3);
+      const set_3 = narrow(Epoch, args[2]!);
+      const set_4 = Node();
+      const set_5 = narrow(set_4, args[1]!);
+      for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
+        const e = elementOf(set_3, i_3);
         for (let i_4 = 0, n_3 = enumerableSize(set_5); i_4 < n_3; i_4 += 1) {
-          const e = elementOf(set_5, i_4);
+          const j = elementOf(set_5, i_4);
           if (args[0]! !== NONE && args[0]! !== i_2) continue;
           if (args[1]! !== NONE && args[1]! !== j) continue;
           if (args[2]! !== NONE && args[2]! !== e) continue;
@@ -434,10 +434,10 @@ export function specification(constants: Constants): CompiledSpecification {
       }
       branch_5: {
         const set_2 = Node();
-        for (let i_4 = 0, n_3 = enumerableSize(set_2); i_4 < n_3; i_4 += 1) {
-          const j = elementOf(set_2, i_4);
-          for (let i_5 = 0, n_4 = enumerableSize(Epoch); i_5 < n_4; i_5 += 1) {
-            const e_2 = elementOf(Epoch, i_5);
+        for (let i_4 = 0, n_3 = enumerableSize(Epoch); i_4 < n_3; i_4 += 1) {
+          const e_2 = elementOf(Epoch, i_4);
+          for (let i_5 = 0, n_4 = enumerableSize(set_2); i_5 < n_4; i_5 += 1) {
+            const j = elementOf(set_2, i_5);
             action = 3;
             Follow(i_2, j, e_2, () => {
               k();

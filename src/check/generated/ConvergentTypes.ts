@@ -266,12 +266,12 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Replica, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const r = elementOf(set, i);
-      const set_2 = narrow(Write, args[1]!);
-      const set_3 = narrow(Key, args[2]!);
+      const set_2 = narrow(Key, args[2]!);
+      const set_3 = narrow(Write, args[1]!);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const w = elementOf(set_2, i_2);
+        const k_ = elementOf(set_2, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_3); i_3 < n_3; i_3 += 1) {
-          const k_ = elementOf(set_3, i_3);
+          const w = elementOf(set_3, i_3);
           action = 2;
           if (args[0]! !== NONE && !equal(args[0]!, r)) continue;
           actionArguments[0] = r;
@@ -297,12 +297,12 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Replica, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const r = elementOf(set, i);
-      const set_2 = narrow(Write, args[1]!);
-      const set_3 = narrow(Key, args[2]!);
+      const set_2 = narrow(Key, args[2]!);
+      const set_3 = narrow(Write, args[1]!);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const w = elementOf(set_2, i_2);
+        const k_ = elementOf(set_2, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_3); i_3 < n_3; i_3 += 1) {
-          const k_ = elementOf(set_3, i_3);
+          const w = elementOf(set_3, i_3);
           action = 3;
           if (args[0]! !== NONE && !equal(args[0]!, r)) continue;
           actionArguments[0] = r;
@@ -536,12 +536,12 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Replica, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const r = elementOf(set, i);
-      const set_2 = narrow(Write, args[1]!);
-      const set_3 = narrow(Key, args[2]!);
+      const set_2 = narrow(Key, args[2]!);
+      const set_3 = narrow(Write, args[1]!);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const w = elementOf(set_2, i_2);
+        const k_ = elementOf(set_2, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_3); i_3 < n_3; i_3 += 1) {
-          const k_ = elementOf(set_3, i_3);
+          const w = elementOf(set_3, i_3);
           if (args[0]! !== NONE && args[0]! !== r) continue;
           if (args[1]! !== NONE && args[1]! !== w) continue;
           if (args[2]! !== NONE && args[2]! !== k_) continue;
@@ -583,12 +583,12 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Replica, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const r = elementOf(set, i);
-      const set_2 = narrow(Write, args[1]!);
-      const set_3 = narrow(Key, args[2]!);
+      const set_2 = narrow(Key, args[2]!);
+      const set_3 = narrow(Write, args[1]!);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const w = elementOf(set_2, i_2);
+        const k_ = elementOf(set_2, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_3); i_3 < n_3; i_3 += 1) {
-          const k_ = elementOf(set_3, i_3);
+          const w = elementOf(set_3, i_3);
           if (args[0]! !== NONE && args[0]! !== r) continue;
           if (args[1]! !== NONE && args[1]! !== w) continue;
           if (args[2]! !== NONE && args[2]! !== k_) continue;
@@ -731,10 +731,10 @@ export function specification(constants: Constants): CompiledSpecification {
         }
       }
       branch_4: {
-        for (let i_3 = 0, n_3 = enumerableSize(Write); i_3 < n_3; i_3 += 1) {
-          const w_2 = elementOf(Write, i_3);
-          for (let i_4 = 0, n_4 = enumerableSize(Key); i_4 < n_4; i_4 += 1) {
-            const k_ = elementOf(Key, i_4);
+        for (let i_3 = 0, n_3 = enumerableSize(Key); i_3 < n_3; i_3 += 1) {
+          const k_ = elementOf(Key, i_3);
+          for (let i_4 = 0, n_4 = enumerableSize(Write); i_4 < n_4; i_4 += 1) {
+            const w_2 = elementOf(Write, i_4);
             branch_5: {
               action = 2;
               if (!Put(r, w_2, k_)) break branch_5;

@@ -161,13 +161,13 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Replica, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const r = elementOf(set, i);
-      const set_2 = narrow(Write, args[1]!);
-      const set_3 = Time();
-      const set_4 = narrow(set_3, args[2]!);
-      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const w = elementOf(set_2, i_2);
+      const set_2 = Time();
+      const set_3 = narrow(set_2, args[2]!);
+      const set_4 = narrow(Write, args[1]!);
+      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
+        const t = elementOf(set_3, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
-          const t = elementOf(set_4, i_3);
+          const w = elementOf(set_4, i_3);
           action = 0;
           if (args[0]! !== NONE && !equal(args[0]!, r)) continue;
           actionArguments[0] = r;
@@ -239,13 +239,13 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Replica, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const r = elementOf(set, i);
-      const set_2 = narrow(Write, args[1]!);
-      const set_3 = Time();
-      const set_4 = narrow(set_3, args[2]!);
-      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const w = elementOf(set_2, i_2);
+      const set_2 = Time();
+      const set_3 = narrow(set_2, args[2]!);
+      const set_4 = narrow(Write, args[1]!);
+      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
+        const t = elementOf(set_3, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
-          const t = elementOf(set_4, i_3);
+          const w = elementOf(set_4, i_3);
           if (args[0]! !== NONE && args[0]! !== r) continue;
           if (args[1]! !== NONE && args[1]! !== w) continue;
           if (args[2]! !== NONE && args[2]! !== t) continue;
@@ -383,10 +383,10 @@ export function specification(constants: Constants): CompiledSpecification {
       const r = elementOf(Replica, i);
       branch: {
         const set = Time();
-        for (let i_2 = 0, n_2 = enumerableSize(Write); i_2 < n_2; i_2 += 1) {
-          const w = elementOf(Write, i_2);
-          for (let i_3 = 0, n_3 = enumerableSize(set); i_3 < n_3; i_3 += 1) {
-            const t = elementOf(set, i_3);
+        for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
+          const t = elementOf(set, i_2);
+          for (let i_3 = 0, n_3 = enumerableSize(Write); i_3 < n_3; i_3 += 1) {
+            const w = elementOf(Write, i_3);
             action = 0;
             if (!Update(r, w, t)) continue;
             k();

@@ -33,16 +33,16 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Grant(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Candidate, args[2]!);
     const set_2 = interval(2, add(len(granted), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Candidate, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const c = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const e = elementOf(set_3, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
-          const c = elementOf(set_4, i_3);
+          const s = elementOf(set_4, i_3);
           action = 0;
           if (args[0]! !== NONE && !equal(args[0]!, s)) continue;
           actionArguments[0] = s;
@@ -67,13 +67,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Restore(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = interval(0, len(granted));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+    const set = interval(0, len(granted));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Server, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const e = elementOf(set_2, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const e = elementOf(set_3, i_2);
+        const s = elementOf(set_3, i_2);
         action = 1;
         if (args[0]! !== NONE && !equal(args[0]!, s)) continue;
         actionArguments[0] = s;
@@ -97,13 +97,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Lead(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Candidate, args[0]!);
-    const set_2 = interval(2, len(granted));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const c = elementOf(set, i);
+    const set = interval(2, len(granted));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Candidate, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const e = elementOf(set_2, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const e = elementOf(set_3, i_2);
+        const c = elementOf(set_3, i_2);
         action = 2;
         if (args[0]! !== NONE && !equal(args[0]!, c)) continue;
         actionArguments[0] = c;
@@ -137,16 +137,16 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Grant(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Candidate, args[2]!);
     const set_2 = interval(2, add(len(granted), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Candidate, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const c = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const e = elementOf(set_3, i_2);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
-          const c = elementOf(set_4, i_3);
+          const s = elementOf(set_4, i_3);
           if (args[0]! !== NONE && args[0]! !== s) continue;
           if (args[1]! !== NONE && args[1]! !== e) continue;
           if (args[2]! !== NONE && args[2]! !== c) continue;
@@ -204,13 +204,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Restore(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = interval(0, len(granted));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+    const set = interval(0, len(granted));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Server, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const e = elementOf(set_2, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const e = elementOf(set_3, i_2);
+        const s = elementOf(set_3, i_2);
         if (args[0]! !== NONE && args[0]! !== s) continue;
         if (args[1]! !== NONE && args[1]! !== e) continue;
         granted$ = NONE;
@@ -234,13 +234,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Lead(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Candidate, args[0]!);
-    const set_2 = interval(2, len(granted));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const c = elementOf(set, i);
+    const set = interval(2, len(granted));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Candidate, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const e = elementOf(set_2, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const e = elementOf(set_3, i_2);
+        const c = elementOf(set_3, i_2);
         if (args[0]! !== NONE && args[0]! !== c) continue;
         if (args[1]! !== NONE && args[1]! !== e) continue;
         granted$ = NONE;
@@ -339,12 +339,12 @@ export function specification(constants: Constants): CompiledSpecification {
   function next(k: () => void): void {
     branch: {
       const set = interval(2, add(len(granted), 2));
-      for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-        const s = elementOf(Server, i);
+      for (let i = 0, n = enumerableSize(Candidate); i < n; i += 1) {
+        const c = elementOf(Candidate, i);
         for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
           const e = elementOf(set, i_2);
-          for (let i_3 = 0, n_3 = enumerableSize(Candidate); i_3 < n_3; i_3 += 1) {
-            const c = elementOf(Candidate, i_3);
+          for (let i_3 = 0, n_3 = enumerableSize(Server); i_3 < n_3; i_3 += 1) {
+            const s = elementOf(Server, i_3);
             action = 0;
             if (!Grant(s, e, c)) continue;
             k();
@@ -354,10 +354,10 @@ export function specification(constants: Constants): CompiledSpecification {
     }
     branch_2: {
       const set_2 = interval(0, len(granted));
-      for (let i_4 = 0, n_4 = enumerableSize(Server); i_4 < n_4; i_4 += 1) {
-        const s_2 = elementOf(Server, i_4);
-        for (let i_5 = 0, n_5 = enumerableSize(set_2); i_5 < n_5; i_5 += 1) {
-          const e_2 = elementOf(set_2, i_5);
+      for (let i_4 = 0, n_4 = enumerableSize(set_2); i_4 < n_4; i_4 += 1) {
+        const e_2 = elementOf(set_2, i_4);
+        for (let i_5 = 0, n_5 = enumerableSize(Server); i_5 < n_5; i_5 += 1) {
+          const s_2 = elementOf(Server, i_5);
           action = 1;
           if (!Restore(s_2, e_2)) continue;
           k();
@@ -366,10 +366,10 @@ export function specification(constants: Constants): CompiledSpecification {
     }
     branch_3: {
       const set_3 = interval(2, len(granted));
-      for (let i_6 = 0, n_6 = enumerableSize(Candidate); i_6 < n_6; i_6 += 1) {
-        const c_4 = elementOf(Candidate, i_6);
-        for (let i_7 = 0, n_7 = enumerableSize(set_3); i_7 < n_7; i_7 += 1) {
-          const e_3 = elementOf(set_3, i_7);
+      for (let i_6 = 0, n_6 = enumerableSize(set_3); i_6 < n_6; i_6 += 1) {
+        const e_3 = elementOf(set_3, i_6);
+        for (let i_7 = 0, n_7 = enumerableSize(Candidate); i_7 < n_7; i_7 += 1) {
+          const c_4 = elementOf(Candidate, i_7);
           action = 2;
           if (!Lead(c_4, e_3)) continue;
           k();

@@ -141,16 +141,16 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Acquire(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Holder, args[2]!);
     const set_2 = interval(2, add(len(commands), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Holder, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const h = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const i_3 = elementOf(set_3, i_2);
         for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-          const h = elementOf(set_4, i_4);
+          const s = elementOf(set_4, i_4);
           action = 0;
           if (args[0]! !== NONE && !equal(args[0]!, s)) continue;
           actionArguments[0] = s;
@@ -185,16 +185,16 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Release(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Holder, args[2]!);
     const set_2 = interval(2, add(len(commands), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Holder, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const h = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const i_3 = elementOf(set_3, i_2);
         for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-          const h = elementOf(set_4, i_4);
+          const s = elementOf(set_4, i_4);
           action = 1;
           if (args[0]! !== NONE && !equal(args[0]!, s)) continue;
           actionArguments[0] = s;
@@ -230,16 +230,16 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Expire(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Holder, args[2]!);
     const set_2 = interval(2, add(len(commands), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Holder, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const h = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const i_3 = elementOf(set_3, i_2);
         for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-          const h = elementOf(set_4, i_4);
+          const s = elementOf(set_4, i_4);
           action = 2;
           if (args[0]! !== NONE && !equal(args[0]!, s)) continue;
           actionArguments[0] = s;
@@ -371,13 +371,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Hold(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Holder, args[0]!);
-    const set_2 = interval(2, len(commands));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const h = elementOf(set, i);
+    const set = interval(2, len(commands));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Holder, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const t = elementOf(set_2, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const t = elementOf(set_3, i_2);
+        const h = elementOf(set_3, i_2);
         action = 4;
         if (args[0]! !== NONE && !equal(args[0]!, h)) continue;
         actionArguments[0] = h;
@@ -500,35 +500,35 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Restore(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = interval(0, len(commands));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
-      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const i_3 = elementOf(set_3, i_2);
+    const set = interval(0, len(commands));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Server, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const i_2 = elementOf(set_2, i);
+      for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
+        const s = elementOf(set_3, i_3);
         action = 7;
         if (args[0]! !== NONE && !equal(args[0]!, s)) continue;
         actionArguments[0] = s;
-        if (args[1]! !== NONE && !equal(args[1]!, i_3)) continue;
-        actionArguments[1] = i_3;
-        if (!Restore(s, i_3)) continue;
+        if (args[1]! !== NONE && !equal(args[1]!, i_2)) continue;
+        actionArguments[1] = i_2;
+        if (!Restore(s, i_2)) continue;
         k();
       }
     }
   }
 
   function explain$Acquire(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Holder, args[2]!);
     const set_2 = interval(2, add(len(commands), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Holder, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const h = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const i_3 = elementOf(set_3, i_2);
         for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-          const h = elementOf(set_4, i_4);
+          const s = elementOf(set_4, i_4);
           if (args[0]! !== NONE && args[0]! !== s) continue;
           if (args[1]! !== NONE && args[1]! !== i_3) continue;
           if (args[2]! !== NONE && args[2]! !== h) continue;
@@ -622,16 +622,16 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Release(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Holder, args[2]!);
     const set_2 = interval(2, add(len(commands), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Holder, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const h = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const i_3 = elementOf(set_3, i_2);
         for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-          const h = elementOf(set_4, i_4);
+          const s = elementOf(set_4, i_4);
           if (args[0]! !== NONE && args[0]! !== s) continue;
           if (args[1]! !== NONE && args[1]! !== i_3) continue;
           if (args[2]! !== NONE && args[2]! !== h) continue;
@@ -713,16 +713,16 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Expire(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
+    const set = narrow(Holder, args[2]!);
     const set_2 = interval(2, add(len(commands), 2));
     const set_3 = narrow(set_2, args[1]!);
-    const set_4 = narrow(Holder, args[2]!);
+    const set_4 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
+      const h = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
         const i_3 = elementOf(set_3, i_2);
         for (let i_4 = 0, n_3 = enumerableSize(set_4); i_4 < n_3; i_4 += 1) {
-          const h = elementOf(set_4, i_4);
+          const s = elementOf(set_4, i_4);
           if (args[0]! !== NONE && args[0]! !== s) continue;
           if (args[1]! !== NONE && args[1]! !== i_3) continue;
           if (args[2]! !== NONE && args[2]! !== h) continue;
@@ -850,13 +850,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Hold(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Holder, args[0]!);
-    const set_2 = interval(2, len(commands));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const h = elementOf(set, i);
+    const set = interval(2, len(commands));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Holder, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const t = elementOf(set_2, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const t = elementOf(set_3, i_2);
+        const h = elementOf(set_3, i_2);
         if (args[0]! !== NONE && args[0]! !== h) continue;
         if (args[1]! !== NONE && args[1]! !== t) continue;
         held$ = NONE;
@@ -1008,15 +1008,15 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Restore(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = interval(0, len(commands));
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const s = elementOf(set, i);
-      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const i_3 = elementOf(set_3, i_2);
+    const set = interval(0, len(commands));
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Server, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const i_2 = elementOf(set_2, i);
+      for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
+        const s = elementOf(set_3, i_3);
         if (args[0]! !== NONE && args[0]! !== s) continue;
-        if (args[1]! !== NONE && args[1]! !== i_3) continue;
+        if (args[1]! !== NONE && args[1]! !== i_2) continue;
         held$ = NONE;
         over$ = NONE;
         fence$ = NONE;
@@ -1024,11 +1024,11 @@ export function specification(constants: Constants): CompiledSpecification {
         commands$ = NONE;
         applied$ = NONE;
         queue$ = NONE;
-        report.begin([s, i_3]);
+        report.begin([s, i_2]);
         {
-          report.test("i \\in 0..Len(commands)", "LockService.tla", 69, false, () => member(i_3, interval(0, len(commands))), () => i_3, () => interval(0, len(commands)));
+          report.test("i \\in 0..Len(commands)", "LockService.tla", 69, false, () => member(i_2, interval(0, len(commands))), () => i_2, () => interval(0, len(commands)));
           report.step("applied' = [applied EXCEPT ![s] = i]", "LockService.tla", 70, (k: () => void) => {
-            applied$ = except(applied, s, i_3);
+            applied$ = except(applied, s, i_2);
             k();
           });
           report.step("UNCHANGED <<commands, queue, clients, resource>>", "LockService.tla", 71, (k: () => void) => {
@@ -1089,12 +1089,12 @@ export function specification(constants: Constants): CompiledSpecification {
     branch: {
       branch_2: {
         const set = interval(2, add(len(commands), 2));
-        for (let i = 0, n = enumerableSize(Server); i < n; i += 1) {
-          const s = elementOf(Server, i);
+        for (let i = 0, n = enumerableSize(Holder); i < n; i += 1) {
+          const h = elementOf(Holder, i);
           for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
             const i_3 = elementOf(set, i_2);
-            for (let i_4 = 0, n_3 = enumerableSize(Holder); i_4 < n_3; i_4 += 1) {
-              const h = elementOf(Holder, i_4);
+            for (let i_4 = 0, n_3 = enumerableSize(Server); i_4 < n_3; i_4 += 1) {
+              const s = elementOf(Server, i_4);
               branch_3: {
                 action = 0;
                 if (!Acquire(s, i_3, h)) break branch_3;
@@ -1126,10 +1126,10 @@ export function specification(constants: Constants): CompiledSpecification {
       }
       branch_7: {
         const set_2 = interval(2, len(commands));
-        for (let i_6 = 0, n_5 = enumerableSize(Holder); i_6 < n_5; i_6 += 1) {
-          const h_3 = elementOf(Holder, i_6);
-          for (let i_7 = 0, n_6 = enumerableSize(set_2); i_7 < n_6; i_7 += 1) {
-            const t = elementOf(set_2, i_7);
+        for (let i_6 = 0, n_5 = enumerableSize(set_2); i_6 < n_5; i_6 += 1) {
+          const t = elementOf(set_2, i_6);
+          for (let i_7 = 0, n_6 = enumerableSize(Holder); i_7 < n_6; i_7 += 1) {
+            const h_3 = elementOf(Holder, i_7);
             action = 4;
             Hold(h_3, t, () => {
               k();
@@ -1156,12 +1156,12 @@ export function specification(constants: Constants): CompiledSpecification {
     }
     branch_11: {
       const set_3 = interval(0, len(commands));
-      for (let i_9 = 0, n_8 = enumerableSize(Server); i_9 < n_8; i_9 += 1) {
-        const s_2 = elementOf(Server, i_9);
-        for (let i_10 = 0, n_9 = enumerableSize(set_3); i_10 < n_9; i_10 += 1) {
-          const i_11 = elementOf(set_3, i_10);
+      for (let i_9 = 0, n_8 = enumerableSize(set_3); i_9 < n_8; i_9 += 1) {
+        const i_10 = elementOf(set_3, i_9);
+        for (let i_11 = 0, n_9 = enumerableSize(Server); i_11 < n_9; i_11 += 1) {
+          const s_2 = elementOf(Server, i_11);
           action = 7;
-          if (!Restore(s_2, i_11)) continue;
+          if (!Restore(s_2, i_10)) continue;
           k();
         }
       }

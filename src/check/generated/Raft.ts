@@ -467,13 +467,13 @@ export function specification(constants: Constants): CompiledSpecification {
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const i_2 = elementOf(set, i);
       const set_2 = interval(0, len(apply(log, i_2)));
-      const set_3 = narrow(set_2, args[1]!);
+      const set_3 = narrow(set_2, args[2]!);
       const set_4 = interval(0, len(apply(log, i_2)));
-      const set_5 = narrow(set_4, args[2]!);
+      const set_5 = narrow(set_4, args[1]!);
       for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
-        const prev = elementOf(set_3, i_3);
+        const last = elementOf(set_3, i_3);
         for (let i_4 = 0, n_3 = enumerableSize(set_5); i_4 < n_3; i_4 += 1) {
-          const last = elementOf(set_5, i_4);
+          const prev = elementOf(set_5, i_4);
           action = 5;
           if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
           actionArguments[0] = i_2;
@@ -854,18 +854,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$GrantVote(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 13;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        GrantVote(i_2, m, () => {
+        GrantVote(i_3, m, () => {
           k();
         });
       }
@@ -915,18 +915,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$RcvVote(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 14;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!RcvVote(i_2, m)) continue;
+        if (!RcvVote(i_3, m)) continue;
         k();
       }
     }
@@ -951,18 +951,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$StepDown(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 15;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!StepDown(i_2, m)) continue;
+        if (!StepDown(i_3, m)) continue;
         k();
       }
     }
@@ -1041,18 +1041,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$AcceptEntries(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 16;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!AcceptEntries(i_2, m)) continue;
+        if (!AcceptEntries(i_3, m)) continue;
         k();
       }
     }
@@ -1094,18 +1094,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$RcvAccepted(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 17;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!RcvAccepted(i_2, m)) continue;
+        if (!RcvAccepted(i_3, m)) continue;
         k();
       }
     }
@@ -1141,18 +1141,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$AcceptSnapshot(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 18;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!AcceptSnapshot(i_2, m)) continue;
+        if (!AcceptSnapshot(i_3, m)) continue;
         k();
       }
     }
@@ -1435,13 +1435,13 @@ export function specification(constants: Constants): CompiledSpecification {
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const i_2 = elementOf(set, i);
       const set_2 = interval(0, len(apply(log, i_2)));
-      const set_3 = narrow(set_2, args[1]!);
+      const set_3 = narrow(set_2, args[2]!);
       const set_4 = interval(0, len(apply(log, i_2)));
-      const set_5 = narrow(set_4, args[2]!);
+      const set_5 = narrow(set_4, args[1]!);
       for (let i_3 = 0, n_2 = enumerableSize(set_3); i_3 < n_2; i_3 += 1) {
-        const prev = elementOf(set_3, i_3);
+        const last = elementOf(set_3, i_3);
         for (let i_4 = 0, n_3 = enumerableSize(set_5); i_4 < n_3; i_4 += 1) {
-          const last = elementOf(set_5, i_4);
+          const prev = elementOf(set_5, i_4);
           if (args[0]! !== NONE && args[0]! !== i_2) continue;
           if (args[1]! !== NONE && args[1]! !== prev) continue;
           if (args[2]! !== NONE && args[2]! !== last) continue;
@@ -1922,13 +1922,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$GrantVote(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         currentTerm$ = NONE;
@@ -1940,36 +1940,36 @@ export function specification(constants: Constants): CompiledSpecification {
         matchIndex$ = NONE;
         commitIndex$ = NONE;
         committed$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"RequestVote\"", "Raft.tla", 114, false, () => equalString(field(m, at_type_8), $RequestVote), () => field(m, at_type_7), () => $RequestVote);
-          report.test("m.term = currentTerm[i]", "Raft.tla", 115, false, () => equal(field(m, at_term_21), apply(currentTerm, i_2)), () => field(m, at_term_20), () => apply(currentTerm, i_2));
-          report.test("votedFor[i] \\in {Nil, m.from}", "Raft.tla", 116, false, () => member(apply(votedFor, i_2), set2(Nil, field(m, at_from_9))), () => apply(votedFor, i_2), () => set2(Nil, field(m, at_from_8)));
+          report.test("m.term = currentTerm[i]", "Raft.tla", 115, false, () => equal(field(m, at_term_21), apply(currentTerm, i_3)), () => field(m, at_term_20), () => apply(currentTerm, i_3));
+          report.test("votedFor[i] \\in {Nil, m.from}", "Raft.tla", 116, false, () => member(apply(votedFor, i_3), set2(Nil, field(m, at_from_9))), () => apply(votedFor, i_3), () => set2(Nil, field(m, at_from_8)));
           report.step("\\/ m.lastLogTerm > LastTerm(log[i]) \\/ m.lastLogTerm = LastTerm(log[i]) /\\ m.lastLogIndex >= Len(log[i])", "Raft.tla", 117, (k: () => void) => {
             branch: {
-              if (!greaterThan(field(m, at_lastLogTerm_3), LastTerm(apply(log, i_2)))) break branch;
+              if (!greaterThan(field(m, at_lastLogTerm_3), LastTerm(apply(log, i_3)))) break branch;
               k();
             }
             branch_2: {
-              if (!equal(field(m, at_lastLogTerm_4), LastTerm(apply(log, i_2)))) break branch_2;
-              if (!atLeast(field(m, at_lastLogIndex_2), len(apply(log, i_2)))) break branch_2;
+              if (!equal(field(m, at_lastLogTerm_4), LastTerm(apply(log, i_3)))) break branch_2;
+              if (!atLeast(field(m, at_lastLogIndex_2), len(apply(log, i_3)))) break branch_2;
               k();
             }
           }, 'any', () => {
             {
-              report.test("m.lastLogTerm > LastTerm(log[i])", "Raft.tla", 117, false, () => greaterThan(field(m, at_lastLogTerm_6), LastTerm(apply(log, i_2))), () => field(m, at_lastLogTerm_5), () => LastTerm(apply(log, i_2)));
+              report.test("m.lastLogTerm > LastTerm(log[i])", "Raft.tla", 117, false, () => greaterThan(field(m, at_lastLogTerm_6), LastTerm(apply(log, i_3))), () => field(m, at_lastLogTerm_5), () => LastTerm(apply(log, i_3)));
             }
             report.group("m.lastLogTerm = LastTerm(log[i]) /\\ m.lastLogIndex >= Len(log[i])", "Raft.tla", 118, () => {
-              report.test("m.lastLogTerm = LastTerm(log[i])", "Raft.tla", 118, false, () => equal(field(m, at_lastLogTerm_8), LastTerm(apply(log, i_2))), () => field(m, at_lastLogTerm_7), () => LastTerm(apply(log, i_2)));
-              report.test("m.lastLogIndex >= Len(log[i])", "Raft.tla", 118, false, () => atLeast(field(m, at_lastLogIndex_4), len(apply(log, i_2))), () => field(m, at_lastLogIndex_3), () => len(apply(log, i_2)));
+              report.test("m.lastLogTerm = LastTerm(log[i])", "Raft.tla", 118, false, () => equal(field(m, at_lastLogTerm_8), LastTerm(apply(log, i_3))), () => field(m, at_lastLogTerm_7), () => LastTerm(apply(log, i_3)));
+              report.test("m.lastLogIndex >= Len(log[i])", "Raft.tla", 118, false, () => atLeast(field(m, at_lastLogIndex_4), len(apply(log, i_3))), () => field(m, at_lastLogIndex_3), () => len(apply(log, i_3)));
             });
           });
           report.step("votedFor' = [votedFor EXCEPT ![i] = m.from]", "Raft.tla", 119, (k: () => void) => {
-            votedFor$ = except(votedFor, i_2, field(m, at_from_10));
+            votedFor$ = except(votedFor, i_3, field(m, at_from_10));
             k();
           });
           report.step("messages' = messages \\cup {[type |-> \"Vote\", term |-> m.term, from |-> i, to |-> m.from]}", "Raft.tla", 120, (k: () => void) => {
-            messages$ = normalize(union(messages, set1(record(shape_5, $Vote, field(m, at_term_22), i_2, field(m, at_from_11)))));
+            messages$ = normalize(union(messages, set1(record(shape_5, $Vote, field(m, at_term_22), i_3, field(m, at_from_11)))));
             k();
           });
           report.step("UNCHANGED <<currentTerm, log, snapshotIndex, state, votesGranted, matchIndex, commitIndex, committed>>", "Raft.tla", 121, (k: () => void) => {
@@ -1988,23 +1988,23 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$RcvVote$1(i_2: number, m: number): number {
+  function explain$RcvVote$1(i_3: number, m: number): number {
     let result = votesGranted;
-    const op_at = selectOrNone(result, i_2);
+    const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_2, union(op_at, set1(field(m, at_from_12))));
+      result = except(result, i_3, union(op_at, set1(field(m, at_from_12))));
     }
     return result;
   }
 
   function explain$RcvVote(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         currentTerm$ = NONE;
@@ -2016,14 +2016,14 @@ export function specification(constants: Constants): CompiledSpecification {
         matchIndex$ = NONE;
         commitIndex$ = NONE;
         committed$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"Vote\"", "Raft.tla", 124, false, () => equalString(field(m, at_type_10), $Vote), () => field(m, at_type_9), () => $Vote);
-          report.test("m.to = i", "Raft.tla", 125, false, () => equal(field(m, at_to_4), i_2), () => field(m, at_to_3), () => i_2);
-          report.test("m.term = currentTerm[i]", "Raft.tla", 126, false, () => equal(field(m, at_term_24), apply(currentTerm, i_2)), () => field(m, at_term_23), () => apply(currentTerm, i_2));
-          report.test("state[i] = \"candidate\"", "Raft.tla", 127, false, () => equalString(apply(state, i_2), $candidate), () => apply(state, i_2), () => $candidate);
+          report.test("m.to = i", "Raft.tla", 125, false, () => equal(field(m, at_to_4), i_3), () => field(m, at_to_3), () => i_3);
+          report.test("m.term = currentTerm[i]", "Raft.tla", 126, false, () => equal(field(m, at_term_24), apply(currentTerm, i_3)), () => field(m, at_term_23), () => apply(currentTerm, i_3));
+          report.test("state[i] = \"candidate\"", "Raft.tla", 127, false, () => equalString(apply(state, i_3), $candidate), () => apply(state, i_3), () => $candidate);
           report.step("votesGranted' = [votesGranted EXCEPT ![i] = @ \\cup {m.from}]", "Raft.tla", 128, (k: () => void) => {
-            votesGranted$ = normalize(explain$RcvVote$1(i_2, m));
+            votesGranted$ = normalize(explain$RcvVote$1(i_3, m));
             k();
           });
           report.step("UNCHANGED <<messages, durable, state, matchIndex, commitIndex, committed>>", "Raft.tla", 129, (k: () => void) => {
@@ -2044,13 +2044,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$StepDown(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         currentTerm$ = NONE;
@@ -2062,13 +2062,13 @@ export function specification(constants: Constants): CompiledSpecification {
         matchIndex$ = NONE;
         commitIndex$ = NONE;
         committed$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type \\in {\"AppendEntries\", \"InstallSnapshot\"}", "Raft.tla", 157, false, () => member(field(m, at_type_12), c_3), () => field(m, at_type_11), () => c_3);
-          report.test("m.term = currentTerm[i]", "Raft.tla", 158, false, () => equal(field(m, at_term_26), apply(currentTerm, i_2)), () => field(m, at_term_25), () => apply(currentTerm, i_2));
-          report.test("state[i] = \"candidate\"", "Raft.tla", 159, false, () => equalString(apply(state, i_2), $candidate), () => apply(state, i_2), () => $candidate);
+          report.test("m.term = currentTerm[i]", "Raft.tla", 158, false, () => equal(field(m, at_term_26), apply(currentTerm, i_3)), () => field(m, at_term_25), () => apply(currentTerm, i_3));
+          report.test("state[i] = \"candidate\"", "Raft.tla", 159, false, () => equalString(apply(state, i_3), $candidate), () => apply(state, i_3), () => $candidate);
           report.step("state' = [state EXCEPT ![i] = \"follower\"]", "Raft.tla", 160, (k: () => void) => {
-            state$ = except(state, i_2, $follower);
+            state$ = except(state, i_3, $follower);
             k();
           });
           report.step("UNCHANGED <<messages, durable, votesGranted, matchIndex, commitIndex, committed>>", "Raft.tla", 161, (k: () => void) => {
@@ -2088,41 +2088,41 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$AcceptEntries$1(m: number, i_2: number): boolean {
+  function explain$AcceptEntries$1(m: number, i_3: number): boolean {
     const set_3 = interval(2, len(field(m, at_entries_9)));
     for (let i_4 = 0, n_3 = enumerableSize(set_3); i_4 < n_3; i_4 += 1) {
       const k_ = elementOf(set_3, i_4);
-      if (atMost(add(field(m, at_prevLogIndex_12), k_), len(apply(log, i_2))) && !equal(field(apply(apply(log, i_2), add(field(m, at_prevLogIndex_13), k_)), at_term_29), field(apply(field(m, at_entries_10), k_), at_term_30))) return true;
+      if (atMost(add(field(m, at_prevLogIndex_12), k_), len(apply(log, i_3))) && !equal(field(apply(apply(log, i_3), add(field(m, at_prevLogIndex_13), k_)), at_term_29), field(apply(field(m, at_entries_10), k_), at_term_30))) return true;
     }
     return false;
   }
 
-  function explain$AcceptEntries$2(i_2: number, m: number): number {
+  function explain$AcceptEntries$2(i_3: number, m: number): number {
     let result = log;
-    const op_at = selectOrNone(result, i_2);
+    const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_2, concatenate(subSequence(op_at, 2, field(m, at_prevLogIndex_14)), field(m, at_entries_11)));
+      result = except(result, i_3, concatenate(subSequence(op_at, 2, field(m, at_prevLogIndex_14)), field(m, at_entries_11)));
     }
     return result;
   }
 
-  function explain$AcceptEntries$3(i_2: number, m: number): number {
+  function explain$AcceptEntries$3(i_3: number, m: number): number {
     let result = commitIndex;
-    const op_at = selectOrNone(result, i_2);
+    const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_2, Max(op_at, field(m, at_commitIndex_2)));
+      result = except(result, i_3, Max(op_at, field(m, at_commitIndex_2)));
     }
     return result;
   }
 
   function explain$AcceptEntries(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         currentTerm$ = NONE;
@@ -2134,24 +2134,24 @@ export function specification(constants: Constants): CompiledSpecification {
         matchIndex$ = NONE;
         commitIndex$ = NONE;
         committed$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"AppendEntries\"", "Raft.tla", 165, false, () => equalString(field(m, at_type_14), $AppendEntries), () => field(m, at_type_13), () => $AppendEntries);
-          report.test("m.term = currentTerm[i]", "Raft.tla", 166, false, () => equal(field(m, at_term_28), apply(currentTerm, i_2)), () => field(m, at_term_27), () => apply(currentTerm, i_2));
-          report.test("state[i] = \"follower\"", "Raft.tla", 167, false, () => equalString(apply(state, i_2), $follower), () => apply(state, i_2), () => $follower);
-          report.test("m.prevLogIndex <= Len(log[i])", "Raft.tla", 168, false, () => atMost(field(m, at_prevLogIndex_8), len(apply(log, i_2))), () => field(m, at_prevLogIndex_7), () => len(apply(log, i_2)));
-          report.test("m.prevLogTerm = TermAt(i, m.prevLogIndex)", "Raft.tla", 169, false, () => equal(field(m, at_prevLogTerm_3), TermAt(i_2, field(m, at_prevLogIndex_10))), () => field(m, at_prevLogTerm_2), () => TermAt(i_2, field(m, at_prevLogIndex_9)));
+          report.test("m.term = currentTerm[i]", "Raft.tla", 166, false, () => equal(field(m, at_term_28), apply(currentTerm, i_3)), () => field(m, at_term_27), () => apply(currentTerm, i_3));
+          report.test("state[i] = \"follower\"", "Raft.tla", 167, false, () => equalString(apply(state, i_3), $follower), () => apply(state, i_3), () => $follower);
+          report.test("m.prevLogIndex <= Len(log[i])", "Raft.tla", 168, false, () => atMost(field(m, at_prevLogIndex_8), len(apply(log, i_3))), () => field(m, at_prevLogIndex_7), () => len(apply(log, i_3)));
+          report.test("m.prevLogTerm = TermAt(i, m.prevLogIndex)", "Raft.tla", 169, false, () => equal(field(m, at_prevLogTerm_3), TermAt(i_3, field(m, at_prevLogIndex_10))), () => field(m, at_prevLogTerm_2), () => TermAt(i_3, field(m, at_prevLogIndex_9)));
           const last = thunk(() => add(field(m, at_prevLogIndex_11), len(field(m, at_entries_8))));
           report.step("log' = IF conflict \\/ Len(log[i]) < last THEN [log EXCEPT ![i] = SubSeq(@, 1, m.prevLogIndex) \\o m.entries] ELSE log", "Raft.tla", 174, (k: () => void) => {
-            log$ = normalize(((explain$AcceptEntries$1(m, i_2) || lessThan(len(apply(log, i_2)), last())) ? explain$AcceptEntries$2(i_2, m) : log));
+            log$ = normalize(((explain$AcceptEntries$1(m, i_3) || lessThan(len(apply(log, i_3)), last())) ? explain$AcceptEntries$2(i_3, m) : log));
             k();
           });
           report.step("commitIndex' = [commitIndex EXCEPT ![i] = Max(@, m.commitIndex)]", "Raft.tla", 177, (k: () => void) => {
-            commitIndex$ = normalize(explain$AcceptEntries$3(i_2, m));
+            commitIndex$ = normalize(explain$AcceptEntries$3(i_3, m));
             k();
           });
           report.step("messages' = messages \\cup {[type |-> \"Accepted\", term |-> m.term, from |-> i, to |-> m.from, matchIndex |-> last]}", "Raft.tla", 178, (k: () => void) => {
-            messages$ = normalize(union(messages, set1(record(shape_6, $Accepted, field(m, at_term_31), i_2, field(m, at_from_13), last()))));
+            messages$ = normalize(union(messages, set1(record(shape_6, $Accepted, field(m, at_term_31), i_3, field(m, at_from_13), last()))));
             k();
           });
           report.step("UNCHANGED <<currentTerm, votedFor, snapshotIndex, state, votesGranted, matchIndex, committed>>", "Raft.tla", 180, (k: () => void) => {
@@ -2169,25 +2169,25 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$RcvAccepted$1(i_2: number, m: number): number {
+  function explain$RcvAccepted$1(i_3: number, m: number): number {
     let result = matchIndex;
     const key = field(m, at_from_14);
-    const inner = selectOrNone(result, i_2);
+    const inner = selectOrNone(result, i_3);
     const op_at = selectOrNone(inner, key);
     if (op_at !== NONE) {
-      result = except(result, i_2, except(inner, key, Max(op_at, field(m, at_matchIndex_2))));
+      result = except(result, i_3, except(inner, key, Max(op_at, field(m, at_matchIndex_2))));
     }
     return result;
   }
 
   function explain$RcvAccepted(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         currentTerm$ = NONE;
@@ -2199,14 +2199,14 @@ export function specification(constants: Constants): CompiledSpecification {
         matchIndex$ = NONE;
         commitIndex$ = NONE;
         committed$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"Accepted\"", "Raft.tla", 183, false, () => equalString(field(m, at_type_16), $Accepted), () => field(m, at_type_15), () => $Accepted);
-          report.test("m.to = i", "Raft.tla", 184, false, () => equal(field(m, at_to_6), i_2), () => field(m, at_to_5), () => i_2);
-          report.test("m.term = currentTerm[i]", "Raft.tla", 185, false, () => equal(field(m, at_term_33), apply(currentTerm, i_2)), () => field(m, at_term_32), () => apply(currentTerm, i_2));
-          report.test("state[i] = \"leader\"", "Raft.tla", 186, false, () => equalString(apply(state, i_2), $leader), () => apply(state, i_2), () => $leader);
+          report.test("m.to = i", "Raft.tla", 184, false, () => equal(field(m, at_to_6), i_3), () => field(m, at_to_5), () => i_3);
+          report.test("m.term = currentTerm[i]", "Raft.tla", 185, false, () => equal(field(m, at_term_33), apply(currentTerm, i_3)), () => field(m, at_term_32), () => apply(currentTerm, i_3));
+          report.test("state[i] = \"leader\"", "Raft.tla", 186, false, () => equalString(apply(state, i_3), $leader), () => apply(state, i_3), () => $leader);
           report.step("matchIndex' = [matchIndex EXCEPT ![i][m.from] = Max(@, m.matchIndex)]", "Raft.tla", 187, (k: () => void) => {
-            matchIndex$ = normalize(explain$RcvAccepted$1(i_2, m));
+            matchIndex$ = normalize(explain$RcvAccepted$1(i_3, m));
             k();
           });
           report.step("UNCHANGED <<messages, durable, state, votesGranted, commitIndex, committed>>", "Raft.tla", 188, (k: () => void) => {
@@ -2226,23 +2226,23 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$AcceptSnapshot$1(i_2: number, last: () => number): number {
+  function explain$AcceptSnapshot$1(i_3: number, last: () => number): number {
     let result = commitIndex;
-    const op_at = selectOrNone(result, i_2);
+    const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_2, Max(op_at, last()));
+      result = except(result, i_3, Max(op_at, last()));
     }
     return result;
   }
 
   function explain$AcceptSnapshot(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         currentTerm$ = NONE;
@@ -2254,27 +2254,27 @@ export function specification(constants: Constants): CompiledSpecification {
         matchIndex$ = NONE;
         commitIndex$ = NONE;
         committed$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"InstallSnapshot\"", "Raft.tla", 258, false, () => equalString(field(m, at_type_18), $InstallSnapshot), () => field(m, at_type_17), () => $InstallSnapshot);
-          report.test("m.term = currentTerm[i]", "Raft.tla", 259, false, () => equal(field(m, at_term_35), apply(currentTerm, i_2)), () => field(m, at_term_34), () => apply(currentTerm, i_2));
-          report.test("state[i] = \"follower\"", "Raft.tla", 260, false, () => equalString(apply(state, i_2), $follower), () => apply(state, i_2), () => $follower);
+          report.test("m.term = currentTerm[i]", "Raft.tla", 259, false, () => equal(field(m, at_term_35), apply(currentTerm, i_3)), () => field(m, at_term_34), () => apply(currentTerm, i_3));
+          report.test("state[i] = \"follower\"", "Raft.tla", 260, false, () => equalString(apply(state, i_3), $follower), () => apply(state, i_3), () => $follower);
           const last = thunk(() => len(field(m, at_entries_12)));
-          const known = atMost(last(), len(apply(log, i_2))) && equal(field(apply(apply(log, i_2), last()), at_term_36), field(apply(field(m, at_entries_13), last()), at_term_37));
+          const known = atMost(last(), len(apply(log, i_3))) && equal(field(apply(apply(log, i_3), last()), at_term_36), field(apply(field(m, at_entries_13), last()), at_term_37));
           report.step("log' = IF known THEN log ELSE [log EXCEPT ![i] = m.entries]", "Raft.tla", 263, (k: () => void) => {
-            log$ = normalize((known ? log : except(log, i_2, field(m, at_entries_14))));
+            log$ = normalize((known ? log : except(log, i_3, field(m, at_entries_14))));
             k();
           });
           report.step("snapshotIndex' = IF known THEN snapshotIndex ELSE [snapshotIndex EXCEPT ![i] = last]", "Raft.tla", 264, (k: () => void) => {
-            snapshotIndex$ = normalize((known ? snapshotIndex : except(snapshotIndex, i_2, last())));
+            snapshotIndex$ = normalize((known ? snapshotIndex : except(snapshotIndex, i_3, last())));
             k();
           });
           report.step("commitIndex' = [commitIndex EXCEPT ![i] = Max(@, last)]", "Raft.tla", 265, (k: () => void) => {
-            commitIndex$ = normalize(explain$AcceptSnapshot$1(i_2, last));
+            commitIndex$ = normalize(explain$AcceptSnapshot$1(i_3, last));
             k();
           });
           report.step("messages' = messages \\cup {[type |-> \"Accepted\", term |-> m.term, from |-> i, to |-> m.from, matchIndex |-> last]}", "Raft.tla", 266, (k: () => void) => {
-            messages$ = normalize(union(messages, set1(record(shape_6, $Accepted, field(m, at_term_38), i_2, field(m, at_from_15), last()))));
+            messages$ = normalize(union(messages, set1(record(shape_6, $Accepted, field(m, at_term_38), i_3, field(m, at_from_15), last()))));
             k();
           });
           report.step("UNCHANGED <<currentTerm, votedFor, state, votesGranted, matchIndex, committed>>", "Raft.tla", 268, (k: () => void) => {
@@ -2487,9 +2487,9 @@ export function specification(constants: Constants): CompiledSpecification {
           const set_2 = interval(0, len(apply(log, i_2)));
           const set_3 = interval(0, len(apply(log, i_2)));
           for (let i_5 = 0, n_4 = enumerableSize(set_2); i_5 < n_4; i_5 += 1) {
-            const prev = elementOf(set_2, i_5);
+            const last = elementOf(set_2, i_5);
             for (let i_6 = 0, n_5 = enumerableSize(set_3); i_6 < n_5; i_6 += 1) {
-              const last = elementOf(set_3, i_6);
+              const prev = elementOf(set_3, i_6);
               action = 5;
               if (!AppendEntries(i_2, prev, last)) continue;
               k();
@@ -2548,39 +2548,39 @@ export function specification(constants: Constants): CompiledSpecification {
       }
     }
     branch_16: {
-      for (let i_10 = 0, n_11 = enumerableSize(Server); i_10 < n_11; i_10 += 1) {
-        const i_11 = elementOf(Server, i_10);
-        for (let i_12 = 0, n_12 = enumerableSize(messages); i_12 < n_12; i_12 += 1) {
-          const m = elementOf(messages, i_12);
+      for (let i_10 = 0, n_11 = enumerableSize(messages); i_10 < n_11; i_10 += 1) {
+        const m = elementOf(messages, i_10);
+        for (let i_11 = 0, n_12 = enumerableSize(Server); i_11 < n_12; i_11 += 1) {
+          const i_12 = elementOf(Server, i_11);
           branch_17: {
             action = 13;
-            GrantVote(i_11, m, () => {
+            GrantVote(i_12, m, () => {
               k();
             });
           }
           branch_18: {
             action = 14;
-            if (!RcvVote(i_11, m)) break branch_18;
+            if (!RcvVote(i_12, m)) break branch_18;
             k();
           }
           branch_19: {
             action = 15;
-            if (!StepDown(i_11, m)) break branch_19;
+            if (!StepDown(i_12, m)) break branch_19;
             k();
           }
           branch_20: {
             action = 16;
-            if (!AcceptEntries(i_11, m)) break branch_20;
+            if (!AcceptEntries(i_12, m)) break branch_20;
             k();
           }
           branch_21: {
             action = 17;
-            if (!RcvAccepted(i_11, m)) break branch_21;
+            if (!RcvAccepted(i_12, m)) break branch_21;
             k();
           }
           branch_22: {
             action = 18;
-            if (!AcceptSnapshot(i_11, m)) break branch_22;
+            if (!AcceptSnapshot(i_12, m)) break branch_22;
             k();
           }
         }

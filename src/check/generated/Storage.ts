@@ -582,16 +582,16 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Index, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const n_2 = elementOf(set, i);
-      const set_2 = narrow(Block, args[1]!);
-      const set_3 = narrow(Value, args[2]!);
-      const set_4 = (c !== NONE ? c : (c = powerSet(DataNode)));
-      const set_5 = narrow(set_4, args[3]!);
-      for (let i_2 = 0, n_3 = enumerableSize(set_2); i_2 < n_3; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
-        for (let i_3 = 0, n_4 = enumerableSize(set_3); i_3 < n_4; i_3 += 1) {
-          const v = elementOf(set_3, i_3);
+      const set_2 = (c !== NONE ? c : (c = powerSet(DataNode)));
+      const set_3 = narrow(set_2, args[3]!);
+      const set_4 = narrow(Value, args[2]!);
+      const set_5 = narrow(Block, args[1]!);
+      for (let i_2 = 0, n_3 = enumerableSize(set_3); i_2 < n_3; i_2 += 1) {
+        const nodes = elementOf(set_3, i_2);
+        for (let i_3 = 0, n_4 = enumerableSize(set_4); i_3 < n_4; i_3 += 1) {
+          const v = elementOf(set_4, i_3);
           for (let i_4 = 0, n_5 = enumerableSize(set_5); i_4 < n_5; i_4 += 1) {
-            const nodes = elementOf(set_5, i_4);
+            const b = elementOf(set_5, i_4);
             action = 0;
             if (args[0]! !== NONE && !equal(args[0]!, n_2)) continue;
             actionArguments[0] = n_2;
@@ -967,12 +967,12 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Index, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const n_2 = elementOf(set, i);
-      const set_2 = narrow(Block, args[1]!);
-      const set_3 = narrow(DataNode, args[2]!);
+      const set_2 = narrow(DataNode, args[2]!);
+      const set_3 = narrow(Block, args[1]!);
       for (let i_2 = 0, n_3 = enumerableSize(set_2); i_2 < n_3; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         for (let i_3 = 0, n_4 = enumerableSize(set_3); i_3 < n_4; i_3 += 1) {
-          const d = elementOf(set_3, i_3);
+          const b = elementOf(set_3, i_3);
           action = 4;
           if (args[0]! !== NONE && !equal(args[0]!, n_2)) continue;
           actionArguments[0] = n_2;
@@ -1190,12 +1190,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Store(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         action = 7;
         if (args[0]! !== NONE && !equal(args[0]!, d)) continue;
         actionArguments[0] = d;
@@ -1235,12 +1235,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$StoreCopy(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         action = 8;
         if (args[0]! !== NONE && !equal(args[0]!, d)) continue;
         actionArguments[0] = d;
@@ -1287,12 +1287,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Delete(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         action = 9;
         if (args[0]! !== NONE && !equal(args[0]!, d)) continue;
         actionArguments[0] = d;
@@ -1346,12 +1346,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$DeleteStale(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         action = 10;
         if (args[0]! !== NONE && !equal(args[0]!, d)) continue;
         actionArguments[0] = d;
@@ -1380,12 +1380,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Serve(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         action = 11;
         if (args[0]! !== NONE && !equal(args[0]!, d)) continue;
         actionArguments[0] = d;
@@ -1451,19 +1451,19 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Copy(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[1]!);
-    const set_2 = narrow(messages, args[2]!);
+    const set = narrow(messages, args[2]!);
+    const set_2 = narrow(DataNode, args[1]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
-        const set_3 = narrow(DataNode, args[0]!);
-        const set_4 = Stamps();
-        const set_5 = narrow(set_4, args[3]!);
-        for (let i_3 = 0, n_3 = enumerableSize(set_3); i_3 < n_3; i_3 += 1) {
-          const s = elementOf(set_3, i_3);
+        const d = elementOf(set_2, i_2);
+        const set_3 = Stamps();
+        const set_4 = narrow(set_3, args[3]!);
+        const set_5 = narrow(DataNode, args[0]!);
+        for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
+          const stamp = elementOf(set_4, i_3);
           for (let i_4 = 0, n_4 = enumerableSize(set_5); i_4 < n_4; i_4 += 1) {
-            const stamp = elementOf(set_5, i_4);
+            const s = elementOf(set_5, i_4);
             action = 12;
             if (args[0]! !== NONE && !equal(args[0]!, s)) continue;
             actionArguments[0] = s;
@@ -1497,12 +1497,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$FindBad(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(Block, args[1]!);
+    const set = narrow(Block, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const b = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         action = 13;
         if (args[0]! !== NONE && !equal(args[0]!, d)) continue;
         actionArguments[0] = d;
@@ -1570,12 +1570,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Rot(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(Block, args[1]!);
+    const set = narrow(Block, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const b = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         const set_3 = interval(2, len(field(apply(apply(replica, b), d), at_data_10)));
         const set_4 = narrow(set_3, args[2]!);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
@@ -1614,16 +1614,16 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Index, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const n_2 = elementOf(set, i);
-      const set_2 = narrow(Block, args[1]!);
-      const set_3 = narrow(Value, args[2]!);
-      const set_4 = (c !== NONE ? c : (c = powerSet(DataNode)));
-      const set_5 = narrow(set_4, args[3]!);
-      for (let i_2 = 0, n_3 = enumerableSize(set_2); i_2 < n_3; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
-        for (let i_3 = 0, n_4 = enumerableSize(set_3); i_3 < n_4; i_3 += 1) {
-          const v = elementOf(set_3, i_3);
+      const set_2 = (c !== NONE ? c : (c = powerSet(DataNode)));
+      const set_3 = narrow(set_2, args[3]!);
+      const set_4 = narrow(Value, args[2]!);
+      const set_5 = narrow(Block, args[1]!);
+      for (let i_2 = 0, n_3 = enumerableSize(set_3); i_2 < n_3; i_2 += 1) {
+        const nodes = elementOf(set_3, i_2);
+        for (let i_3 = 0, n_4 = enumerableSize(set_4); i_3 < n_4; i_3 += 1) {
+          const v = elementOf(set_4, i_3);
           for (let i_4 = 0, n_5 = enumerableSize(set_5); i_4 < n_5; i_4 += 1) {
-            const nodes = elementOf(set_5, i_4);
+            const b = elementOf(set_5, i_4);
             if (args[0]! !== NONE && args[0]! !== n_2) continue;
             if (args[1]! !== NONE && args[1]! !== b) continue;
             if (args[2]! !== NONE && args[2]! !== v) continue;
@@ -2392,12 +2392,12 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = narrow(Index, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const n_2 = elementOf(set, i);
-      const set_2 = narrow(Block, args[1]!);
-      const set_3 = narrow(DataNode, args[2]!);
+      const set_2 = narrow(DataNode, args[2]!);
+      const set_3 = narrow(Block, args[1]!);
       for (let i_2 = 0, n_3 = enumerableSize(set_2); i_2 < n_3; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         for (let i_3 = 0, n_4 = enumerableSize(set_3); i_3 < n_4; i_3 += 1) {
-          const d = elementOf(set_3, i_3);
+          const b = elementOf(set_3, i_3);
           if (args[0]! !== NONE && args[0]! !== n_2) continue;
           if (args[1]! !== NONE && args[1]! !== b) continue;
           if (args[2]! !== NONE && args[2]! !== d) continue;
@@ -2787,12 +2787,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Store(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         if (args[0]! !== NONE && args[0]! !== d) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         decided$ = NONE;
@@ -2851,12 +2851,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$StoreCopy(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         if (args[0]! !== NONE && args[0]! !== d) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         decided$ = NONE;
@@ -2915,12 +2915,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Delete(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         if (args[0]! !== NONE && args[0]! !== d) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         decided$ = NONE;
@@ -2970,12 +2970,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$DeleteStale(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         if (args[0]! !== NONE && args[0]! !== d) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         decided$ = NONE;
@@ -3012,12 +3012,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Serve(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         if (args[0]! !== NONE && args[0]! !== d) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         decided$ = NONE;
@@ -3053,19 +3053,19 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Copy(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[1]!);
-    const set_2 = narrow(messages, args[2]!);
+    const set = narrow(messages, args[2]!);
+    const set_2 = narrow(DataNode, args[1]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const m = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const m = elementOf(set_2, i_2);
-        const set_3 = narrow(DataNode, args[0]!);
-        const set_4 = Stamps();
-        const set_5 = narrow(set_4, args[3]!);
-        for (let i_3 = 0, n_3 = enumerableSize(set_3); i_3 < n_3; i_3 += 1) {
-          const s = elementOf(set_3, i_3);
+        const d = elementOf(set_2, i_2);
+        const set_3 = Stamps();
+        const set_4 = narrow(set_3, args[3]!);
+        const set_5 = narrow(DataNode, args[0]!);
+        for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
+          const stamp = elementOf(set_4, i_3);
           for (let i_4 = 0, n_4 = enumerableSize(set_5); i_4 < n_4; i_4 += 1) {
-            const stamp = elementOf(set_5, i_4);
+            const s = elementOf(set_5, i_4);
             if (args[0]! !== NONE && args[0]! !== s) continue;
             if (args[1]! !== NONE && args[1]! !== d) continue;
             if (args[2]! !== NONE && args[2]! !== m) continue;
@@ -3116,12 +3116,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$FindBad(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(Block, args[1]!);
+    const set = narrow(Block, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const b = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         if (args[0]! !== NONE && args[0]! !== d) continue;
         if (args[1]! !== NONE && args[1]! !== b) continue;
         decided$ = NONE;
@@ -3183,12 +3183,12 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Rot(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(DataNode, args[0]!);
-    const set_2 = narrow(Block, args[1]!);
+    const set = narrow(Block, args[1]!);
+    const set_2 = narrow(DataNode, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const d = elementOf(set, i);
+      const b = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
-        const b = elementOf(set_2, i_2);
+        const d = elementOf(set_2, i_2);
         const set_3 = interval(2, len(field(apply(apply(replica, b), d), at_data_43)));
         const set_4 = narrow(set_3, args[2]!);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
@@ -3393,12 +3393,12 @@ export function specification(constants: Constants): CompiledSpecification {
         const n_2 = elementOf(Index, i);
         branch_2: {
           const set = (c !== NONE ? c : (c = powerSet(DataNode)));
-          for (let i_2 = 0, n_3 = enumerableSize(Block); i_2 < n_3; i_2 += 1) {
-            const b = elementOf(Block, i_2);
+          for (let i_2 = 0, n_3 = enumerableSize(set); i_2 < n_3; i_2 += 1) {
+            const nodes = elementOf(set, i_2);
             for (let i_3 = 0, n_4 = enumerableSize(Value); i_3 < n_4; i_3 += 1) {
               const v = elementOf(Value, i_3);
-              for (let i_4 = 0, n_5 = enumerableSize(set); i_4 < n_5; i_4 += 1) {
-                const nodes = elementOf(set, i_4);
+              for (let i_4 = 0, n_5 = enumerableSize(Block); i_4 < n_5; i_4 += 1) {
+                const b = elementOf(Block, i_4);
                 action = 0;
                 if (!Open(n_2, b, v, nodes)) continue;
                 k();
@@ -3431,10 +3431,10 @@ export function specification(constants: Constants): CompiledSpecification {
           }
         }
         branch_7: {
-          for (let i_7 = 0, n_8 = enumerableSize(Block); i_7 < n_8; i_7 += 1) {
-            const b_3 = elementOf(Block, i_7);
-            for (let i_8 = 0, n_9 = enumerableSize(DataNode); i_8 < n_9; i_8 += 1) {
-              const d_2 = elementOf(DataNode, i_8);
+          for (let i_7 = 0, n_8 = enumerableSize(DataNode); i_7 < n_8; i_7 += 1) {
+            const d_2 = elementOf(DataNode, i_7);
+            for (let i_8 = 0, n_9 = enumerableSize(Block); i_8 < n_9; i_8 += 1) {
+              const b_3 = elementOf(Block, i_8);
               action = 4;
               if (!RemoveExcess(n_2, b_3, d_2)) continue;
               k();
@@ -3459,10 +3459,10 @@ export function specification(constants: Constants): CompiledSpecification {
       }
     }
     branch_11: {
-      for (let i_10 = 0, n_11 = enumerableSize(DataNode); i_10 < n_11; i_10 += 1) {
-        const d_3 = elementOf(DataNode, i_10);
-        for (let i_11 = 0, n_12 = enumerableSize(messages); i_11 < n_12; i_11 += 1) {
-          const m_2 = elementOf(messages, i_11);
+      for (let i_10 = 0, n_11 = enumerableSize(messages); i_10 < n_11; i_10 += 1) {
+        const m_2 = elementOf(messages, i_10);
+        for (let i_11 = 0, n_12 = enumerableSize(DataNode); i_11 < n_12; i_11 += 1) {
+          const d_3 = elementOf(DataNode, i_11);
           branch_12: {
             action = 7;
             if (!Store(d_3, m_2)) break branch_12;
@@ -3490,10 +3490,10 @@ export function specification(constants: Constants): CompiledSpecification {
           }
           branch_17: {
             const set_2 = Stamps();
-            for (let i_12 = 0, n_13 = enumerableSize(DataNode); i_12 < n_13; i_12 += 1) {
-              const s = elementOf(DataNode, i_12);
-              for (let i_13 = 0, n_14 = enumerableSize(set_2); i_13 < n_14; i_13 += 1) {
-                const stamp = elementOf(set_2, i_13);
+            for (let i_12 = 0, n_13 = enumerableSize(set_2); i_12 < n_13; i_12 += 1) {
+              const stamp = elementOf(set_2, i_12);
+              for (let i_13 = 0, n_14 = enumerableSize(DataNode); i_13 < n_14; i_13 += 1) {
+                const s = elementOf(DataNode, i_13);
                 action = 12;
                 if (!Copy(s, d_3, m_2, stamp)) continue;
                 k();
@@ -3504,10 +3504,10 @@ export function specification(constants: Constants): CompiledSpecification {
       }
     }
     branch_18: {
-      for (let i_14 = 0, n_15 = enumerableSize(DataNode); i_14 < n_15; i_14 += 1) {
-        const d_4 = elementOf(DataNode, i_14);
-        for (let i_15 = 0, n_16 = enumerableSize(Block); i_15 < n_16; i_15 += 1) {
-          const b_4 = elementOf(Block, i_15);
+      for (let i_14 = 0, n_15 = enumerableSize(Block); i_14 < n_15; i_14 += 1) {
+        const b_4 = elementOf(Block, i_14);
+        for (let i_15 = 0, n_16 = enumerableSize(DataNode); i_15 < n_16; i_15 += 1) {
+          const d_4 = elementOf(DataNode, i_15);
           branch_19: {
             action = 13;
             if (!FindBad(d_4, b_4)) break branch_19;

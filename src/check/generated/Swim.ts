@@ -293,23 +293,23 @@ export function specification(constants: Constants): CompiledSpecification {
       const set = narrow(Member, args[1]!);
       for (let i_4 = 0, n_2 = enumerableSize(set); i_4 < n_2; i_4 += 1) {
         const j = elementOf(set, i_4);
-        const set_2 = narrow(Incarnation, args[2]!);
-        const set_3 = Status();
-        const set_4 = narrow(set_3, args[3]!);
-        for (let i_5 = 0, n_3 = enumerableSize(set_2); i_5 < n_3; i_5 += 1) {
-          const n_4 = elementOf(set_2, i_5);
-          for (let i_6 = 0, n_5 = enumerableSize(set_4); i_6 < n_5; i_6 += 1) {
-            const s = elementOf(set_4, i_6);
+        const set_2 = Status();
+        const set_3 = narrow(set_2, args[3]!);
+        const set_4 = narrow(Incarnation, args[2]!);
+        for (let i_5 = 0, n_3 = enumerableSize(set_3); i_5 < n_3; i_5 += 1) {
+          const s = elementOf(set_3, i_5);
+          for (let i_6 = 0, n_4 = enumerableSize(set_4); i_6 < n_4; i_6 += 1) {
+            const n_5 = elementOf(set_4, i_6);
             action = 4;
             if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
             actionArguments[0] = i_3;
             if (args[1]! !== NONE && !equal(args[1]!, j)) continue;
             actionArguments[1] = j;
-            if (args[2]! !== NONE && !equal(args[2]!, n_4)) continue;
-            actionArguments[2] = n_4;
+            if (args[2]! !== NONE && !equal(args[2]!, n_5)) continue;
+            actionArguments[2] = n_5;
             if (args[3]! !== NONE && !equal(args[3]!, s)) continue;
             actionArguments[3] = s;
-            Hear(i_3, j, n_4, s, () => {
+            Hear(i_3, j, n_5, s, () => {
               k();
             });
           }
@@ -509,12 +509,12 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$Hear$1(i_3: number, j: number, n_4: number, s: number): number {
+  function explain$Hear$1(i_3: number, j: number, n_5: number, s: number): number {
     let result = view;
     const inner = selectOrNone(result, i_3);
     const op_at = selectOrNone(inner, j);
     if (op_at !== NONE) {
-      result = except(result, i_3, except(inner, j, record2(shape, n_4, s)));
+      result = except(result, i_3, except(inner, j, record2(shape, n_5, s)));
     }
     return result;
   }
@@ -526,58 +526,58 @@ export function specification(constants: Constants): CompiledSpecification {
       const set = narrow(Member, args[1]!);
       for (let i_4 = 0, n_2 = enumerableSize(set); i_4 < n_2; i_4 += 1) {
         const j = elementOf(set, i_4);
-        const set_2 = narrow(Incarnation, args[2]!);
-        const set_3 = Status();
-        const set_4 = narrow(set_3, args[3]!);
-        for (let i_5 = 0, n_3 = enumerableSize(set_2); i_5 < n_3; i_5 += 1) {
-          const n_4 = elementOf(set_2, i_5);
-          for (let i_6 = 0, n_5 = enumerableSize(set_4); i_6 < n_5; i_6 += 1) {
-            const s = elementOf(set_4, i_6);
+        const set_2 = Status();
+        const set_3 = narrow(set_2, args[3]!);
+        const set_4 = narrow(Incarnation, args[2]!);
+        for (let i_5 = 0, n_3 = enumerableSize(set_3); i_5 < n_3; i_5 += 1) {
+          const s = elementOf(set_3, i_5);
+          for (let i_6 = 0, n_4 = enumerableSize(set_4); i_6 < n_4; i_6 += 1) {
+            const n_5 = elementOf(set_4, i_6);
             if (args[0]! !== NONE && args[0]! !== i_3) continue;
             if (args[1]! !== NONE && args[1]! !== j) continue;
-            if (args[2]! !== NONE && args[2]! !== n_4) continue;
+            if (args[2]! !== NONE && args[2]! !== n_5) continue;
             if (args[3]! !== NONE && args[3]! !== s) continue;
             incarnation$ = NONE;
             view$ = NONE;
             told$ = NONE;
-            report.begin([i_3, j, n_4, s]);
+            report.begin([i_3, j, n_5, s]);
             {
               report.test("Started(i)", "Swim.tla", 78, false, () => Started(i_3), undefined, undefined, 'all', () => {
                 report.test("incarnation[i] > 0", "Swim.tla", 42, false, () => greaterThan(apply(incarnation, i_3), 0), () => apply(incarnation, i_3), () => 0);
               });
               report.test("i # j", "Swim.tla", 78, false, () => !equal(i_3, j), () => i_3, () => j);
-              report.test("Update(j, n, s) \\in told", "Swim.tla", 79, false, () => member(Update(j, n_4, s), told), () => Update(j, n_4, s), () => told);
+              report.test("Update(j, n, s) \\in told", "Swim.tla", 79, false, () => member(Update(j, n_5, s), told), () => Update(j, n_5, s), () => told);
               report.step("Overrides(Update(j, n, s), view[i][j])", "Swim.tla", 80, (k: () => void) => {
-                Overrides(Update(j, n_4, s), apply(apply(view, i_3), j), () => {
+                Overrides(Update(j, n_5, s), apply(apply(view, i_3), j), () => {
                   k();
                 });
               }, 'all', () => {
                 report.step("\\/ u.incarnation > v.incarnation \\/ u.incarnation = v.incarnation /\\ Rank(u.status) > Rank(v.status)", "Swim.tla", 38, (k: () => void) => {
                   branch: {
-                    if (!greaterThan(field(Update(j, n_4, s), at_incarnation_11), field(apply(apply(view, i_3), j), at_incarnation_12))) break branch;
+                    if (!greaterThan(field(Update(j, n_5, s), at_incarnation_11), field(apply(apply(view, i_3), j), at_incarnation_12))) break branch;
                     k();
                   }
                   branch_2: {
-                    if (!equal(field(Update(j, n_4, s), at_incarnation_13), field(apply(apply(view, i_3), j), at_incarnation_14))) break branch_2;
-                    if (!greaterThan(Rank(field(Update(j, n_4, s), at_status_9)), Rank(field(apply(apply(view, i_3), j), at_status_10)))) break branch_2;
+                    if (!equal(field(Update(j, n_5, s), at_incarnation_13), field(apply(apply(view, i_3), j), at_incarnation_14))) break branch_2;
+                    if (!greaterThan(Rank(field(Update(j, n_5, s), at_status_9)), Rank(field(apply(apply(view, i_3), j), at_status_10)))) break branch_2;
                     k();
                   }
                 }, 'any', () => {
                   {
-                    report.test("u.incarnation > v.incarnation", "Swim.tla", 38, false, () => greaterThan(field(Update(j, n_4, s), at_incarnation_17), field(apply(apply(view, i_3), j), at_incarnation_18)), () => field(Update(j, n_4, s), at_incarnation_15), () => field(apply(apply(view, i_3), j), at_incarnation_16));
+                    report.test("u.incarnation > v.incarnation", "Swim.tla", 38, false, () => greaterThan(field(Update(j, n_5, s), at_incarnation_17), field(apply(apply(view, i_3), j), at_incarnation_18)), () => field(Update(j, n_5, s), at_incarnation_15), () => field(apply(apply(view, i_3), j), at_incarnation_16));
                   }
                   report.group("u.incarnation = v.incarnation /\\ Rank(u.status) > Rank(v.status)", "Swim.tla", 39, () => {
-                    report.test("u.incarnation = v.incarnation", "Swim.tla", 39, false, () => equal(field(Update(j, n_4, s), at_incarnation_21), field(apply(apply(view, i_3), j), at_incarnation_22)), () => field(Update(j, n_4, s), at_incarnation_19), () => field(apply(apply(view, i_3), j), at_incarnation_20));
-                    report.test("Rank(u.status) > Rank(v.status)", "Swim.tla", 39, false, () => greaterThan(Rank(field(Update(j, n_4, s), at_status_13)), Rank(field(apply(apply(view, i_3), j), at_status_14))), () => Rank(field(Update(j, n_4, s), at_status_11)), () => Rank(field(apply(apply(view, i_3), j), at_status_12)));
+                    report.test("u.incarnation = v.incarnation", "Swim.tla", 39, false, () => equal(field(Update(j, n_5, s), at_incarnation_21), field(apply(apply(view, i_3), j), at_incarnation_22)), () => field(Update(j, n_5, s), at_incarnation_19), () => field(apply(apply(view, i_3), j), at_incarnation_20));
+                    report.test("Rank(u.status) > Rank(v.status)", "Swim.tla", 39, false, () => greaterThan(Rank(field(Update(j, n_5, s), at_status_13)), Rank(field(apply(apply(view, i_3), j), at_status_14))), () => Rank(field(Update(j, n_5, s), at_status_11)), () => Rank(field(apply(apply(view, i_3), j), at_status_12)));
                   });
                 });
               });
               report.step("view' = [view EXCEPT ![i][j] = [incarnation |-> n, status |-> s]]", "Swim.tla", 51, (k: () => void) => {
-                view$ = normalize(explain$Hear$1(i_3, j, n_4, s));
+                view$ = normalize(explain$Hear$1(i_3, j, n_5, s));
                 k();
               });
               report.step("told' = told \\cup {Update(j, n, s)}", "Swim.tla", 52, (k: () => void) => {
-                told$ = normalize(union(told, set1(Update(j, n_4, s))));
+                told$ = normalize(union(told, set1(Update(j, n_5, s))));
                 k();
               });
               report.step("UNCHANGED incarnation", "Swim.tla", 82, (k: () => void) => {
@@ -685,12 +685,12 @@ export function specification(constants: Constants): CompiledSpecification {
           }
           branch_6: {
             const set = Status();
-            for (let i_5 = 0, n_3 = enumerableSize(Incarnation); i_5 < n_3; i_5 += 1) {
-              const n_4 = elementOf(Incarnation, i_5);
-              for (let i_6 = 0, n_5 = enumerableSize(set); i_6 < n_5; i_6 += 1) {
-                const s = elementOf(set, i_6);
+            for (let i_5 = 0, n_3 = enumerableSize(set); i_5 < n_3; i_5 += 1) {
+              const s = elementOf(set, i_5);
+              for (let i_6 = 0, n_4 = enumerableSize(Incarnation); i_6 < n_4; i_6 += 1) {
+                const n_5 = elementOf(Incarnation, i_6);
                 action = 4;
-                Hear(i_3, j, n_4, s, () => {
+                Hear(i_3, j, n_5, s, () => {
                   k();
                 });
               }

@@ -956,18 +956,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$ACKE(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 10;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!ACKE(i_2, m)) continue;
+        if (!ACKE(i_3, m)) continue;
         k();
       }
     }
@@ -1027,18 +1027,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$ACKLD(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 11;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        ACKLD(i_2, m, () => {
+        ACKLD(i_3, m, () => {
           k();
         });
       }
@@ -1066,18 +1066,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$UPTODATE(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 12;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!UPTODATE(i_2, m)) continue;
+        if (!UPTODATE(i_3, m)) continue;
         k();
       }
     }
@@ -1136,18 +1136,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$ACK(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 13;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!ACK(i_2, m)) continue;
+        if (!ACK(i_3, m)) continue;
         k();
       }
     }
@@ -1174,18 +1174,18 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$DELIVER(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
         action = 14;
-        if (args[0]! !== NONE && !equal(args[0]!, i_2)) continue;
-        actionArguments[0] = i_2;
+        if (args[0]! !== NONE && !equal(args[0]!, i_3)) continue;
+        actionArguments[0] = i_3;
         if (args[1]! !== NONE && !equal(args[1]!, m)) continue;
         actionArguments[1] = m;
-        if (!DELIVER(i_2, m)) continue;
+        if (!DELIVER(i_3, m)) continue;
         k();
       }
     }
@@ -2018,13 +2018,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$ACKE(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         acceptedEpoch$ = NONE;
@@ -2036,26 +2036,26 @@ export function specification(constants: Constants): CompiledSpecification {
         lastCommitted$ = NONE;
         delivered$ = NONE;
         broadcasts$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"NEWEPOCH\"", "Zab.tla", 123, false, () => equalString(field(m, at_type_23), $NEWEPOCH), () => field(m, at_type_22), () => $NEWEPOCH);
-          report.test("state[i] = \"following\"", "Zab.tla", 124, false, () => equalString(apply(state, i_2), $following), () => apply(state, i_2), () => $following);
-          report.test("phase[i] = \"discovery\"", "Zab.tla", 125, false, () => equalString(apply(phase, i_2), $discovery), () => apply(phase, i_2), () => $discovery);
-          report.test("m.epoch > acceptedEpoch[i]", "Zab.tla", 126, false, () => greaterThan(field(m, at_epoch_32), apply(acceptedEpoch, i_2)), () => field(m, at_epoch_31), () => apply(acceptedEpoch, i_2));
+          report.test("state[i] = \"following\"", "Zab.tla", 124, false, () => equalString(apply(state, i_3), $following), () => apply(state, i_3), () => $following);
+          report.test("phase[i] = \"discovery\"", "Zab.tla", 125, false, () => equalString(apply(phase, i_3), $discovery), () => apply(phase, i_3), () => $discovery);
+          report.test("m.epoch > acceptedEpoch[i]", "Zab.tla", 126, false, () => greaterThan(field(m, at_epoch_32), apply(acceptedEpoch, i_3)), () => field(m, at_epoch_31), () => apply(acceptedEpoch, i_3));
           report.step("acceptedEpoch' = [acceptedEpoch EXCEPT ![i] = m.epoch]", "Zab.tla", 127, (k: () => void) => {
-            acceptedEpoch$ = except(acceptedEpoch, i_2, field(m, at_epoch_33));
+            acceptedEpoch$ = except(acceptedEpoch, i_3, field(m, at_epoch_33));
             k();
           });
           report.step("phase' = [phase EXCEPT ![i] = \"synchronization\"]", "Zab.tla", 128, (k: () => void) => {
-            phase$ = except(phase, i_2, $synchronization);
+            phase$ = except(phase, i_3, $synchronization);
             k();
           });
           report.step("Send([type |-> \"ACKE\", from |-> i, to |-> m.from, epoch |-> m.epoch, currentEpoch |-> currentEpoch[i], zxid |-> LastZxid(history[i])])", "Zab.tla", 129, (k: () => void) => {
-            if (!Send_8(record(shape_7, $ACKE, i_2, field(m, at_from_20), field(m, at_epoch_34), apply(currentEpoch, i_2), LastZxid(apply(history, i_2))))) return;
+            if (!Send_8(record(shape_7, $ACKE, i_3, field(m, at_from_20), field(m, at_epoch_34), apply(currentEpoch, i_3), LastZxid(apply(history, i_3))))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Zab.tla", 56, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(record(shape_7, $ACKE, i_2, field(m, at_from_21), field(m, at_epoch_35), apply(currentEpoch, i_2), LastZxid(apply(history, i_2))))));
+              messages$ = normalize(union(messages, set1(record(shape_7, $ACKE, i_3, field(m, at_from_21), field(m, at_epoch_35), apply(currentEpoch, i_3), LastZxid(apply(history, i_3))))));
               k();
             });
           });
@@ -2075,13 +2075,13 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$ACKLD(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         acceptedEpoch$ = NONE;
@@ -2093,47 +2093,47 @@ export function specification(constants: Constants): CompiledSpecification {
         lastCommitted$ = NONE;
         delivered$ = NONE;
         broadcasts$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"NEWLEADER\"", "Zab.tla", 160, false, () => equalString(field(m, at_type_25), $NEWLEADER), () => field(m, at_type_24), () => $NEWLEADER);
-          report.test("state[i] = \"following\"", "Zab.tla", 161, false, () => equalString(apply(state, i_2), $following), () => apply(state, i_2), () => $following);
-          report.test("phase[i] # \"broadcast\"", "Zab.tla", 162, false, () => !equalString(apply(phase, i_2), $broadcast), () => apply(phase, i_2), () => $broadcast);
-          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 163, false, () => equal(field(m, at_epoch_37), apply(acceptedEpoch, i_2)), () => field(m, at_epoch_36), () => apply(acceptedEpoch, i_2));
+          report.test("state[i] = \"following\"", "Zab.tla", 161, false, () => equalString(apply(state, i_3), $following), () => apply(state, i_3), () => $following);
+          report.test("phase[i] # \"broadcast\"", "Zab.tla", 162, false, () => !equalString(apply(phase, i_3), $broadcast), () => apply(phase, i_3), () => $broadcast);
+          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 163, false, () => equal(field(m, at_epoch_37), apply(acceptedEpoch, i_3)), () => field(m, at_epoch_36), () => apply(acceptedEpoch, i_3));
           report.step("m.epoch > currentEpoch[i] \\/ Len(m.history) >= Len(history[i])", "Zab.tla", 164, (k: () => void) => {
             branch: {
-              if (!greaterThan(field(m, at_epoch_38), apply(currentEpoch, i_2))) break branch;
+              if (!greaterThan(field(m, at_epoch_38), apply(currentEpoch, i_3))) break branch;
               k();
             }
             branch_2: {
-              if (!atLeast(len(field(m, at_history_4)), len(apply(history, i_2)))) break branch_2;
+              if (!atLeast(len(field(m, at_history_4)), len(apply(history, i_3)))) break branch_2;
               k();
             }
           }, 'any', () => {
             {
-              report.test("m.epoch > currentEpoch[i]", "Zab.tla", 164, false, () => greaterThan(field(m, at_epoch_40), apply(currentEpoch, i_2)), () => field(m, at_epoch_39), () => apply(currentEpoch, i_2));
+              report.test("m.epoch > currentEpoch[i]", "Zab.tla", 164, false, () => greaterThan(field(m, at_epoch_40), apply(currentEpoch, i_3)), () => field(m, at_epoch_39), () => apply(currentEpoch, i_3));
             }
             {
-              report.test("Len(m.history) >= Len(history[i])", "Zab.tla", 164, false, () => atLeast(len(field(m, at_history_6)), len(apply(history, i_2))), () => len(field(m, at_history_5)), () => len(apply(history, i_2)));
+              report.test("Len(m.history) >= Len(history[i])", "Zab.tla", 164, false, () => atLeast(len(field(m, at_history_6)), len(apply(history, i_3))), () => len(field(m, at_history_5)), () => len(apply(history, i_3)));
             }
           });
           report.step("currentEpoch' = [currentEpoch EXCEPT ![i] = m.epoch]", "Zab.tla", 165, (k: () => void) => {
-            currentEpoch$ = except(currentEpoch, i_2, field(m, at_epoch_41));
+            currentEpoch$ = except(currentEpoch, i_3, field(m, at_epoch_41));
             k();
           });
           report.step("history' = [history EXCEPT ![i] = m.history]", "Zab.tla", 166, (k: () => void) => {
-            history$ = except(history, i_2, field(m, at_history_7));
+            history$ = except(history, i_3, field(m, at_history_7));
             k();
           });
           report.step("phase' = [phase EXCEPT ![i] = \"synchronization\"]", "Zab.tla", 167, (k: () => void) => {
-            phase$ = except(phase, i_2, $synchronization);
+            phase$ = except(phase, i_3, $synchronization);
             k();
           });
           report.step("Send([type |-> \"ACKLD\", from |-> i, to |-> m.from, epoch |-> m.epoch, zxid |-> LastZxid(m.history)])", "Zab.tla", 168, (k: () => void) => {
-            if (!Send_9(record(shape_8, $ACKLD, i_2, field(m, at_from_22), field(m, at_epoch_42), LastZxid(field(m, at_history_8))))) return;
+            if (!Send_9(record(shape_8, $ACKLD, i_3, field(m, at_from_22), field(m, at_epoch_42), LastZxid(field(m, at_history_8))))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Zab.tla", 56, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(record(shape_8, $ACKLD, i_2, field(m, at_from_23), field(m, at_epoch_43), LastZxid(field(m, at_history_9))))));
+              messages$ = normalize(union(messages, set1(record(shape_8, $ACKLD, i_3, field(m, at_from_23), field(m, at_epoch_43), LastZxid(field(m, at_history_9))))));
               k();
             });
           });
@@ -2151,23 +2151,23 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$UPTODATE$1(i_2: number, n_3: number): number {
+  function explain$UPTODATE$1(i_3: number, n_3: number): number {
     let result = delivered;
-    const op_at = selectOrNone(result, i_2);
+    const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_2, concatenate(op_at, subSequence(apply(history, i_2), add(len(op_at), 2), (greaterThan(n_3, apply(lastCommitted, i_2)) ? n_3 : apply(lastCommitted, i_2)))));
+      result = except(result, i_3, concatenate(op_at, subSequence(apply(history, i_3), add(len(op_at), 2), (greaterThan(n_3, apply(lastCommitted, i_3)) ? n_3 : apply(lastCommitted, i_3)))));
     }
     return result;
   }
 
   function explain$UPTODATE(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         acceptedEpoch$ = NONE;
@@ -2179,24 +2179,24 @@ export function specification(constants: Constants): CompiledSpecification {
         lastCommitted$ = NONE;
         delivered$ = NONE;
         broadcasts$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"COMMITLD\"", "Zab.tla", 195, false, () => equalString(field(m, at_type_27), $COMMITLD), () => field(m, at_type_26), () => $COMMITLD);
-          report.test("state[i] = \"following\"", "Zab.tla", 196, false, () => equalString(apply(state, i_2), $following), () => apply(state, i_2), () => $following);
-          report.test("phase[i] = \"synchronization\"", "Zab.tla", 197, false, () => equalString(apply(phase, i_2), $synchronization), () => apply(phase, i_2), () => $synchronization);
-          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 198, false, () => equal(field(m, at_epoch_45), apply(acceptedEpoch, i_2)), () => field(m, at_epoch_44), () => apply(acceptedEpoch, i_2));
-          report.test("m.epoch = currentEpoch[i]", "Zab.tla", 199, false, () => equal(field(m, at_epoch_47), apply(currentEpoch, i_2)), () => field(m, at_epoch_46), () => apply(currentEpoch, i_2));
-          const n_3 = UpTo$lazy(apply(history, i_2), thunk(() => field(m, at_zxid_17)));
+          report.test("state[i] = \"following\"", "Zab.tla", 196, false, () => equalString(apply(state, i_3), $following), () => apply(state, i_3), () => $following);
+          report.test("phase[i] = \"synchronization\"", "Zab.tla", 197, false, () => equalString(apply(phase, i_3), $synchronization), () => apply(phase, i_3), () => $synchronization);
+          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 198, false, () => equal(field(m, at_epoch_45), apply(acceptedEpoch, i_3)), () => field(m, at_epoch_44), () => apply(acceptedEpoch, i_3));
+          report.test("m.epoch = currentEpoch[i]", "Zab.tla", 199, false, () => equal(field(m, at_epoch_47), apply(currentEpoch, i_3)), () => field(m, at_epoch_46), () => apply(currentEpoch, i_3));
+          const n_3 = UpTo$lazy(apply(history, i_3), thunk(() => field(m, at_zxid_17)));
           report.step("lastCommitted' = [lastCommitted EXCEPT ![i] = n]", "Zab.tla", 60, (k: () => void) => {
-            lastCommitted$ = except(lastCommitted, i_2, (greaterThan(n_3, apply(lastCommitted, i_2)) ? n_3 : apply(lastCommitted, i_2)));
+            lastCommitted$ = except(lastCommitted, i_3, (greaterThan(n_3, apply(lastCommitted, i_3)) ? n_3 : apply(lastCommitted, i_3)));
             k();
           });
           report.step("delivered' = IF n <= Len(delivered[i]) THEN delivered ELSE [delivered EXCEPT ![i] = @ \\o SubSeq(entries, Len(@) + 1, n)]", "Zab.tla", 61, (k: () => void) => {
-            delivered$ = normalize((atMost((greaterThan(n_3, apply(lastCommitted, i_2)) ? n_3 : apply(lastCommitted, i_2)), len(apply(delivered, i_2))) ? delivered : explain$UPTODATE$1(i_2, n_3)));
+            delivered$ = normalize((atMost((greaterThan(n_3, apply(lastCommitted, i_3)) ? n_3 : apply(lastCommitted, i_3)), len(apply(delivered, i_3))) ? delivered : explain$UPTODATE$1(i_3, n_3)));
             k();
           });
           report.step("phase' = [phase EXCEPT ![i] = \"broadcast\"]", "Zab.tla", 202, (k: () => void) => {
-            phase$ = except(phase, i_2, $broadcast);
+            phase$ = except(phase, i_3, $broadcast);
             k();
           });
           report.step("UNCHANGED <<messages, durable, state, newEpoch, broadcasts>>", "Zab.tla", 203, (k: () => void) => {
@@ -2214,23 +2214,23 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$ACK$1(i_2: number, m: number): number {
+  function explain$ACK$1(i_3: number, m: number): number {
     let result = history;
-    const op_at = selectOrNone(result, i_2);
+    const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_2, append(op_at, record2(shape_4, field(m, at_zxid_20), field(m, at_value_2))));
+      result = except(result, i_3, append(op_at, record2(shape_4, field(m, at_zxid_20), field(m, at_value_2))));
     }
     return result;
   }
 
   function explain$ACK(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         acceptedEpoch$ = NONE;
@@ -2242,23 +2242,23 @@ export function specification(constants: Constants): CompiledSpecification {
         lastCommitted$ = NONE;
         delivered$ = NONE;
         broadcasts$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"PROPOSE\"", "Zab.tla", 219, false, () => equalString(field(m, at_type_29), $PROPOSE), () => field(m, at_type_28), () => $PROPOSE);
-          report.test("state[i] = \"following\"", "Zab.tla", 220, false, () => equalString(apply(state, i_2), $following), () => apply(state, i_2), () => $following);
-          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 221, false, () => equal(field(m, at_epoch_49), apply(acceptedEpoch, i_2)), () => field(m, at_epoch_48), () => apply(acceptedEpoch, i_2));
-          report.test("m.epoch = currentEpoch[i]", "Zab.tla", 222, false, () => equal(field(m, at_epoch_51), apply(currentEpoch, i_2)), () => field(m, at_epoch_50), () => apply(currentEpoch, i_2));
-          report.test("m.zxid = NextZxid(history[i], m.epoch)", "Zab.tla", 223, false, () => equal(field(m, at_zxid_19), NextZxid(apply(history, i_2), field(m, at_epoch_53))), () => field(m, at_zxid_18), () => NextZxid(apply(history, i_2), field(m, at_epoch_52)));
+          report.test("state[i] = \"following\"", "Zab.tla", 220, false, () => equalString(apply(state, i_3), $following), () => apply(state, i_3), () => $following);
+          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 221, false, () => equal(field(m, at_epoch_49), apply(acceptedEpoch, i_3)), () => field(m, at_epoch_48), () => apply(acceptedEpoch, i_3));
+          report.test("m.epoch = currentEpoch[i]", "Zab.tla", 222, false, () => equal(field(m, at_epoch_51), apply(currentEpoch, i_3)), () => field(m, at_epoch_50), () => apply(currentEpoch, i_3));
+          report.test("m.zxid = NextZxid(history[i], m.epoch)", "Zab.tla", 223, false, () => equal(field(m, at_zxid_19), NextZxid(apply(history, i_3), field(m, at_epoch_53))), () => field(m, at_zxid_18), () => NextZxid(apply(history, i_3), field(m, at_epoch_52)));
           report.step("history' = [history EXCEPT ![i] = Append(@, [zxid |-> m.zxid, value |-> m.value])]", "Zab.tla", 224, (k: () => void) => {
-            history$ = normalize(explain$ACK$1(i_2, m));
+            history$ = normalize(explain$ACK$1(i_3, m));
             k();
           });
           report.step("Send([type |-> \"ACK\", from |-> i, to |-> m.from, epoch |-> m.epoch, zxid |-> m.zxid])", "Zab.tla", 225, (k: () => void) => {
-            if (!Send_6(record(shape_8, $ACK, i_2, field(m, at_from_24), field(m, at_epoch_54), field(m, at_zxid_21)))) return;
+            if (!Send_6(record(shape_8, $ACK, i_3, field(m, at_from_24), field(m, at_epoch_54), field(m, at_zxid_21)))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Zab.tla", 56, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(record(shape_8, $ACK, i_2, field(m, at_from_25), field(m, at_epoch_55), field(m, at_zxid_22)))));
+              messages$ = normalize(union(messages, set1(record(shape_8, $ACK, i_3, field(m, at_from_25), field(m, at_epoch_55), field(m, at_zxid_22)))));
               k();
             });
           });
@@ -2278,23 +2278,23 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$DELIVER$1(i_2: number, n_3: number): number {
+  function explain$DELIVER$1(i_3: number, n_3: number): number {
     let result = delivered;
-    const op_at = selectOrNone(result, i_2);
+    const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_2, concatenate(op_at, subSequence(apply(history, i_2), add(len(op_at), 2), n_3)));
+      result = except(result, i_3, concatenate(op_at, subSequence(apply(history, i_3), add(len(op_at), 2), n_3)));
     }
     return result;
   }
 
   function explain$DELIVER(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Server, args[0]!);
-    const set_2 = narrow(messages, args[1]!);
+    const set = narrow(messages, args[1]!);
+    const set_2 = narrow(Server, args[0]!);
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      for (let i_3 = 0, n_2 = enumerableSize(set_2); i_3 < n_2; i_3 += 1) {
-        const m = elementOf(set_2, i_3);
-        if (args[0]! !== NONE && args[0]! !== i_2) continue;
+      const m = elementOf(set, i);
+      for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
+        const i_3 = elementOf(set_2, i_2);
+        if (args[0]! !== NONE && args[0]! !== i_3) continue;
         if (args[1]! !== NONE && args[1]! !== m) continue;
         messages$ = NONE;
         acceptedEpoch$ = NONE;
@@ -2306,20 +2306,20 @@ export function specification(constants: Constants): CompiledSpecification {
         lastCommitted$ = NONE;
         delivered$ = NONE;
         broadcasts$ = NONE;
-        report.begin([i_2, m]);
+        report.begin([i_3, m]);
         {
           report.test("m.type = \"COMMIT\"", "Zab.tla", 240, false, () => equalString(field(m, at_type_31), $COMMIT), () => field(m, at_type_30), () => $COMMIT);
-          report.test("state[i] = \"following\"", "Zab.tla", 241, false, () => equalString(apply(state, i_2), $following), () => apply(state, i_2), () => $following);
-          report.test("phase[i] = \"broadcast\"", "Zab.tla", 242, false, () => equalString(apply(phase, i_2), $broadcast), () => apply(phase, i_2), () => $broadcast);
-          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 243, false, () => equal(field(m, at_epoch_57), apply(acceptedEpoch, i_2)), () => field(m, at_epoch_56), () => apply(acceptedEpoch, i_2));
-          const n_3 = UpTo$lazy(apply(history, i_2), thunk(() => field(m, at_zxid_23)));
-          report.test("n > lastCommitted[i]", "Zab.tla", 245, false, () => greaterThan(n_3, apply(lastCommitted, i_2)), () => n_3, () => apply(lastCommitted, i_2));
+          report.test("state[i] = \"following\"", "Zab.tla", 241, false, () => equalString(apply(state, i_3), $following), () => apply(state, i_3), () => $following);
+          report.test("phase[i] = \"broadcast\"", "Zab.tla", 242, false, () => equalString(apply(phase, i_3), $broadcast), () => apply(phase, i_3), () => $broadcast);
+          report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 243, false, () => equal(field(m, at_epoch_57), apply(acceptedEpoch, i_3)), () => field(m, at_epoch_56), () => apply(acceptedEpoch, i_3));
+          const n_3 = UpTo$lazy(apply(history, i_3), thunk(() => field(m, at_zxid_23)));
+          report.test("n > lastCommitted[i]", "Zab.tla", 245, false, () => greaterThan(n_3, apply(lastCommitted, i_3)), () => n_3, () => apply(lastCommitted, i_3));
           report.step("lastCommitted' = [lastCommitted EXCEPT ![i] = n]", "Zab.tla", 60, (k: () => void) => {
-            lastCommitted$ = except(lastCommitted, i_2, n_3);
+            lastCommitted$ = except(lastCommitted, i_3, n_3);
             k();
           });
           report.step("delivered' = IF n <= Len(delivered[i]) THEN delivered ELSE [delivered EXCEPT ![i] = @ \\o SubSeq(entries, Len(@) + 1, n)]", "Zab.tla", 61, (k: () => void) => {
-            delivered$ = normalize((atMost(n_3, len(apply(delivered, i_2))) ? delivered : explain$DELIVER$1(i_2, n_3)));
+            delivered$ = normalize((atMost(n_3, len(apply(delivered, i_3))) ? delivered : explain$DELIVER$1(i_3, n_3)));
             k();
           });
           report.step("UNCHANGED <<messages, durable, state, phase, newEpoch, broadcasts>>", "Zab.tla", 247, (k: () => void) => {
@@ -2562,34 +2562,34 @@ export function specification(constants: Constants): CompiledSpecification {
       }
     }
     branch_12: {
-      for (let i_6 = 0, n_6 = enumerableSize(Server); i_6 < n_6; i_6 += 1) {
-        const i_7 = elementOf(Server, i_6);
-        for (let i_8 = 0, n_7 = enumerableSize(messages); i_8 < n_7; i_8 += 1) {
-          const m = elementOf(messages, i_8);
+      for (let i_6 = 0, n_6 = enumerableSize(messages); i_6 < n_6; i_6 += 1) {
+        const m = elementOf(messages, i_6);
+        for (let i_7 = 0, n_7 = enumerableSize(Server); i_7 < n_7; i_7 += 1) {
+          const i_8 = elementOf(Server, i_7);
           branch_13: {
             action = 10;
-            if (!ACKE(i_7, m)) break branch_13;
+            if (!ACKE(i_8, m)) break branch_13;
             k();
           }
           branch_14: {
             action = 11;
-            ACKLD(i_7, m, () => {
+            ACKLD(i_8, m, () => {
               k();
             });
           }
           branch_15: {
             action = 12;
-            if (!UPTODATE(i_7, m)) break branch_15;
+            if (!UPTODATE(i_8, m)) break branch_15;
             k();
           }
           branch_16: {
             action = 13;
-            if (!ACK(i_7, m)) break branch_16;
+            if (!ACK(i_8, m)) break branch_16;
             k();
           }
           branch_17: {
             action = 14;
-            if (!DELIVER(i_7, m)) break branch_17;
+            if (!DELIVER(i_8, m)) break branch_17;
             k();
           }
         }

@@ -457,19 +457,19 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Watch(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Holder, args[0]!);
-    const set_2 = enumerate$Watch$1();
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const h = elementOf(set, i);
-      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const n_3 = elementOf(set_3, i_2);
+    const set = enumerate$Watch$1();
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Holder, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const n_2 = elementOf(set_2, i);
+      for (let i_2 = 0, n_3 = enumerableSize(set_3); i_2 < n_3; i_2 += 1) {
+        const h = elementOf(set_3, i_2);
         action = 5;
         if (args[0]! !== NONE && !equal(args[0]!, h)) continue;
         actionArguments[0] = h;
-        if (args[1]! !== NONE && !equal(args[1]!, n_3)) continue;
-        actionArguments[1] = n_3;
-        Watch(h, n_3, () => {
+        if (args[1]! !== NONE && !equal(args[1]!, n_2)) continue;
+        actionArguments[1] = n_2;
+        Watch(h, n_2, () => {
           k();
         });
       }
@@ -555,19 +555,19 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function enumerate$Hold(args: ArrayLike<number>, k: () => void): void {
-    const set = narrow(Holder, args[0]!);
-    const set_2 = enumerate$Hold$1();
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const h = elementOf(set, i);
-      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const n_3 = elementOf(set_3, i_2);
+    const set = enumerate$Hold$1();
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Holder, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const n_2 = elementOf(set_2, i);
+      for (let i_2 = 0, n_3 = enumerableSize(set_3); i_2 < n_3; i_2 += 1) {
+        const h = elementOf(set_3, i_2);
         action = 6;
         if (args[0]! !== NONE && !equal(args[0]!, h)) continue;
         actionArguments[0] = h;
-        if (args[1]! !== NONE && !equal(args[1]!, n_3)) continue;
-        actionArguments[1] = n_3;
-        if (!Hold(h, n_3)) continue;
+        if (args[1]! !== NONE && !equal(args[1]!, n_2)) continue;
+        actionArguments[1] = n_2;
+        if (!Hold(h, n_2)) continue;
         k();
       }
     }
@@ -1123,15 +1123,15 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Watch(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Holder, args[0]!);
-    const set_2 = explain$Watch$1();
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const h = elementOf(set, i);
-      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const n_3 = elementOf(set_3, i_2);
+    const set = explain$Watch$1();
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Holder, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const n_2 = elementOf(set_2, i);
+      for (let i_2 = 0, n_3 = enumerableSize(set_3); i_2 < n_3; i_2 += 1) {
+        const h = elementOf(set_3, i_2);
         if (args[0]! !== NONE && args[0]! !== h) continue;
-        if (args[1]! !== NONE && args[1]! !== n_3) continue;
+        if (args[1]! !== NONE && args[1]! !== n_2) continue;
         held$ = NONE;
         over$ = NONE;
         fence$ = NONE;
@@ -1141,7 +1141,7 @@ export function specification(constants: Constants): CompiledSpecification {
         watches$ = NONE;
         events$ = NONE;
         asleep$ = NONE;
-        report.begin([h, n_3]);
+        report.begin([h, n_2]);
         {
           report.step("\\E c \\in created : c.holder = h /\\ \\E l \\in Lower(c.token) : l.token = n", "ZooKeeperLock.tla", 70, (k: () => void) => {
             for (let i_3 = 0, n_4 = enumerableSize(created); i_3 < n_4; i_3 += 1) {
@@ -1150,7 +1150,7 @@ export function specification(constants: Constants): CompiledSpecification {
               const set_4 = Lower$lazy(thunk(() => field(c, at_token_30)));
               for (let i_4 = 0, n_5 = enumerableSize(set_4); i_4 < n_5; i_4 += 1) {
                 const l = elementOf(set_4, i_4);
-                if (!equal(field(l, at_token_31), n_3)) continue;
+                if (!equal(field(l, at_token_31), n_2)) continue;
                 k();
               }
             }
@@ -1164,7 +1164,7 @@ export function specification(constants: Constants): CompiledSpecification {
                   const set_5 = Lower$lazy(thunk(() => field(c_4, at_token_32)));
                   for (let i_6 = 0, n_7 = enumerableSize(set_5); i_6 < n_7; i_6 += 1) {
                     const l_2 = elementOf(set_5, i_6);
-                    if (!equal(field(l_2, at_token_33), n_3)) continue;
+                    if (!equal(field(l_2, at_token_33), n_2)) continue;
                     k();
                   }
                 }, 'some', () => {
@@ -1173,7 +1173,7 @@ export function specification(constants: Constants): CompiledSpecification {
                     const l_3 = elementOf(set_6, i_7);
                     if (report.full()) break;
                     report.group('l = ' + toText(l_3), "ZooKeeperLock.tla", 70, () => {
-                      report.test("l.token = n", "ZooKeeperLock.tla", 70, false, () => equal(field(l_3, at_token_36), n_3), () => field(l_3, at_token_35), () => n_3);
+                      report.test("l.token = n", "ZooKeeperLock.tla", 70, false, () => equal(field(l_3, at_token_36), n_2), () => field(l_3, at_token_35), () => n_2);
                     });
                   }
                 });
@@ -1181,7 +1181,7 @@ export function specification(constants: Constants): CompiledSpecification {
             }
           });
           report.step("watches' = watches \\cup {<<h, n>>}", "ZooKeeperLock.tla", 71, (k: () => void) => {
-            watches$ = normalize(union(watches, set1(tuple2(h, n_3))));
+            watches$ = normalize(union(watches, set1(tuple2(h, n_2))));
             k();
           });
           report.step("asleep' = asleep \\cup {h}", "ZooKeeperLock.tla", 72, (k: () => void) => {
@@ -1226,15 +1226,15 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Hold(args: ArrayLike<number>, report: ConjunctReport): void {
-    const set = narrow(Holder, args[0]!);
-    const set_2 = explain$Hold$1();
-    const set_3 = narrow(set_2, args[1]!);
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const h = elementOf(set, i);
-      for (let i_2 = 0, n_2 = enumerableSize(set_3); i_2 < n_2; i_2 += 1) {
-        const n_3 = elementOf(set_3, i_2);
+    const set = explain$Hold$1();
+    const set_2 = narrow(set, args[1]!);
+    const set_3 = narrow(Holder, args[0]!);
+    for (let i = 0, n = enumerableSize(set_2); i < n; i += 1) {
+      const n_2 = elementOf(set_2, i);
+      for (let i_2 = 0, n_3 = enumerableSize(set_3); i_2 < n_3; i_2 += 1) {
+        const h = elementOf(set_3, i_2);
         if (args[0]! !== NONE && args[0]! !== h) continue;
-        if (args[1]! !== NONE && args[1]! !== n_3) continue;
+        if (args[1]! !== NONE && args[1]! !== n_2) continue;
         held$ = NONE;
         over$ = NONE;
         fence$ = NONE;
@@ -1244,10 +1244,10 @@ export function specification(constants: Constants): CompiledSpecification {
         watches$ = NONE;
         events$ = NONE;
         asleep$ = NONE;
-        report.begin([h, n_3]);
+        report.begin([h, n_2]);
         {
-          report.test("[holder |-> h, token |-> t] \\in created", "ZooKeeperLock.tla", 83, false, () => member(record2(shape, h, n_3), created), () => record2(shape, h, n_3), () => created);
-          report.test("Lower(t) = {}", "ZooKeeperLock.tla", 84, false, () => equal(Lower(n_3), c_2), () => Lower(n_3), () => c_2);
+          report.test("[holder |-> h, token |-> t] \\in created", "ZooKeeperLock.tla", 83, false, () => member(record2(shape, h, n_2), created), () => record2(shape, h, n_2), () => created);
+          report.test("Lower(t) = {}", "ZooKeeperLock.tla", 84, false, () => equal(Lower(n_2), c_2), () => Lower(n_2), () => c_2);
           report.test("h \\notin over", "FencedResource.tla", 39, false, () => !member(h, over), () => h, () => over);
           report.test("\\A x \\in held : x.holder # h", "FencedResource.tla", 40, false, () => explain$Hold$2(h), undefined, undefined, 'all', () => {
             for (let i_3 = 0, n_4 = enumerableSize(held); i_3 < n_4; i_3 += 1) {
@@ -1259,7 +1259,7 @@ export function specification(constants: Constants): CompiledSpecification {
             }
           });
           report.step("held' = held \\cup {[holder |-> h, token |-> t]}", "FencedResource.tla", 41, (k: () => void) => {
-            held$ = normalize(union(held, set1(record2(shape, h, n_3))));
+            held$ = normalize(union(held, set1(record2(shape, h, n_2))));
             k();
           });
           report.step("UNCHANGED <<over, resource>>", "FencedResource.tla", 42, (k: () => void) => {
@@ -1453,19 +1453,19 @@ export function specification(constants: Constants): CompiledSpecification {
     }
     branch_7: {
       const set = next$1();
-      for (let i_2 = 0, n_2 = enumerableSize(Holder); i_2 < n_2; i_2 += 1) {
-        const h_2 = elementOf(Holder, i_2);
-        for (let i_3 = 0, n_3 = enumerableSize(set); i_3 < n_3; i_3 += 1) {
-          const n_4 = elementOf(set, i_3);
+      for (let i_2 = 0, n_2 = enumerableSize(set); i_2 < n_2; i_2 += 1) {
+        const n_3 = elementOf(set, i_2);
+        for (let i_3 = 0, n_4 = enumerableSize(Holder); i_3 < n_4; i_3 += 1) {
+          const h_2 = elementOf(Holder, i_3);
           branch_8: {
             action = 5;
-            Watch(h_2, n_4, () => {
+            Watch(h_2, n_3, () => {
               k();
             });
           }
           branch_9: {
             action = 6;
-            if (!Hold(h_2, n_4)) break branch_9;
+            if (!Hold(h_2, n_3)) break branch_9;
             k();
           }
         }

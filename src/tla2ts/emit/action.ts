@@ -5,7 +5,7 @@
  *
  * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
  */
-import type { BoundSymbol, Core, Definition, VariableSymbol } from '../core.js';
+import type { BoundSymbol, Core, CoreBound, Definition, VariableSymbol } from '../core.js';
 import { freeNamesOf, readsOf } from '../lower/facts.js';
 import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
@@ -348,8 +348,14 @@ export function existsAction(
     restore(writer);
     body(inner, 'continue;');
   };
-  loopOver(core.bounds, scope.given(assigned), writer, core, instance, given, core.body);
+  loopOver(byTurns(core.bounds), scope.given(assigned), writer, core, instance, given, core.body);
 }
+
+/** The first name's elements come by turns, as in TLC (ContextEnumerator.java): its loop is the innermost. */
+const byTurns = (bounds: readonly CoreBound[]): CoreBound[] =>
+  bounds
+    .map((bound) => (bound.pattern === 'tuple' ? bound : { ...bound, symbols: [...bound.symbols].reverse() }))
+    .reverse();
 
 /**
  * `\A x \in S : A(x)` is the conjunction of its instances: what follows runs when the last one is done. As in TLC

@@ -76,3 +76,14 @@ Slow == [][x' < x + 4 \\/ x < 3]_x`;
     'invariant 17 14 10 3',
   ]);
 });
+
+test("of several quantified names the first one's elements come by turns", () => {
+  const turns = `EXTENDS Naturals
+VARIABLE x
+Init == x = 0
+Next == x = 0 /\\ \\E a, b \\in 1..2, <<c, d>> \\in {<<1, 2>>, <<3, 4>>} : x' = 100 * a + 10 * b + c
+Spec == Init /\\ [][Next]_x
+Few == x # 121`;
+  const { violation, generated, distinct, left, depth } = explore(turns, 'SPECIFICATION Spec INVARIANT Few').result;
+  assert.deepEqual([violation?.kind, generated, distinct, left, depth], ['invariant', 4, 4, 2, 2]);
+});
