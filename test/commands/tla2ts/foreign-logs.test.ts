@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { readMapping } from '../../../src/check/trace/mapping.js';
+import { readMapping } from '../../../src/check/trace/read-mapping.js';
 import { checkText } from '../../../src/commands/tla2ts/check-file.js';
 import { TraceModels } from '../../../src/commands/tla2ts/load-trace-model.js';
 
