@@ -83,7 +83,7 @@ test('what it shows of the mapping stands in the mapping', () => {
 });
 
 test('the keys that it lists are those that are read', () => {
-  const reader = readFileSync(join(root, 'src', 'check', 'trace', 'mapping.ts'), 'utf8');
+  const reader = readFileSync(join(root, 'src', 'check', 'trace', 'read-mapping.ts'), 'utf8');
   const listed = (name: string): string[] => {
     const list = new RegExp(`const ${name} = \\[([^\\]]*)\\]`).exec(reader)?.[1] ?? '';
     return [...list.matchAll(/'(\w+)'/g)].map(([, key = '']) => key);
