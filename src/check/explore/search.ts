@@ -139,10 +139,10 @@ export class Search {
     };
   }
 
-  /** `left`: states to expand. A level that was begun is counted if it has a state. */
+  /** `left`: states to expand. A level that was begun is counted if it has a state, the first one also if all are outside. */
   private countsSoFar(left: number): Counts {
     const { store, depth } = this;
-    const begun = depth + (store.count > this.levelEnd ? 1 : 0);
+    const begun = Math.max(depth + (store.count > this.levelEnd ? 1 : 0), this.generated > 0 ? 1 : 0);
     return { generated: this.generated, distinct: store.count, left, depth: begun };
   }
 

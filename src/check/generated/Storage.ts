@@ -194,62 +194,54 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_data_19 = fieldCache("data");
   const at_value_4 = fieldCache("value");
   const at_gen_37 = fieldCache("gen");
+  const Send_6$1$recall = new Recall1();
   const at_gen_38 = fieldCache("gen");
   const at_nodes_6 = fieldCache("nodes");
   const at_nodes_7 = fieldCache("nodes");
-  const at_data_20 = fieldCache("data");
-  const at_value_5 = fieldCache("value");
-  const at_gen_39 = fieldCache("gen");
-  const Send_7$1$recall = new Recall1();
-  const at_gen_40 = fieldCache("gen");
   const at_nodes_8 = fieldCache("nodes");
-  const at_nodes_9 = fieldCache("nodes");
-  const at_nodes_10 = fieldCache("nodes");
-  const at_nodes_11 = fieldCache("nodes");
-  const at_nodes_12 = fieldCache("nodes");
   const at_type_13 = fieldCache("type");
   const at_block_21 = fieldCache("block");
-  const at_gen_41 = fieldCache("gen");
-  const at_gen_42 = fieldCache("gen");
+  const at_gen_39 = fieldCache("gen");
+  const at_gen_40 = fieldCache("gen");
   const at_node_12 = fieldCache("node");
-  const at_gen_43 = fieldCache("gen");
+  const at_gen_41 = fieldCache("gen");
   const at_type_14 = fieldCache("type");
   const at_block_22 = fieldCache("block");
-  const at_gen_44 = fieldCache("gen");
-  const at_gen_45 = fieldCache("gen");
+  const at_gen_42 = fieldCache("gen");
+  const at_gen_43 = fieldCache("gen");
   const at_node_13 = fieldCache("node");
-  const at_gen_46 = fieldCache("gen");
-  const at_nodes_13 = fieldCache("nodes");
+  const at_gen_44 = fieldCache("gen");
+  const at_nodes_9 = fieldCache("nodes");
   const at_type_15 = fieldCache("type");
   const at_block_23 = fieldCache("block");
-  const at_gen_47 = fieldCache("gen");
-  const at_gen_48 = fieldCache("gen");
+  const at_gen_45 = fieldCache("gen");
+  const at_gen_46 = fieldCache("gen");
   const at_node_14 = fieldCache("node");
   const at_type_16 = fieldCache("type");
   const at_type_17 = fieldCache("type");
   const at_block_24 = fieldCache("block");
   const at_block_25 = fieldCache("block");
+  const at_gen_47 = fieldCache("gen");
+  const at_gen_48 = fieldCache("gen");
   const at_gen_49 = fieldCache("gen");
   const at_gen_50 = fieldCache("gen");
-  const at_gen_51 = fieldCache("gen");
-  const at_gen_52 = fieldCache("gen");
   const at_node_15 = fieldCache("node");
   const at_node_16 = fieldCache("node");
+  const at_gen_51 = fieldCache("gen");
+  const at_gen_52 = fieldCache("gen");
+  const at_data_20 = fieldCache("data");
+  const at_value_5 = fieldCache("value");
   const at_gen_53 = fieldCache("gen");
   const at_gen_54 = fieldCache("gen");
-  const at_data_21 = fieldCache("data");
-  const at_value_6 = fieldCache("value");
   const at_gen_55 = fieldCache("gen");
-  const at_gen_56 = fieldCache("gen");
-  const at_gen_57 = fieldCache("gen");
-  const at_nodes_14 = fieldCache("nodes");
-  const at_nodes_15 = fieldCache("nodes");
+  const at_nodes_10 = fieldCache("nodes");
+  const at_nodes_11 = fieldCache("nodes");
   const at_type_18 = fieldCache("type");
   const at_block_26 = fieldCache("block");
   const at_node_17 = fieldCache("node");
+  const at_gen_56 = fieldCache("gen");
+  const at_gen_57 = fieldCache("gen");
   const at_gen_58 = fieldCache("gen");
-  const at_gen_59 = fieldCache("gen");
-  const at_gen_60 = fieldCache("gen");
   const at_stamp_11 = fieldCache("stamp");
   const at_node_18 = fieldCache("node");
   const at_node_19 = fieldCache("node");
@@ -258,12 +250,12 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_block_27 = fieldCache("block");
   const at_node_20 = fieldCache("node");
   const at_node_21 = fieldCache("node");
+  const at_gen_59 = fieldCache("gen");
+  const at_gen_60 = fieldCache("gen");
   const at_gen_61 = fieldCache("gen");
   const at_gen_62 = fieldCache("gen");
   const at_gen_63 = fieldCache("gen");
   const at_gen_64 = fieldCache("gen");
-  const at_gen_65 = fieldCache("gen");
-  const at_gen_66 = fieldCache("gen");
   const at_stamp_12 = fieldCache("stamp");
   const at_node_22 = fieldCache("node");
   const at_stamp_13 = fieldCache("stamp");
@@ -297,61 +289,61 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_stamp_20 = fieldCache("stamp");
   const at_type_24 = fieldCache("type");
   const at_type_25 = fieldCache("type");
-  const at_nodes_16 = fieldCache("nodes");
-  const at_nodes_17 = fieldCache("nodes");
+  const at_nodes_12 = fieldCache("nodes");
+  const at_nodes_13 = fieldCache("nodes");
   const at_block_36 = fieldCache("block");
+  const at_gen_65 = fieldCache("gen");
+  const at_gen_66 = fieldCache("gen");
   const at_gen_67 = fieldCache("gen");
   const at_gen_68 = fieldCache("gen");
-  const at_gen_69 = fieldCache("gen");
-  const at_gen_70 = fieldCache("gen");
-  const at_data_22 = fieldCache("data");
+  const at_data_21 = fieldCache("data");
   const at_offset_4 = fieldCache("offset");
-  const at_data_23 = fieldCache("data");
+  const at_data_22 = fieldCache("data");
   const at_offset_5 = fieldCache("offset");
   const at_block_37 = fieldCache("block");
-  const at_gen_71 = fieldCache("gen");
+  const at_gen_69 = fieldCache("gen");
   const at_stamp_21 = fieldCache("stamp");
-  const at_gen_72 = fieldCache("gen");
-  const at_data_24 = fieldCache("data");
+  const at_gen_70 = fieldCache("gen");
+  const at_data_23 = fieldCache("data");
   const at_offset_6 = fieldCache("offset");
-  const at_value_7 = fieldCache("value");
+  const at_value_6 = fieldCache("value");
   const at_sum_5 = fieldCache("sum");
   const at_offset_7 = fieldCache("offset");
-  const at_value_8 = fieldCache("value");
+  const at_value_7 = fieldCache("value");
   const at_block_38 = fieldCache("block");
-  const at_gen_73 = fieldCache("gen");
+  const at_gen_71 = fieldCache("gen");
   const at_stamp_22 = fieldCache("stamp");
-  const at_gen_74 = fieldCache("gen");
-  const at_data_25 = fieldCache("data");
+  const at_gen_72 = fieldCache("gen");
+  const at_data_24 = fieldCache("data");
   const at_offset_8 = fieldCache("offset");
-  const at_value_9 = fieldCache("value");
+  const at_value_8 = fieldCache("value");
   const at_sum_6 = fieldCache("sum");
   const at_offset_9 = fieldCache("offset");
-  const at_value_10 = fieldCache("value");
+  const at_value_9 = fieldCache("value");
   const at_block_39 = fieldCache("block");
-  const at_gen_75 = fieldCache("gen");
+  const at_gen_73 = fieldCache("gen");
   const at_stamp_23 = fieldCache("stamp");
-  const at_gen_76 = fieldCache("gen");
-  const at_data_26 = fieldCache("data");
+  const at_gen_74 = fieldCache("gen");
+  const at_data_25 = fieldCache("data");
   const at_offset_10 = fieldCache("offset");
-  const at_value_11 = fieldCache("value");
+  const at_value_10 = fieldCache("value");
   const at_sum_7 = fieldCache("sum");
   const at_offset_11 = fieldCache("offset");
-  const at_value_12 = fieldCache("value");
+  const at_value_11 = fieldCache("value");
   const at_type_26 = fieldCache("type");
   const at_type_27 = fieldCache("type");
   const at_node_33 = fieldCache("node");
   const at_node_34 = fieldCache("node");
-  const at_data_27 = fieldCache("data");
+  const at_data_26 = fieldCache("data");
   const at_sum_8 = fieldCache("sum");
-  const at_data_28 = fieldCache("data");
+  const at_data_27 = fieldCache("data");
   const at_sum_9 = fieldCache("sum");
-  const at_gen_77 = fieldCache("gen");
+  const at_gen_75 = fieldCache("gen");
   const at_block_40 = fieldCache("block");
-  const at_gen_78 = fieldCache("gen");
-  const at_gen_79 = fieldCache("gen");
+  const at_gen_76 = fieldCache("gen");
+  const at_gen_77 = fieldCache("gen");
   const at_block_41 = fieldCache("block");
-  const at_gen_80 = fieldCache("gen");
+  const at_gen_78 = fieldCache("gen");
   const at_stamp_24 = fieldCache("stamp");
   const at_block_42 = fieldCache("block");
   const at_stamp_25 = fieldCache("stamp");
@@ -359,27 +351,27 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_block_43 = fieldCache("block");
   const at_stamp_27 = fieldCache("stamp");
   const at_block_44 = fieldCache("block");
-  const at_gen_81 = fieldCache("gen");
+  const at_gen_79 = fieldCache("gen");
   const at_stamp_28 = fieldCache("stamp");
-  const at_data_29 = fieldCache("data");
+  const at_data_28 = fieldCache("data");
   const at_sum_10 = fieldCache("sum");
   const at_block_45 = fieldCache("block");
-  const at_gen_82 = fieldCache("gen");
+  const at_gen_80 = fieldCache("gen");
   const at_stamp_29 = fieldCache("stamp");
-  const at_data_30 = fieldCache("data");
+  const at_data_29 = fieldCache("data");
   const at_sum_11 = fieldCache("sum");
   const at_block_46 = fieldCache("block");
-  const at_gen_83 = fieldCache("gen");
+  const at_gen_81 = fieldCache("gen");
   const at_stamp_30 = fieldCache("stamp");
-  const at_data_31 = fieldCache("data");
+  const at_data_30 = fieldCache("data");
   const at_sum_12 = fieldCache("sum");
   const at_type_28 = fieldCache("type");
   const at_type_29 = fieldCache("type");
   const at_node_35 = fieldCache("node");
   const at_node_36 = fieldCache("node");
-  const at_gen_84 = fieldCache("gen");
+  const at_gen_82 = fieldCache("gen");
   const at_block_47 = fieldCache("block");
-  const at_gen_85 = fieldCache("gen");
+  const at_gen_83 = fieldCache("gen");
   const at_block_48 = fieldCache("block");
   const at_stamp_31 = fieldCache("stamp");
   const at_block_49 = fieldCache("block");
@@ -390,34 +382,34 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_block_51 = fieldCache("block");
   const at_type_30 = fieldCache("type");
   const at_type_31 = fieldCache("type");
-  const at_gen_86 = fieldCache("gen");
+  const at_gen_84 = fieldCache("gen");
   const at_block_52 = fieldCache("block");
-  const at_gen_87 = fieldCache("gen");
-  const at_gen_88 = fieldCache("gen");
+  const at_gen_85 = fieldCache("gen");
+  const at_gen_86 = fieldCache("gen");
   const at_block_53 = fieldCache("block");
-  const at_gen_89 = fieldCache("gen");
+  const at_gen_87 = fieldCache("gen");
   const at_block_54 = fieldCache("block");
   const at_type_32 = fieldCache("type");
   const at_type_33 = fieldCache("type");
-  const at_gen_90 = fieldCache("gen");
+  const at_gen_88 = fieldCache("gen");
   const at_block_55 = fieldCache("block");
-  const at_gen_91 = fieldCache("gen");
-  const at_gen_92 = fieldCache("gen");
+  const at_gen_89 = fieldCache("gen");
+  const at_gen_90 = fieldCache("gen");
   const at_block_56 = fieldCache("block");
-  const at_gen_93 = fieldCache("gen");
-  const at_data_32 = fieldCache("data");
+  const at_gen_91 = fieldCache("gen");
+  const at_data_31 = fieldCache("data");
   const at_block_57 = fieldCache("block");
   const at_len_4 = fieldCache("len");
-  const at_data_33 = fieldCache("data");
+  const at_data_32 = fieldCache("data");
   const at_block_58 = fieldCache("block");
   const at_len_5 = fieldCache("len");
-  const at_data_34 = fieldCache("data");
+  const at_data_33 = fieldCache("data");
   const at_block_59 = fieldCache("block");
   const at_len_6 = fieldCache("len");
   const at_sum_13 = fieldCache("sum");
   const at_block_60 = fieldCache("block");
   const at_len_7 = fieldCache("len");
-  const at_data_35 = fieldCache("data");
+  const at_data_34 = fieldCache("data");
   const at_block_61 = fieldCache("block");
   const at_len_8 = fieldCache("len");
   const at_sum_14 = fieldCache("sum");
@@ -426,42 +418,42 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_type_34 = fieldCache("type");
   const at_type_35 = fieldCache("type");
   const at_block_63 = fieldCache("block");
+  const at_gen_92 = fieldCache("gen");
+  const at_gen_93 = fieldCache("gen");
   const at_gen_94 = fieldCache("gen");
   const at_gen_95 = fieldCache("gen");
-  const at_gen_96 = fieldCache("gen");
-  const at_gen_97 = fieldCache("gen");
-  const at_data_36 = fieldCache("data");
+  const at_data_35 = fieldCache("data");
   const at_len_10 = fieldCache("len");
-  const at_data_37 = fieldCache("data");
+  const at_data_36 = fieldCache("data");
   const at_len_11 = fieldCache("len");
-  const at_data_38 = fieldCache("data");
+  const at_data_37 = fieldCache("data");
   const at_len_12 = fieldCache("len");
   const at_sum_15 = fieldCache("sum");
   const at_len_13 = fieldCache("len");
-  const at_data_39 = fieldCache("data");
+  const at_data_38 = fieldCache("data");
   const at_len_14 = fieldCache("len");
   const at_sum_16 = fieldCache("sum");
   const at_len_15 = fieldCache("len");
   const at_block_64 = fieldCache("block");
-  const at_gen_98 = fieldCache("gen");
-  const at_data_40 = fieldCache("data");
+  const at_gen_96 = fieldCache("gen");
+  const at_data_39 = fieldCache("data");
   const at_len_16 = fieldCache("len");
   const at_sum_17 = fieldCache("sum");
   const at_len_17 = fieldCache("len");
   const at_block_65 = fieldCache("block");
-  const at_gen_99 = fieldCache("gen");
-  const at_data_41 = fieldCache("data");
+  const at_gen_97 = fieldCache("gen");
+  const at_data_40 = fieldCache("data");
   const at_len_18 = fieldCache("len");
   const at_sum_18 = fieldCache("sum");
   const at_len_19 = fieldCache("len");
   const at_block_66 = fieldCache("block");
   const at_block_67 = fieldCache("block");
-  const at_data_42 = fieldCache("data");
+  const at_data_41 = fieldCache("data");
   const at_stamp_35 = fieldCache("stamp");
   const at_stamp_36 = fieldCache("stamp");
+  const at_data_42 = fieldCache("data");
   const at_data_43 = fieldCache("data");
   const at_data_44 = fieldCache("data");
-  const at_data_45 = fieldCache("data");
   const c_4 = EMPTY_TUPLE;
   const c_5 = record2(shape_3, 0, c_4);
   let c_6: number = NONE;
@@ -472,53 +464,52 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_11: number = NONE;
   let c_12: number = NONE;
   let c_13: number = NONE;
-  const at_data_46 = fieldCache("data");
+  const at_data_45 = fieldCache("data");
   const Range$recall = new Recall1();
   const Range$1$recall = new Recall1();
   const Spread$recall = new Recall2();
   let NotWriting$known: number = NONE;
   const Healed$recall = new Recall5();
-  const at_data_47 = fieldCache("data");
+  const at_data_46 = fieldCache("data");
   const at_sum_19 = fieldCache("sum");
-  const at_data_48 = fieldCache("data");
+  const at_data_47 = fieldCache("data");
   const at_sum_20 = fieldCache("sum");
   const Healed$1$recall = new Recall3();
-  const at_gen_100 = fieldCache("gen");
+  const at_gen_98 = fieldCache("gen");
   const at_stamp_37 = fieldCache("stamp");
   const shape_9 = recordShape("type", "block", "gen", "stamp", "node");
   const Prefix$recall = new Recall2();
   let NoReplica$known: number = NONE;
   const CanServe$recall = new Recall3();
-  const at_gen_101 = fieldCache("gen");
+  const at_gen_99 = fieldCache("gen");
   const at_block_68 = fieldCache("block");
-  const at_gen_102 = fieldCache("gen");
+  const at_gen_100 = fieldCache("gen");
   const at_block_69 = fieldCache("block");
   const at_len_20 = fieldCache("len");
   const Intact$recall = new Recall2();
+  const at_data_48 = fieldCache("data");
   const at_data_49 = fieldCache("data");
-  const at_data_50 = fieldCache("data");
   const at_sum_21 = fieldCache("sum");
   const Racks$recall = new Recall1();
-  const Send_6$1$recall = new Recall1();
   const NoAcknowledgedBlockLost$recall = new Recall3();
-  const at_gen_103 = fieldCache("gen");
+  const at_gen_101 = fieldCache("gen");
   const NoAcknowledgedBlockLost$1$recall = new Recall3();
   const NeverServedWrong$recall = new Recall3();
   const at_type_36 = fieldCache("type");
-  const at_data_51 = fieldCache("data");
+  const at_data_50 = fieldCache("data");
   const at_block_70 = fieldCache("block");
   const at_len_21 = fieldCache("len");
-  const at_data_52 = fieldCache("data");
+  const at_data_51 = fieldCache("data");
   const at_block_71 = fieldCache("block");
   const at_len_22 = fieldCache("len");
   const CountedAreThere$recall = new Recall5();
   const Holds$recall = new Recall5();
-  const at_gen_104 = fieldCache("gen");
-  const at_gen_105 = fieldCache("gen");
+  const at_gen_102 = fieldCache("gen");
+  const at_gen_103 = fieldCache("gen");
+  const at_data_52 = fieldCache("data");
   const at_data_53 = fieldCache("data");
   const at_data_54 = fieldCache("data");
   const at_data_55 = fieldCache("data");
-  const at_data_56 = fieldCache("data");
 
   function Open$1(v: number): boolean {
     const recalled$ = Open$1$recall.get(v, version);
@@ -1762,23 +1753,18 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$Complete$1(b: number): boolean {
-    const packets = append(field(apply(version, b), at_data_19), field(apply(writing, b), at_value_4));
-    return equal(version$, except(version, b, record2(shape_3, field(apply(writing, b), at_gen_37), packets))) && Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_38), len(packets)));
-  }
-
-  function Send_7$1(m: number): number {
-    const recalled$ = Send_7$1$recall.get(m);
+  function Send_6$1(m: number): number {
+    const recalled$ = Send_6$1$recall.get(m);
     if (recalled$ !== NONE) return recalled$;
-    return Send_7$1$recall.put(m, Send_7$1$compute(m));
+    return Send_6$1$recall.put(m, Send_6$1$compute(m));
   }
-  function Send_7$1$compute(m: number): number {
+  function Send_6$1$compute(m: number): number {
     return set1(m);
   }
 
   /** Send (Storage.tla:80) */
-  function Send_7(m: number): boolean {
-    const given = normalize(union(messages, Send_7$1(m)));
+  function Send_6(m: number): boolean {
+    const given = normalize(union(messages, Send_6$1(m)));
     if (messages$ === NONE) messages$ = given;
     else if (!equal(messages$, given)) return false;
     return true;
@@ -1824,54 +1810,33 @@ export function specification(constants: Constants): CompiledSpecification {
               const size = enumerableSize(set_3);
               const count = size;
               const rest = (): void => {
-                if (decided$ !== NONE && version$ !== NONE && writing$ !== NONE && located_2$ !== NONE && removed$ !== NONE && dead$ !== NONE && replica$ !== NONE && messages$ !== NONE && failed$ !== NONE) {
-                  if (!explain$Complete$1(b)) return;
-                  if (!equal(decided$, n_2)) return;
-                  if (!equal(located_2$, except(located_2, b, difference(field(apply(writing, b), at_nodes_6), dead)))) return;
-                  if (!equal(failed$, Healed(b, field(apply(writing, b), at_nodes_7)))) return;
-                  if (!equal(writing$, except(writing, b, NotWriting()))) return;
-                  if (!(removed$ === removed && dead$ === dead && replica$ === replica)) return;
-                  k();
-                }
-                else {
-                  const packets = append(field(apply(version, b), at_data_20), field(apply(writing, b), at_value_5));
-                  const given = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_39), packets));
-                  if (version$ === NONE) version$ = given;
-                  else if (!equal(version$, given)) return;
-                  if (!Send_7(record(shape_4, $version, b, field(apply(writing, b), at_gen_40), len(packets)))) return;
-                  if (decided$ !== NONE && writing$ !== NONE && located_2$ !== NONE && removed$ !== NONE && dead$ !== NONE && replica$ !== NONE && failed$ !== NONE) {
-                    if (!equal(decided$, n_2)) return;
-                    if (!equal(located_2$, except(located_2, b, difference(field(apply(writing, b), at_nodes_8), dead)))) return;
-                    if (!equal(failed$, Healed(b, field(apply(writing, b), at_nodes_9)))) return;
-                    if (!equal(writing$, except(writing, b, NotWriting()))) return;
-                    if (!(removed$ === removed && dead$ === dead && replica$ === replica)) return;
-                    k();
-                  }
-                  else {
-                    const given_2 = n_2;
-                    if (decided$ === NONE) decided$ = given_2;
-                    else if (!equal(decided$, given_2)) return;
-                    const given_3 = except(located_2, b, difference(field(apply(writing, b), at_nodes_10), dead));
-                    if (located_2$ === NONE) located_2$ = given_3;
-                    else if (!equal(located_2$, given_3)) return;
-                    const given_4 = normalize(Healed(b, field(apply(writing, b), at_nodes_11)));
-                    if (failed$ === NONE) failed$ = given_4;
-                    else if (!equal(failed$, given_4)) return;
-                    const given_5 = except(writing, b, NotWriting());
-                    if (writing$ === NONE) writing$ = given_5;
-                    else if (!equal(writing$, given_5)) return;
-                    const given_6 = removed;
-                    if (removed$ === NONE) removed$ = given_6;
-                    else if (!equal(removed$, given_6)) return;
-                    const given_7 = dead;
-                    if (dead$ === NONE) dead$ = given_7;
-                    else if (!equal(dead$, given_7)) return;
-                    const given_8 = replica;
-                    if (replica$ === NONE) replica$ = given_8;
-                    else if (!equal(replica$, given_8)) return;
-                    k();
-                  }
-                }
+                const packets = append(field(apply(version, b), at_data_19), field(apply(writing, b), at_value_4));
+                const given = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_37), packets));
+                if (version$ === NONE) version$ = given;
+                else if (!equal(version$, given)) return;
+                if (!Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_38), len(packets)))) return;
+                const given_2 = n_2;
+                if (decided$ === NONE) decided$ = given_2;
+                else if (!equal(decided$, given_2)) return;
+                const given_3 = except(located_2, b, difference(field(apply(writing, b), at_nodes_6), dead));
+                if (located_2$ === NONE) located_2$ = given_3;
+                else if (!equal(located_2$, given_3)) return;
+                const given_4 = normalize(Healed(b, field(apply(writing, b), at_nodes_7)));
+                if (failed$ === NONE) failed$ = given_4;
+                else if (!equal(failed$, given_4)) return;
+                const given_5 = except(writing, b, NotWriting());
+                if (writing$ === NONE) writing$ = given_5;
+                else if (!equal(writing$, given_5)) return;
+                const given_6 = removed;
+                if (removed$ === NONE) removed$ = given_6;
+                else if (!equal(removed$, given_6)) return;
+                const given_7 = dead;
+                if (dead$ === NONE) dead$ = given_7;
+                else if (!equal(dead$, given_7)) return;
+                const given_8 = replica;
+                if (replica$ === NONE) replica$ = given_8;
+                else if (!equal(replica$, given_8)) return;
+                k();
               };
               branch: {
                 if (count > 0) break branch;
@@ -1974,7 +1939,7 @@ export function specification(constants: Constants): CompiledSpecification {
                 });
                 report.test("writing[b] # NotWriting", "Storage.tla", 112, false, () => !equal(apply(writing, b), NotWriting()), () => apply(writing, b), () => NotWriting());
                 report.step("\\A d \\in writing[b].nodes : /\\ \\E m \\in messages : m.type = \"stored\" /\\ m.block = b /\\ m.gen = writing[b].gen /\\ m.node = d /\\ removed[b][d] < writing[b].gen", "Storage.tla", 113, (k: () => void) => {
-                  const set_4 = field(apply(writing, b), at_nodes_12);
+                  const set_4 = field(apply(writing, b), at_nodes_8);
                   const size_2 = enumerableSize(set_4);
                   const count_2 = size_2;
                   branch_3: {
@@ -1988,9 +1953,9 @@ export function specification(constants: Constants): CompiledSpecification {
                       const m_3 = elementOf(messages, i_6);
                       if (!equalString(field(m_3, at_type_13), $stored)) continue;
                       if (!equal(field(m_3, at_block_21), b)) continue;
-                      if (!equal(field(m_3, at_gen_41), field(apply(writing, b), at_gen_42))) continue;
+                      if (!equal(field(m_3, at_gen_39), field(apply(writing, b), at_gen_40))) continue;
                       if (!equal(field(m_3, at_node_12), d_3)) continue;
-                      if (!lessThan(apply(apply(removed, b), d_3), field(apply(writing, b), at_gen_43))) continue;
+                      if (!lessThan(apply(apply(removed, b), d_3), field(apply(writing, b), at_gen_41))) continue;
                       decided$ = NONE;
                       version$ = NONE;
                       writing$ = NONE;
@@ -2028,9 +1993,9 @@ export function specification(constants: Constants): CompiledSpecification {
                           failed$ = saved_18;
                           if (!equalString(field(m_4, at_type_14), $stored)) continue;
                           if (!equal(field(m_4, at_block_22), b)) continue;
-                          if (!equal(field(m_4, at_gen_44), field(apply(writing, b), at_gen_45))) continue;
+                          if (!equal(field(m_4, at_gen_42), field(apply(writing, b), at_gen_43))) continue;
                           if (!equal(field(m_4, at_node_13), d_4)) continue;
-                          if (!lessThan(apply(apply(removed, b), d_4), field(apply(writing, b), at_gen_46))) continue;
+                          if (!lessThan(apply(apply(removed, b), d_4), field(apply(writing, b), at_gen_44))) continue;
                           instance_2(i_7 - 1);
                         }
                       }
@@ -2038,7 +2003,7 @@ export function specification(constants: Constants): CompiledSpecification {
                     }
                   }
                 }, 'all', () => {
-                  const set_5 = field(apply(writing, b), at_nodes_13);
+                  const set_5 = field(apply(writing, b), at_nodes_9);
                   for (let i_9 = 0, n_8 = enumerableSize(set_5); i_9 < n_8; i_9 += 1) {
                     const d_5 = elementOf(set_5, i_9);
                     if (report.full()) break;
@@ -2048,7 +2013,7 @@ export function specification(constants: Constants): CompiledSpecification {
                           const m_5 = elementOf(messages, i_10);
                           if (!equalString(field(m_5, at_type_15), $stored)) continue;
                           if (!equal(field(m_5, at_block_23), b)) continue;
-                          if (!equal(field(m_5, at_gen_47), field(apply(writing, b), at_gen_48))) continue;
+                          if (!equal(field(m_5, at_gen_45), field(apply(writing, b), at_gen_46))) continue;
                           if (!equal(field(m_5, at_node_14), d_5)) continue;
                           k();
                         }
@@ -2059,28 +2024,28 @@ export function specification(constants: Constants): CompiledSpecification {
                           report.group('m = ' + toText(m_6), "Storage.tla", 114, () => {
                             report.test("m.type = \"stored\"", "Storage.tla", 114, false, () => equalString(field(m_6, at_type_17), $stored), () => field(m_6, at_type_16), () => $stored);
                             report.test("m.block = b", "Storage.tla", 114, false, () => equal(field(m_6, at_block_25), b), () => field(m_6, at_block_24), () => b);
-                            report.test("m.gen = writing[b].gen", "Storage.tla", 114, false, () => equal(field(m_6, at_gen_51), field(apply(writing, b), at_gen_52)), () => field(m_6, at_gen_49), () => field(apply(writing, b), at_gen_50));
+                            report.test("m.gen = writing[b].gen", "Storage.tla", 114, false, () => equal(field(m_6, at_gen_49), field(apply(writing, b), at_gen_50)), () => field(m_6, at_gen_47), () => field(apply(writing, b), at_gen_48));
                             report.test("m.node = d", "Storage.tla", 114, false, () => equal(field(m_6, at_node_16), d_5), () => field(m_6, at_node_15), () => d_5);
                           });
                         }
                       });
-                      report.test("removed[b][d] < writing[b].gen", "Storage.tla", 115, false, () => lessThan(apply(apply(removed, b), d_5), field(apply(writing, b), at_gen_54)), () => apply(apply(removed, b), d_5), () => field(apply(writing, b), at_gen_53));
+                      report.test("removed[b][d] < writing[b].gen", "Storage.tla", 115, false, () => lessThan(apply(apply(removed, b), d_5), field(apply(writing, b), at_gen_52)), () => apply(apply(removed, b), d_5), () => field(apply(writing, b), at_gen_51));
                     });
                   }
                 });
-                const packets_2 = append(field(apply(version, b), at_data_21), field(apply(writing, b), at_value_6));
+                const packets_2 = append(field(apply(version, b), at_data_20), field(apply(writing, b), at_value_5));
                 report.step("version' = [version EXCEPT ![b] = [gen |-> writing[b].gen, data |-> packets]]", "Storage.tla", 117, (k: () => void) => {
-                  const given_9 = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_55), packets_2));
+                  const given_9 = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_53), packets_2));
                   if (version$ === NONE) version$ = given_9;
                   else if (!equal(version$, given_9)) return;
                   k();
                 });
                 report.step("Send([type |-> \"version\", block |-> b, gen |-> writing[b].gen, len |-> Len(packets)])", "Storage.tla", 118, (k: () => void) => {
-                  if (!Send_7(record(shape_4, $version, b, field(apply(writing, b), at_gen_56), len(packets_2)))) return;
+                  if (!Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_54), len(packets_2)))) return;
                   k();
                 }, 'all', () => {
                   report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-                    messages$ = normalize(union(messages, set1(record(shape_4, $version, b, field(apply(writing, b), at_gen_57), len(packets_2)))));
+                    messages$ = normalize(union(messages, set1(record(shape_4, $version, b, field(apply(writing, b), at_gen_55), len(packets_2)))));
                     k();
                   });
                 });
@@ -2091,13 +2056,13 @@ export function specification(constants: Constants): CompiledSpecification {
                   k();
                 });
                 report.step("located' = [located EXCEPT ![b] = writing[b].nodes \\ dead]", "Storage.tla", 120, (k: () => void) => {
-                  const given_11 = except(located_2, b, difference(field(apply(writing, b), at_nodes_14), dead));
+                  const given_11 = except(located_2, b, difference(field(apply(writing, b), at_nodes_10), dead));
                   if (located_2$ === NONE) located_2$ = given_11;
                   else if (!equal(located_2$, given_11)) return;
                   k();
                 });
                 report.step("failed' = Healed(b, writing[b].nodes)", "Storage.tla", 121, (k: () => void) => {
-                  const given_12 = normalize(Healed(b, field(apply(writing, b), at_nodes_15)));
+                  const given_12 = normalize(Healed(b, field(apply(writing, b), at_nodes_11)));
                   if (failed$ === NONE) failed$ = given_12;
                   else if (!equal(failed$, given_12)) return;
                   k();
@@ -2568,8 +2533,8 @@ export function specification(constants: Constants): CompiledSpecification {
               if (!equalString(field(m, at_type_18), $stored)) return;
               const b = field(m, at_block_26);
               if (!!member(field(m, at_node_17), union(apply(located_2, b), dead))) return;
-              if (!greaterThan(field(apply(version, b), at_gen_58), 0)) return;
-              if (!atLeast(field(m, at_gen_59), field(apply(version, b), at_gen_60))) return;
+              if (!greaterThan(field(apply(version, b), at_gen_56), 0)) return;
+              if (!atLeast(field(m, at_gen_57), field(apply(version, b), at_gen_58))) return;
               if (!atLeast(field(m, at_stamp_11), apply(apply(removed, b), field(m, at_node_18)))) return;
               located_2$ = normalize(explain$Add$1(b, m));
               failed$ = normalize(Healed(b, apply(located_2$, b)));
@@ -2614,8 +2579,8 @@ export function specification(constants: Constants): CompiledSpecification {
                 report.test("m.type = \"stored\"", "Storage.tla", 148, false, () => equalString(field(m, at_type_20), $stored), () => field(m, at_type_19), () => $stored);
                 const b_2 = field(m, at_block_27);
                 report.test("m.node \\notin located[b] \\cup dead", "Storage.tla", 150, false, () => !member(field(m, at_node_21), union(apply(located_2, b_2), dead)), () => field(m, at_node_20), () => union(apply(located_2, b_2), dead));
-                report.test("version[b].gen > 0", "Storage.tla", 151, false, () => greaterThan(field(apply(version, b_2), at_gen_62), 0), () => field(apply(version, b_2), at_gen_61), () => 0);
-                report.test("m.gen >= version[b].gen", "Storage.tla", 152, false, () => atLeast(field(m, at_gen_65), field(apply(version, b_2), at_gen_66)), () => field(m, at_gen_63), () => field(apply(version, b_2), at_gen_64));
+                report.test("version[b].gen > 0", "Storage.tla", 151, false, () => greaterThan(field(apply(version, b_2), at_gen_60), 0), () => field(apply(version, b_2), at_gen_59), () => 0);
+                report.test("m.gen >= version[b].gen", "Storage.tla", 152, false, () => atLeast(field(m, at_gen_63), field(apply(version, b_2), at_gen_64)), () => field(m, at_gen_61), () => field(apply(version, b_2), at_gen_62));
                 report.test("m.stamp >= removed[b][m.node]", "Storage.tla", 153, false, () => atLeast(field(m, at_stamp_13), apply(apply(removed, b_2), field(m, at_node_23))), () => field(m, at_stamp_12), () => apply(apply(removed, b_2), field(m, at_node_22)));
                 report.step("located' = [located EXCEPT ![b] = @ \\cup {m.node}]", "Storage.tla", 154, (k: () => void) => {
                   located_2$ = normalize(explain$Add$2(b_2, m));
@@ -2781,7 +2746,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
-      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_71), Max(field(r, at_stamp_21), field(m, at_gen_72)), append(Prefix(field(r, at_data_24), field(m, at_offset_6)), field(m, at_value_7)), append(Prefix(field(r, at_sum_5), field(m, at_offset_7)), field(m, at_value_8)))));
+      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_69), Max(field(r, at_stamp_21), field(m, at_gen_70)), append(Prefix(field(r, at_data_23), field(m, at_offset_6)), field(m, at_value_6)), append(Prefix(field(r, at_sum_5), field(m, at_offset_7)), field(m, at_value_7)))));
     }
     return result;
   }
@@ -2807,20 +2772,20 @@ export function specification(constants: Constants): CompiledSpecification {
         report.begin([d, m]);
         {
           report.test("m.type = \"write\"", "Storage.tla", 194, false, () => equalString(field(m, at_type_25), $write), () => field(m, at_type_24), () => $write);
-          report.test("d \\in m.nodes", "Storage.tla", 195, false, () => member(d, field(m, at_nodes_17)), () => d, () => field(m, at_nodes_16));
+          report.test("d \\in m.nodes", "Storage.tla", 195, false, () => member(d, field(m, at_nodes_13)), () => d, () => field(m, at_nodes_12));
           const r = apply(apply(replica, field(m, at_block_36)), d);
-          report.test("r.gen < m.gen", "Storage.tla", 197, false, () => lessThan(field(r, at_gen_69), field(m, at_gen_70)), () => field(r, at_gen_67), () => field(m, at_gen_68));
-          report.test("Len(r.data) >= m.offset", "Storage.tla", 198, false, () => atLeast(len(field(r, at_data_23)), field(m, at_offset_5)), () => len(field(r, at_data_22)), () => field(m, at_offset_4));
+          report.test("r.gen < m.gen", "Storage.tla", 197, false, () => lessThan(field(r, at_gen_67), field(m, at_gen_68)), () => field(r, at_gen_65), () => field(m, at_gen_66));
+          report.test("Len(r.data) >= m.offset", "Storage.tla", 198, false, () => atLeast(len(field(r, at_data_22)), field(m, at_offset_5)), () => len(field(r, at_data_21)), () => field(m, at_offset_4));
           report.step("replica' = [replica EXCEPT ![b][d] = r]", "Storage.tla", 188, (k: () => void) => {
             replica$ = normalize(explain$Store$1(m, d, r));
             k();
           });
           report.step("Send(Stored(b, r, d))", "Storage.tla", 189, (k: () => void) => {
-            if (!Send_4(Stored(field(m, at_block_38), record(shape_6, field(m, at_gen_73), Max(field(r, at_stamp_22), field(m, at_gen_74)), append(Prefix(field(r, at_data_25), field(m, at_offset_8)), field(m, at_value_9)), append(Prefix(field(r, at_sum_6), field(m, at_offset_9)), field(m, at_value_10))), d))) return;
+            if (!Send_4(Stored(field(m, at_block_38), record(shape_6, field(m, at_gen_71), Max(field(r, at_stamp_22), field(m, at_gen_72)), append(Prefix(field(r, at_data_24), field(m, at_offset_8)), field(m, at_value_8)), append(Prefix(field(r, at_sum_6), field(m, at_offset_9)), field(m, at_value_9))), d))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_39), record(shape_6, field(m, at_gen_75), Max(field(r, at_stamp_23), field(m, at_gen_76)), append(Prefix(field(r, at_data_26), field(m, at_offset_10)), field(m, at_value_11)), append(Prefix(field(r, at_sum_7), field(m, at_offset_11)), field(m, at_value_12))), d))));
+              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_39), record(shape_6, field(m, at_gen_73), Max(field(r, at_stamp_23), field(m, at_gen_74)), append(Prefix(field(r, at_data_25), field(m, at_offset_10)), field(m, at_value_10)), append(Prefix(field(r, at_sum_7), field(m, at_offset_11)), field(m, at_value_11))), d))));
               k();
             });
           });
@@ -2845,7 +2810,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const inner = selectOrNone(result, key);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
-      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_81), field(m, at_stamp_28), field(m, at_data_29), field(m, at_sum_10))));
+      result = except(result, key, except(inner, d, record(shape_6, field(m, at_gen_79), field(m, at_stamp_28), field(m, at_data_28), field(m, at_sum_10))));
     }
     return result;
   }
@@ -2872,19 +2837,19 @@ export function specification(constants: Constants): CompiledSpecification {
         {
           report.test("m.type = \"copy\"", "Storage.tla", 221, false, () => equalString(field(m, at_type_27), $copy), () => field(m, at_type_26), () => $copy);
           report.test("m.node = d", "Storage.tla", 222, false, () => equal(field(m, at_node_34), d), () => field(m, at_node_33), () => d);
-          report.test("m.data = m.sum", "Storage.tla", 223, false, () => equal(field(m, at_data_28), field(m, at_sum_9)), () => field(m, at_data_27), () => field(m, at_sum_8));
-          report.test("replica[m.block][d].gen <= m.gen", "Storage.tla", 224, false, () => atMost(field(apply(apply(replica, field(m, at_block_41)), d), at_gen_79), field(m, at_gen_80)), () => field(apply(apply(replica, field(m, at_block_40)), d), at_gen_77), () => field(m, at_gen_78));
+          report.test("m.data = m.sum", "Storage.tla", 223, false, () => equal(field(m, at_data_27), field(m, at_sum_9)), () => field(m, at_data_26), () => field(m, at_sum_8));
+          report.test("replica[m.block][d].gen <= m.gen", "Storage.tla", 224, false, () => atMost(field(apply(apply(replica, field(m, at_block_41)), d), at_gen_77), field(m, at_gen_78)), () => field(apply(apply(replica, field(m, at_block_40)), d), at_gen_75), () => field(m, at_gen_76));
           report.test("replica[m.block][d].stamp < m.stamp", "Storage.tla", 225, false, () => lessThan(field(apply(apply(replica, field(m, at_block_43)), d), at_stamp_26), field(m, at_stamp_27)), () => field(apply(apply(replica, field(m, at_block_42)), d), at_stamp_24), () => field(m, at_stamp_25));
           report.step("replica' = [replica EXCEPT ![b][d] = r]", "Storage.tla", 188, (k: () => void) => {
             replica$ = normalize(explain$StoreCopy$1(m, d));
             k();
           });
           report.step("Send(Stored(b, r, d))", "Storage.tla", 189, (k: () => void) => {
-            if (!Send_4(Stored(field(m, at_block_45), record(shape_6, field(m, at_gen_82), field(m, at_stamp_29), field(m, at_data_30), field(m, at_sum_11)), d))) return;
+            if (!Send_4(Stored(field(m, at_block_45), record(shape_6, field(m, at_gen_80), field(m, at_stamp_29), field(m, at_data_29), field(m, at_sum_11)), d))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_46), record(shape_6, field(m, at_gen_83), field(m, at_stamp_30), field(m, at_data_31), field(m, at_sum_12)), d))));
+              messages$ = normalize(union(messages, set1(Stored(field(m, at_block_46), record(shape_6, field(m, at_gen_81), field(m, at_stamp_30), field(m, at_data_30), field(m, at_sum_12)), d))));
               k();
             });
           });
@@ -2936,7 +2901,7 @@ export function specification(constants: Constants): CompiledSpecification {
         {
           report.test("m.type = \"delete\"", "Storage.tla", 231, false, () => equalString(field(m, at_type_29), $delete), () => field(m, at_type_28), () => $delete);
           report.test("m.node = d", "Storage.tla", 232, false, () => equal(field(m, at_node_36), d), () => field(m, at_node_35), () => d);
-          report.test("replica[m.block][d].gen > 0", "Storage.tla", 233, false, () => greaterThan(field(apply(apply(replica, field(m, at_block_48)), d), at_gen_85), 0), () => field(apply(apply(replica, field(m, at_block_47)), d), at_gen_84), () => 0);
+          report.test("replica[m.block][d].gen > 0", "Storage.tla", 233, false, () => greaterThan(field(apply(apply(replica, field(m, at_block_48)), d), at_gen_83), 0), () => field(apply(apply(replica, field(m, at_block_47)), d), at_gen_82), () => 0);
           report.test("replica[m.block][d].stamp < m.stamp", "Storage.tla", 234, false, () => lessThan(field(apply(apply(replica, field(m, at_block_50)), d), at_stamp_33), field(m, at_stamp_34)), () => field(apply(apply(replica, field(m, at_block_49)), d), at_stamp_31), () => field(m, at_stamp_32));
           report.step("replica' = [replica EXCEPT ![m.block][d] = NoReplica]", "Storage.tla", 235, (k: () => void) => {
             replica$ = normalize(explain$Delete$1(m, d));
@@ -2990,7 +2955,7 @@ export function specification(constants: Constants): CompiledSpecification {
         report.begin([d, m]);
         {
           report.test("k.type = \"version\"", "Storage.tla", 241, false, () => equalString(field(m, at_type_31), $version), () => field(m, at_type_30), () => $version);
-          report.test("replica[k.block][d].gen \\in 1 .. k.gen - 1", "Storage.tla", 242, false, () => member(field(apply(apply(replica, field(m, at_block_53)), d), at_gen_88), interval(2, subtract(field(m, at_gen_89), 2))), () => field(apply(apply(replica, field(m, at_block_52)), d), at_gen_86), () => interval(2, subtract(field(m, at_gen_87), 2)));
+          report.test("replica[k.block][d].gen \\in 1 .. k.gen - 1", "Storage.tla", 242, false, () => member(field(apply(apply(replica, field(m, at_block_53)), d), at_gen_86), interval(2, subtract(field(m, at_gen_87), 2))), () => field(apply(apply(replica, field(m, at_block_52)), d), at_gen_84), () => interval(2, subtract(field(m, at_gen_85), 2)));
           report.step("replica' = [replica EXCEPT ![k.block][d] = NoReplica]", "Storage.tla", 243, (k: () => void) => {
             replica$ = normalize(explain$DeleteStale$1(m, d));
             k();
@@ -3032,9 +2997,9 @@ export function specification(constants: Constants): CompiledSpecification {
         report.begin([d, m]);
         {
           report.test("k.type = \"version\"", "Storage.tla", 256, false, () => equalString(field(m, at_type_33), $version), () => field(m, at_type_32), () => $version);
-          report.test("replica[k.block][d].gen >= k.gen", "Storage.tla", 252, false, () => atLeast(field(apply(apply(replica, field(m, at_block_56)), d), at_gen_92), field(m, at_gen_93)), () => field(apply(apply(replica, field(m, at_block_55)), d), at_gen_90), () => field(m, at_gen_91));
-          report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(apply(apply(replica, field(m, at_block_58)), d), at_data_33)), field(m, at_len_5)), () => len(field(apply(apply(replica, field(m, at_block_57)), d), at_data_32)), () => field(m, at_len_4));
-          report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(apply(apply(replica, field(m, at_block_61)), d), at_data_35), field(m, at_len_8)), Prefix(field(apply(apply(replica, field(m, at_block_62)), d), at_sum_14), field(m, at_len_9))), () => Prefix(field(apply(apply(replica, field(m, at_block_59)), d), at_data_34), field(m, at_len_6)), () => Prefix(field(apply(apply(replica, field(m, at_block_60)), d), at_sum_13), field(m, at_len_7)));
+          report.test("replica[k.block][d].gen >= k.gen", "Storage.tla", 252, false, () => atLeast(field(apply(apply(replica, field(m, at_block_56)), d), at_gen_90), field(m, at_gen_91)), () => field(apply(apply(replica, field(m, at_block_55)), d), at_gen_88), () => field(m, at_gen_89));
+          report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(apply(apply(replica, field(m, at_block_58)), d), at_data_32)), field(m, at_len_5)), () => len(field(apply(apply(replica, field(m, at_block_57)), d), at_data_31)), () => field(m, at_len_4));
+          report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(apply(apply(replica, field(m, at_block_61)), d), at_data_34), field(m, at_len_8)), Prefix(field(apply(apply(replica, field(m, at_block_62)), d), at_sum_14), field(m, at_len_9))), () => Prefix(field(apply(apply(replica, field(m, at_block_59)), d), at_data_33), field(m, at_len_6)), () => Prefix(field(apply(apply(replica, field(m, at_block_60)), d), at_sum_13), field(m, at_len_7)));
           report.step("UNCHANGED vars", "Storage.tla", 258, (k: () => void) => {
             decided$ = decided;
             version$ = version;
@@ -3083,15 +3048,15 @@ export function specification(constants: Constants): CompiledSpecification {
             {
               report.test("k.type = \"version\"", "Storage.tla", 210, false, () => equalString(field(m, at_type_35), $version), () => field(m, at_type_34), () => $version);
               const r = apply(apply(replica, field(m, at_block_63)), s);
-              report.test("r.gen >= k.gen", "Storage.tla", 212, false, () => atLeast(field(r, at_gen_96), field(m, at_gen_97)), () => field(r, at_gen_94), () => field(m, at_gen_95));
-              report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(r, at_data_37)), field(m, at_len_11)), () => len(field(r, at_data_36)), () => field(m, at_len_10));
-              report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(r, at_data_39), field(m, at_len_14)), Prefix(field(r, at_sum_16), field(m, at_len_15))), () => Prefix(field(r, at_data_38), field(m, at_len_12)), () => Prefix(field(r, at_sum_15), field(m, at_len_13)));
+              report.test("r.gen >= k.gen", "Storage.tla", 212, false, () => atLeast(field(r, at_gen_94), field(m, at_gen_95)), () => field(r, at_gen_92), () => field(m, at_gen_93));
+              report.test("Len(r.data) >= len", "Storage.tla", 63, false, () => atLeast(len(field(r, at_data_36)), field(m, at_len_11)), () => len(field(r, at_data_35)), () => field(m, at_len_10));
+              report.test("Prefix(r.data, len) = Prefix(r.sum, len)", "Storage.tla", 63, false, () => equal(Prefix(field(r, at_data_38), field(m, at_len_14)), Prefix(field(r, at_sum_16), field(m, at_len_15))), () => Prefix(field(r, at_data_37), field(m, at_len_12)), () => Prefix(field(r, at_sum_15), field(m, at_len_13)));
               report.step("Send([type |-> \"copy\", block |-> k.block, gen |-> k.gen, stamp |-> stamp, node |-> d, data |-> Prefix(r.data, k.len), sum |-> Prefix(r.sum, k.len)])", "Storage.tla", 214, (k: () => void) => {
-                if (!Send_5(record(shape_7, $copy, field(m, at_block_64), field(m, at_gen_98), stamp, d, Prefix(field(r, at_data_40), field(m, at_len_16)), Prefix(field(r, at_sum_17), field(m, at_len_17))))) return;
+                if (!Send_5(record(shape_7, $copy, field(m, at_block_64), field(m, at_gen_96), stamp, d, Prefix(field(r, at_data_39), field(m, at_len_16)), Prefix(field(r, at_sum_17), field(m, at_len_17))))) return;
                 k();
               }, 'all', () => {
                 report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-                  messages$ = normalize(union(messages, set1(record(shape_7, $copy, field(m, at_block_65), field(m, at_gen_99), stamp, d, Prefix(field(r, at_data_41), field(m, at_len_18)), Prefix(field(r, at_sum_18), field(m, at_len_19))))));
+                  messages$ = normalize(union(messages, set1(record(shape_7, $copy, field(m, at_block_65), field(m, at_gen_97), stamp, d, Prefix(field(r, at_data_40), field(m, at_len_18)), Prefix(field(r, at_sum_18), field(m, at_len_19))))));
                   k();
                 });
               });
@@ -3135,7 +3100,7 @@ export function specification(constants: Constants): CompiledSpecification {
         failed$ = NONE;
         report.begin([d, b]);
         {
-          report.test("~ Intact(replica[b][d], Len(replica[b][d].data))", "Storage.tla", 248, false, () => !Intact(apply(apply(replica, b), d), len(field(apply(apply(replica, b), d), at_data_42))));
+          report.test("~ Intact(replica[b][d], Len(replica[b][d].data))", "Storage.tla", 248, false, () => !Intact(apply(apply(replica, b), d), len(field(apply(apply(replica, b), d), at_data_41))));
           report.step("Send([type |-> \"bad\", block |-> b, stamp |-> replica[b][d].stamp, node |-> d])", "Storage.tla", 249, (k: () => void) => {
             if (!Send_5(record(shape_8, $bad, b, field(apply(apply(replica, b), d), at_stamp_35), d))) return;
             k();
@@ -3189,7 +3154,7 @@ export function specification(constants: Constants): CompiledSpecification {
       const b = elementOf(set, i);
       for (let i_2 = 0, n_2 = enumerableSize(set_2); i_2 < n_2; i_2 += 1) {
         const d = elementOf(set_2, i_2);
-        const set_3 = interval(2, len(field(apply(apply(replica, b), d), at_data_43)));
+        const set_3 = interval(2, len(field(apply(apply(replica, b), d), at_data_42)));
         const set_4 = narrow(set_3, args[2]!);
         for (let i_3 = 0, n_3 = enumerableSize(set_4); i_3 < n_3; i_3 += 1) {
           const k_ = elementOf(set_4, i_3);
@@ -3207,7 +3172,7 @@ export function specification(constants: Constants): CompiledSpecification {
           failed$ = NONE;
           report.begin([d, b, k_]);
           {
-            report.test("k \\in 1 .. Len(replica[b][d].data)", "Storage.tla", 262, false, () => member(k_, interval(2, len(field(apply(apply(replica, b), d), at_data_45)))), () => k_, () => interval(2, len(field(apply(apply(replica, b), d), at_data_44))));
+            report.test("k \\in 1 .. Len(replica[b][d].data)", "Storage.tla", 262, false, () => member(k_, interval(2, len(field(apply(apply(replica, b), d), at_data_44)))), () => k_, () => interval(2, len(field(apply(apply(replica, b), d), at_data_43))));
             report.step("replica' = [replica EXCEPT ![b][d].data[k] = Rotten]", "Storage.tla", 263, (k: () => void) => {
               replica$ = normalize(explain$Rot$1(b, d, k_));
               k();
@@ -3514,7 +3479,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           }
           branch_20: {
-            const set_3 = interval(2, len(field(apply(apply(replica, b_4), d_4), at_data_46)));
+            const set_3 = interval(2, len(field(apply(apply(replica, b_4), d_4), at_data_45)));
             for (let i_16 = 0, n_17 = enumerableSize(set_3); i_16 < n_17; i_16 += 1) {
               const k_ = elementOf(set_3, i_16);
               action = 14;
@@ -3599,13 +3564,13 @@ export function specification(constants: Constants): CompiledSpecification {
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const d = element;
-        return !equal(field(apply(apply(replica, b), d), at_data_47), field(apply(apply(replica, b), d), at_sum_19));
+        return !equal(field(apply(apply(replica, b), d), at_data_46), field(apply(apply(replica, b), d), at_sum_19));
       });
     }
     const start = mark();
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const d_2 = elementOf(set, i);
-      if (!equal(field(apply(apply(replica, b), d_2), at_data_48), field(apply(apply(replica, b), d_2), at_sum_20))) push(d_2);
+      if (!equal(field(apply(apply(replica, b), d_2), at_data_47), field(apply(apply(replica, b), d_2), at_sum_20))) push(d_2);
     }
     return endSortedSet(start);
   }
@@ -3622,7 +3587,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Stored (Storage.tla:186) */
   function Stored(b: number, r: number, d: number): number {
-    return record(shape_9, $stored, b, field(r, at_gen_100), field(r, at_stamp_37), d);
+    return record(shape_9, $stored, b, field(r, at_gen_98), field(r, at_stamp_37), d);
   }
 
   /** Max (Storage.tla:54) */
@@ -3661,7 +3626,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** CanServe (Storage.tla:252) */
   function CanServe$compute(d: number, k_: number): boolean {
-    return atLeast(field(apply(apply(replica, field(k_, at_block_68)), d), at_gen_101), field(k_, at_gen_102)) && Intact(apply(apply(replica, field(k_, at_block_69)), d), field(k_, at_len_20));
+    return atLeast(field(apply(apply(replica, field(k_, at_block_68)), d), at_gen_99), field(k_, at_gen_100)) && Intact(apply(apply(replica, field(k_, at_block_69)), d), field(k_, at_len_20));
   }
 
   /** Stamps (Storage.tla:205) */
@@ -3677,7 +3642,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Intact (Storage.tla:63) */
   function Intact$compute(r: number, len_2: number): boolean {
-    return atLeast(len(field(r, at_data_49)), len_2) && equal(Prefix(field(r, at_data_50), len_2), Prefix(field(r, at_sum_21), len_2));
+    return atLeast(len(field(r, at_data_48)), len_2) && equal(Prefix(field(r, at_data_49), len_2), Prefix(field(r, at_sum_21), len_2));
   }
 
   /** Targets (Storage.tla:206) */
@@ -3709,20 +3674,6 @@ export function specification(constants: Constants): CompiledSpecification {
     return b;
   }
 
-  function Send_6$1(m: number): number {
-    const recalled$ = Send_6$1$recall.get(m);
-    if (recalled$ !== NONE) return recalled$;
-    return Send_6$1$recall.put(m, Send_6$1$compute(m));
-  }
-  function Send_6$1$compute(m: number): number {
-    return set1(m);
-  }
-
-  /** Send (Storage.tla:80) */
-  function Send_6(m: number): boolean {
-    return equal(messages$, union(messages, Send_6$1(m)));
-  }
-
   function NoAcknowledgedBlockLost(): boolean {
     const recalled$ = NoAcknowledgedBlockLost$recall.get(version, failed, replica);
     if (recalled$ !== NONE) return recalled$ === TRUE_;
@@ -3746,7 +3697,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function NoAcknowledgedBlockLost$compute(): boolean {
     for (let i = 0, n = enumerableSize(Block); i < n; i += 1) {
       const b = elementOf(Block, i);
-      if (greaterThan(field(apply(version, b), at_gen_103), 0) && lessThan(FiniteSets$Cardinality(apply(failed, b)), Factor)) {
+      if (greaterThan(field(apply(version, b), at_gen_101), 0) && lessThan(FiniteSets$Cardinality(apply(failed, b)), Factor)) {
         if (!NoAcknowledgedBlockLost$1(b)) return false;
       }
     }
@@ -3766,7 +3717,7 @@ export function specification(constants: Constants): CompiledSpecification {
       if (equalString(field(k_, at_type_36), $version)) {
         for (let i_2 = 0, n_2 = enumerableSize(DataNode); i_2 < n_2; i_2 += 1) {
           const d = elementOf(DataNode, i_2);
-          if (!(!CanServe(d, k_) || equal(Prefix(field(apply(apply(replica, field(k_, at_block_70)), d), at_data_51), field(k_, at_len_21)), Prefix(field(apply(version, field(k_, at_block_71)), at_data_52), field(k_, at_len_22))))) return false;
+          if (!(!CanServe(d, k_) || equal(Prefix(field(apply(apply(replica, field(k_, at_block_70)), d), at_data_50), field(k_, at_len_21)), Prefix(field(apply(version, field(k_, at_block_71)), at_data_51), field(k_, at_len_22))))) return false;
         }
       }
     }
@@ -3800,7 +3751,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Holds (Storage.tla:308) */
   function Holds$compute(d: number, b: number): boolean {
-    return atLeast(field(apply(apply(replica, b), d), at_gen_104), field(apply(version, b), at_gen_105)) && equal(Prefix(field(apply(apply(replica, b), d), at_data_53), Min(len(field(apply(apply(replica, b), d), at_data_54)), len(field(apply(version, b), at_data_55)))), field(apply(version, b), at_data_56));
+    return atLeast(field(apply(apply(replica, b), d), at_gen_102), field(apply(version, b), at_gen_103)) && equal(Prefix(field(apply(apply(replica, b), d), at_data_52), Min(len(field(apply(apply(replica, b), d), at_data_53)), len(field(apply(version, b), at_data_54)))), field(apply(version, b), at_data_55));
   }
 
   return {

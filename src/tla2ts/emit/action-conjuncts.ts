@@ -2,7 +2,7 @@
 import type { Core, Definition, VariableSymbol } from '../core.js';
 import { usesOf } from '../lower/facts.js';
 import { action, allAssigned, type Continuation, elementAction, test } from './action.js';
-import { assignedVariable } from './action-shape.js';
+import { assignedVariable, shapeOfAction } from './action-shape.js';
 import type { Writer } from './code.js';
 import { declareLet } from './let.js';
 import type { Assigned, Scope } from './scope.js';
@@ -44,6 +44,10 @@ export function conjuncts(
   const rest: Continuation = {
     cheap: last && k.cheap,
     text: last ? k.text : undefined,
+    get single() {
+      const after = items.slice(index + 1);
+      return (k.cheap || k.single === true) && after.every((other) => shapeOfAction(other, scope) !== 'several');
+    },
     write: (after, giveUp, out) => {
       passed?.(out);
       conjuncts(items, index + 1, scope, after, giveUp, out, k, before);

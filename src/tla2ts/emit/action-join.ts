@@ -107,7 +107,7 @@ class Join {
 export function goOn(assigned: Assigned, scope: Scope, fail: string, writer: Writer, k: Continuation): void {
   const { module } = scope;
   const open = module.specification.variables.filter(({ index }) => assigned[index] === 'maybe');
-  if (k.cheap || open.length === 0 || assigned.includes('no')) {
+  if (k.cheap || open.length === 0 || assigned.includes('no') || k.single === true) {
     k.write(assigned, fail, writer);
     return;
   }
@@ -115,6 +115,19 @@ export function goOn(assigned: Assigned, scope: Scope, fail: string, writer: Wri
   const all: Assigned = assigned.map(() => 'yes');
   writer.block(`if (${given.join(' && ')})`, () => k.write(all, fail, writer));
   writer.block('else', () => k.write(assigned, fail, writer));
+}
+
+/** After an assignment: it may have been the last that some outcomes before it had left. */
+export function goOnAfter(
+  before: Assigned,
+  after: Assigned,
+  scope: Scope,
+  fail: string,
+  writer: Writer,
+  k: Continuation,
+): void {
+  if (after.some((status, index) => status !== before[index])) goOn(after, scope, fail, writer, k);
+  else k.write(after, fail, writer);
 }
 
 /** The outcomes of what has several, and what is assigned after any of them. */

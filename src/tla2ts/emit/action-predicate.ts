@@ -1,6 +1,7 @@
 /** Actions as formulas over two given states, and ENABLED: whether there is a second state at all. */
 import type { Core } from '../core.js';
-import { readsOf } from '../lower/facts.js';
+import { freeNamesOf } from '../lower/facts.js';
+import { readsOf } from '../lower/reads.js';
 import { action } from './action.js';
 import { unchangedParts } from './action-shape.js';
 import { booleanCode, type Code } from './code.js';
@@ -35,32 +36,52 @@ export function unchangedPredicate(core: Core, scope: Scope): Code {
   return tests.length === 0 ? booleanCode('true') : booleanCode(tests.join(' && '), false);
 }
 
-/** A search for one outcome, on the registers of the next state, which are put back. */
+/**
+ * A search for one outcome, on the registers of the next state, which are put back. Below a prime it starts from the next state,
+ * which is put into the current registers for so long.
+ */
 export function enabledPredicate(core: Core, scope: Scope): Code {
   const { module } = scope;
   const call = module.lift(scope, 'boolean', (inner, writer) => {
-    const written = [...readsOf(core).next]
-      .sort((a, b) => a - b)
-      .map((index) => {
-        const { next } = module.registers(index);
-        const name = inner.temporary(`saved_${next}`);
-        writer.line(`const ${name} = ${next};`);
-        return { name, next };
-      });
+    const written = assignedBy(core, scope).map((index) => {
+      const { next } = module.registers(index);
+      const name = inner.temporary(`saved_${next}`);
+      writer.line(`const ${name} = ${next};`);
+      return { name, next };
+    });
+    const primed = scope.registers === 'next';
+    const kept = primed
+      ? module.variables.map(({ current }) => ({ current, name: inner.temporary(`kept_${current}`) }))
+      : [];
+    for (const { current, name } of kept) writer.line(`const ${name} = ${current};`);
+    if (primed) for (const { current, next } of module.variables) writer.line(`${current} = ${next};`);
+    const from = primed ? inner.shift() : inner;
     const observedAgain = unobserved(inner, writer);
     const found = inner.temporary('found');
     writer.line(`let ${found} = false;`);
     const label = inner.temporary('search');
     writer.block(`${label}:`, () => {
       const assigned = [...module.variables, ...module.hiddenVariables].map(() => 'no' as const);
-      action(core, inner.child({ setting: 'next' }), assigned, `break ${label};`, writer, {
+      action(core, from.child({ setting: 'next' }), assigned, `break ${label};`, writer, {
         cheap: true,
         write: (_assigned, _fail, out) => out.line(`${found} = true;`),
       });
     });
     for (const { name, next } of written) writer.line(`${next} = ${name};`);
+    for (const { current, name } of kept) writer.line(`${current} = ${name};`);
     observedAgain();
     writer.line(`return ${found};`);
   });
   return booleanCode(call);
+}
+
+/** The variables that an action may assign, by index in ascending order. What it is handed by name may assign any. */
+function assignedBy(core: Core, scope: Scope): readonly number[] {
+  const handed = [...freeNamesOf(core)].some((name) => {
+    const binding = scope.lookup(name);
+    return binding?.kind === 'macro' || (binding?.kind === 'operator' && binding.followed !== undefined);
+  });
+  const { module } = scope;
+  if (handed) return [...module.variables, ...module.hiddenVariables].map((_, index) => index);
+  return [...readsOf(core).next].sort((a, b) => a - b);
 }

@@ -1,6 +1,8 @@
 /** What kind of thing an action formula is at a place: a test, an assignment, one outcome or several. */
 import type { Core, CoreArgument, VariableSymbol } from '../core.js';
+import { freeNamesOf } from '../lower/facts.js';
 import { primesParameter } from '../lower/priming.js';
+import { readsOf } from '../lower/reads.js';
 import { isOperatorValue } from '../lower/traverse.js';
 import { followedFunction, isFollowedInside } from './action-function.js';
 import { bindMacros } from './call.js';
@@ -94,18 +96,38 @@ export function mustExpandAction(core: Call, scope: Scope): boolean {
   return core.args.some((argument, index) => {
     if (isOperatorValue(argument)) return true;
     const parameter = definition.parameters[index];
-    return (
-      levelIn(argument, scope) > settled ||
-      (parameter !== undefined && argument.level >= 1 && primesParameter(definition, parameter))
-    );
+    const level = levelIn(argument, scope);
+    if (level > settled && definition.recursive && isSettled(argument, scope)) return false;
+    return level > settled || (parameter !== undefined && level >= 1 && primesParameter(definition, parameter, level));
   });
 }
 
-/** The level of an argument, where names that are macros count as what they stand for. */
-function levelIn(argument: CoreArgument, scope: Scope): number {
+/** Whether an argument reads nothing that has yet to be assigned, so that it can be handed over as a value all the same. */
+function isSettled(argument: Core, scope: Scope): boolean {
+  const { core, scope: where } = resolveMacro(argument, scope);
+  if (core.kind === 'call' || [...freeNamesOf(core)].some((name) => where.lookup(name)?.kind === 'macro')) return false;
+  return !scope.readsUnassigned(readsOf(core));
+}
+
+/** The level of an argument, where names that are macros count as what they stand for. Depth-limited, for LETs that recur. */
+export function levelIn(argument: CoreArgument, scope: Scope, depth = 0): number {
   if (isOperatorValue(argument)) return 2;
-  const resolved = resolveMacro(argument, scope);
-  return resolved.core === argument ? argument.level : Math.max(argument.level, levelIn(resolved.core, resolved.scope));
+  let { level }: { level: number } = argument;
+  if (depth > 60) return level;
+  for (const name of freeNamesOf(argument)) {
+    const binding = scope.lookup(name);
+    if (binding?.kind !== 'macro') continue;
+    const given = textOf(binding.argument);
+    if (given !== null) level = Math.max(level, levelIn(given, binding.scope, depth + 1));
+  }
+  return level;
+}
+
+/** What a name stands for; null of an operator that has no text here. */
+function textOf(argument: CoreArgument): Core | null {
+  if (!isOperatorValue(argument)) return argument;
+  if (argument.kind === 'lambda') return argument.body;
+  return argument.kind === 'definitionOperator' ? argument.definition.body : null;
 }
 
 export type Shape =

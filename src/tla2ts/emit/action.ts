@@ -6,12 +6,13 @@
  * Generated statements fall through when they are done; `fail` is the statement that gives an outcome up.
  */
 import type { BoundSymbol, Core, CoreBound, Definition, VariableSymbol } from '../core.js';
-import { freeNamesOf, readsOf } from '../lower/facts.js';
+import { freeNamesOf } from '../lower/facts.js';
+import { readsOf } from '../lower/reads.js';
 import { callAction } from './action-call.js';
 import { compose } from './action-composition.js';
 import { conjuncts, letAction } from './action-conjuncts.js';
 import { followedFunction, followFunction, isFollowedInside } from './action-function.js';
-import { alternatives, type Branch, choose, goOn } from './action-join.js';
+import { alternatives, type Branch, choose, goOn, goOnAfter } from './action-join.js';
 import {
   assignedVariable,
   followedOperator,
@@ -36,6 +37,8 @@ const EXPANSION_LIMIT = 50;
 /** Writes what follows an outcome. `cheap`: a call or less, so that writing it twice does no harm. */
 export interface Continuation {
   readonly cheap: boolean;
+  /** Certain to have one outcome at most, whatever is assigned. */
+  readonly single?: boolean;
   /** A function of the generated text that does all of it. */
   readonly text?: string | undefined;
   write(assigned: Assigned, fail: string, writer: Writer): void;
@@ -184,7 +187,7 @@ function builtinAction(
     case '=': {
       const variable = assignedVariable(first, scope) as VariableSymbol;
       const after = assign(variable, value(second, settled(scope)), scope, assigned, fail, writer);
-      k.write(after, fail, writer);
+      goOnAfter(assigned, after, scope, fail, writer, k);
       return;
     }
     case '\\in':
@@ -203,7 +206,7 @@ function builtinAction(
           writer.line(`if (!${scope.module.runtime('equal')}(${before}, ${later})) ${fail}`);
         }
       }
-      k.write(after, fail, writer);
+      goOnAfter(assigned, after, scope, fail, writer, k);
       return;
     }
     case '\\cdot':
@@ -294,7 +297,7 @@ export function elementAction(
       writer.line(`else if (!${module.runtime('member')}(${known}, ${set})) continue;`);
     }
     compareObserved(variable, target, scope, 'continue;', writer);
-    const go = (): void => k.write(after, 'continue;', writer);
+    const go = (): void => goOnAfter(assigned, after, scope, 'continue;', writer, k);
     if (subsets === null) go();
     else withKnown(subsets, scope, go);
   });

@@ -1,6 +1,7 @@
 /** Loops over the sets of quantifiers and comprehensions. */
 import type { BoundSymbol, Core, CoreBound } from '../core.js';
-import { readsOf, usesOf } from '../lower/facts.js';
+import { usesOf } from '../lower/facts.js';
+import { readsOf } from '../lower/reads.js';
 import type { Writer } from './code.js';
 import { value } from './expression.js';
 import type { Scope } from './scope.js';

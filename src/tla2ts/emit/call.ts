@@ -1,10 +1,12 @@
 /** Uses of names: definitions, parameters, constants, LET definitions, and operators handed over as arguments. */
 import { assert } from '../../core/assert.js';
 import type { BoundSymbol, Core, CoreArgument, Definition, OperatorValue, ParameterSymbol } from '../core.js';
-import { isPredicate, isStrict, isTrivial, readsOf } from '../lower/facts.js';
-import { primesParameter } from '../lower/priming.js';
+import { isPredicate, isStrict, isTrivial } from '../lower/facts.js';
+import { primesOperand, primesParameter } from '../lower/priming.js';
 import { isKeptOnceComputed } from '../lower/purity.js';
+import { readsOf } from '../lower/reads.js';
 import { isOperatorValue } from '../lower/traverse.js';
+import { levelIn } from './action-shape.js';
 import { booleanCode, type Code, valueCode, Writer } from './code.js';
 import { asValue, expression, value } from './expression.js';
 import { libraryCall } from './library.js';
@@ -28,7 +30,7 @@ export function callDefinition(core: Call, scope: Scope): Code {
   if (definition.library && module.isNative(definition)) return libraryCall(core, definition, scope);
   assert(!definition.local, `${definition.name} is used outside its LET`);
   const unassigned = !definition.library && scope.readsUnassigned(readsOf(definition.body));
-  if (mustExpand(definition, core.args) || (unassigned && !definition.recursive))
+  if (mustExpand(definition, core.args, scope) || (unassigned && !definition.recursive))
     return expand(definition, core.args, scope);
 
   const signature = definition.parameters.map((parameter, index) =>
@@ -60,13 +62,23 @@ function passing(definition: Definition, parameter: ParameterSymbol, argument: C
 const isKnown = (core: Core): boolean => core.kind === 'call' && core.args.length === 0 && core.level === 0;
 
 /** A parameter that the definition primes stands for an expression over the state, not for a value. */
-function mustExpand(definition: Definition, args: readonly CoreArgument[]): boolean {
+function mustExpand(definition: Definition, args: readonly CoreArgument[], scope: Scope): boolean {
   return args.some((argument, index) => {
     const parameter = definition.parameters[index];
     if (parameter === undefined) return false;
-    if (isOperatorValue(argument)) return primesParameter(definition, parameter);
-    return argument.level >= 1 && primesParameter(definition, parameter);
+    if (isOperatorValue(argument)) return primesParameter(definition, parameter) || primesGiven(argument, scope);
+    const level = levelIn(argument, scope);
+    return level >= 1 && primesParameter(definition, parameter, level);
   });
+}
+
+/** Whether an operator that is handed over primes what it is applied to, which then cannot be a value. */
+function primesGiven(operator: OperatorValue, scope: Scope): boolean {
+  if (operator.kind !== 'parameterOperator' || operator.symbol.kind === 'constant') return primesOperand(operator);
+  const binding = scope.lookup(operator.symbol);
+  return binding?.kind === 'macro' && isOperatorValue(binding.argument)
+    ? primesGiven(binding.argument, binding.scope)
+    : false;
 }
 
 /** The definition's body with its parameters standing for the arguments themselves. */
@@ -199,8 +211,8 @@ function applyBinding(binding: Binding, args: readonly CoreArgument[], core: Cor
 
 /** A macro is written in the scope of its argument, but below a prime if its use is, and in the function of its use. */
 export function macroScope(binding: Binding & { kind: 'macro' }, use: Scope): Scope {
-  const registers = use.registers === 'next' ? 'next' : binding.scope.registers;
-  return binding.scope.usedAt(use, { frame: use.frame, registers, setting: use.setting });
+  const given = { frame: use.frame, setting: use.setting };
+  return binding.scope.usedAt(use, use.registers === 'next' ? { ...given, registers: 'next' } : given);
 }
 
 /** An operator argument applied: its parameters stand for the arguments as they were written. */

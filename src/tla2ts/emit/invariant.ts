@@ -1,8 +1,8 @@
 /** Invariants, taken apart into conjuncts with what each reads, so that a search may leave out those that cannot have changed. */
 import type { Core, Definition } from '../core.js';
-import { readsOf } from '../lower/facts.js';
 import type { NamedFormula } from '../lower/program.js';
 import { isPure } from '../lower/purity.js';
+import { readsOf } from '../lower/reads.js';
 import { predicate } from './expression.js';
 import { registersOf } from './recall.js';
 import { lifted } from './returning.js';

@@ -5,8 +5,8 @@
 import type { Core, Definition } from '../core.js';
 import { onlyApplies } from '../lower/applied.js';
 import { evaluates, isPredicate, isStrict, usesOf } from '../lower/facts.js';
-import { isPrimedIn } from '../lower/priming.js';
-import { shapeOfAction } from './action-shape.js';
+import { isPrimedInLet } from '../lower/priming.js';
+import { levelIn, shapeOfAction } from './action-shape.js';
 import type { Code, Writer } from './code.js';
 import { declareApplied } from './comprehension.js';
 import { predicate, value } from './expression.js';
@@ -32,14 +32,14 @@ export function declareLet(
     const uses = usesOf(body, definition) + later.reduce((sum, other) => sum + 2 * usesOf(other.body, definition), 0);
     if (uses === 0 && !definition.recursive) return;
     const conjunct = scope.setting !== 'expression' && !definition.recursive && standsAsConjunct(body, definition);
-    const primed = isPrimedIn(body, definition) || later.some((other) => isPrimedIn(other.body, definition));
-    const shifts = primed && definition.level > 0;
-    if (definition.parameters.length > 0) declareOperator(definition, conjunct, shifts, scope, writer);
+    const level = levelIn(definition.body, scope);
+    const shifts = level > 0 && isPrimedInLet(all, body, definition, level);
+    if (definition.parameters.length > 0) declareOperator(definition, conjunct, shifts, level, scope, writer);
     else if (isOnlyApplied(definition, [body, ...later.map((other) => other.body)], shifts, scope)) {
       declareApplied(definition, definition.body as Core & { kind: 'recursiveFunction' }, scope, writer);
     } else if (conjunct && shapeOfAction(definition.body, scope) === 'several') {
       scope.bind(definition, { kind: 'macro', argument: definition.body, scope: scope.child() });
-    } else declareValue(definition, uses, body, shifts, scope, writer);
+    } else declareValue(definition, uses, body, shifts, level, scope, writer);
   });
 }
 
@@ -56,12 +56,12 @@ function declareValue(
   uses: number,
   body: Core,
   shifts: boolean,
+  level: number,
   scope: Scope,
   writer: Writer,
 ): void {
   const { module } = scope;
-  const shifting =
-    (scope.setting === 'next' && definition.level >= 2) || (scope.setting === 'init' && definition.level >= 1);
+  const shifting = (scope.setting === 'next' && level >= 2) || (scope.setting === 'init' && level >= 1);
   if (uses === 1 || shifting || shifts) {
     scope.bind(definition, { kind: 'macro', argument: definition.body, scope: scope.child() });
     return;
@@ -108,12 +108,12 @@ function declareOperator(
   definition: Definition,
   conjunct: boolean,
   shifts: boolean,
+  level: number,
   scope: Scope,
   writer: Writer,
 ): void {
   const { module } = scope;
-  const shifting =
-    (scope.setting === 'next' && definition.level >= 2) || (scope.setting === 'init' && definition.level >= 1);
+  const shifting = (scope.setting === 'next' && level >= 2) || (scope.setting === 'init' && level >= 1);
   if (shifts && definition.recursive) unsupported(definition.body, `${definition.name}, a recursive operator, primed`);
   if ((shifting || shifts) && !definition.recursive) {
     scope.bind(definition, {

@@ -1,7 +1,8 @@
 /** Tables of earlier results around generated functions, keyed by the ids that their results depend on. */
 import type { Core } from '../core.js';
-import { freeNamesOf, ownReadsOf } from '../lower/facts.js';
+import { freeNamesOf } from '../lower/facts.js';
 import { isPure } from '../lower/purity.js';
+import { ownReadsOf } from '../lower/reads.js';
 import { isHeavy } from '../lower/weight.js';
 import type { ModuleEmitter } from './module-emitter.js';
 import type { Scope } from './scope.js';

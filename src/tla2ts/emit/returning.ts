@@ -1,7 +1,8 @@
 /** Expressions in return position: loops and declarations stand as statements, where a person can step through them. */
 import type { Core } from '../core.js';
 import { unchangedBy } from '../lower/effects.js';
-import { freeNamesOf, isPredicate, readsOf } from '../lower/facts.js';
+import { freeNamesOf, isPredicate } from '../lower/facts.js';
+import { readsOf } from '../lower/reads.js';
 import { loopOver } from './bounds.js';
 import { booleanCode, type Code, valueCode, type Writer } from './code.js';
 import { returnChoose, returnFunction, returnSetFilter, returnSetMap } from './comprehension.js';

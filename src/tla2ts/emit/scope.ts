@@ -70,6 +70,8 @@ export class Scope {
     readonly setting: Setting,
     private readonly outer: Scope | null,
     private readonly open: Open | null = null,
+    /** Below a prime whose state has been put into the current registers (see ENABLED): what is bound outside reads those. */
+    private readonly shifted = false,
   ) {}
 
   lookup(name: Named): Binding | undefined {
@@ -119,18 +121,20 @@ export class Scope {
   given(assigned: Assigned): Scope {
     if (this.setting === 'expression') return this;
     const open: Open = { registers: this.setting === 'init' ? 'current' : 'next', assigned };
-    return new Scope(this.module, this.frame, this.registers, this.setting, this, open);
+    return new Scope(this.module, this.frame, this.registers, this.setting, this, open, this.shifted);
   }
 
   /** As a scope for what is evaluated where `use` stands. */
   usedAt(use: Scope, change: { frame?: Frame; registers?: Registers; setting?: Setting } = {}): Scope {
-    const { frame, registers, setting } = { ...this, ...change };
-    return new Scope(this.module, frame, registers, setting, this, use.open);
+    const { frame, registers, setting } = { ...this, ...(use.shifted ? { registers: use.registers } : {}), ...change };
+    return new Scope(this.module, frame, registers, setting, this, use.open, use.shifted);
   }
 
   /** For what is evaluated later, when everything it reads has its value. */
   later(): Scope {
-    return this.open === null ? this : new Scope(this.module, this.frame, this.registers, this.setting, this);
+    return this.open === null
+      ? this
+      : new Scope(this.module, this.frame, this.registers, this.setting, this, null, this.shifted);
   }
 
   /** Whether a variable has its value where it is read here. */
@@ -154,6 +158,12 @@ export class Scope {
       change.setting ?? this.setting,
       this,
       this.open,
+      this.shifted,
     );
+  }
+
+  /** For a state of its own: that of the next registers has been put into the current ones. */
+  shift(): Scope {
+    return new Scope(this.module, this.frame, 'current', this.setting, this, null, true);
   }
 }

@@ -74,21 +74,19 @@ export function checkSubstitution(
   }
 }
 
-/** The bounds that the substitution itself puts on the parameters of `M(p) == INSTANCE ...` and of what is around it. */
-export function substitutionConstraints(module: ResolvedModule, summaries: ValueSummaries): LevelSummary {
+/** The bounds that the expressions of the substitution put on what is around it. */
+export function substitutionConstraints(summaries: ValueSummaries): LevelSummary {
   const constraints = new LevelSummary([]);
-  for (const [symbol, summary] of summaries) {
-    if (summary === null) continue;
-    constraints.mergeConstraints(summary);
-    if (module.isConstant) continue;
-    const maximum: Level = symbol.kind === 'constant' ? 0 : 1;
-    for (const inner of summary.counting) if (!summary.isOwn(inner)) constraints.bound(inner, maximum);
-  }
+  for (const summary of summaries.values()) if (summary !== null) constraints.mergeConstraints(summary);
   return constraints;
 }
 
-/** The summary of a copy from that of its origin. */
+/**
+ * The summary of a copy from that of its origin. Whatever level the origin asks of a declared constant, in a module that has
+ * variables or actions it must be a constant, and a variable a state function (Subst.java: getSubLCSet).
+ */
 export function substitutedSummary(
+  module: ResolvedModule,
   origin: LevelSummary,
   parameters: readonly ParameterSymbol[],
   values: Values,
@@ -121,7 +119,10 @@ export function substitutedSummary(
     }
   }
   for (const [symbol, maximum] of origin.maxima) {
-    for (const inner of free(symbol) ?? [symbol]) summary.bound(inner, maximum);
+    const given = free(symbol);
+    const declared = (symbol as DeclaredSymbol).kind === 'constant' ? 0 : 1;
+    for (const inner of given ?? [symbol])
+      summary.bound(inner, given === null || module.isConstant ? maximum : declared);
   }
   for (const [symbol, levels] of origin.minima) {
     for (const operator of values.has(symbol as DeclaredSymbol) ? operatorsFor(values, symbol) : [symbol]) {

@@ -1,6 +1,6 @@
 /**
- * What can be read off an expression without running it: the names that are free in it, the variables that it reads,
- * whether it is a formula, whether a parameter is certain to be evaluated. All answers are cached by node.
+ * What can be read off an expression without running it: the names that are free in it, whether it is a formula, whether a
+ * parameter is certain to be evaluated. All answers are cached by node.
  */
 import type { BoundSymbol, Core, CoreArgument, Definition, ParameterSymbol } from '../core.js';
 import { isOperatorValue, visitChildren } from './traverse.js';
@@ -85,56 +85,6 @@ function removeBound(core: Core, free: Set<FreeName>): void {
     default:
       return;
   }
-}
-
-/** Which variables an expression reads, by index: as they are, and primed. */
-export interface Reads {
-  readonly current: ReadonlySet<number>;
-  readonly next: ReadonlySet<number>;
-}
-
-const reads = new WeakMap<Core, Reads>();
-
-/** Definitions are followed; each is entered once, so recursion ends. */
-export function readsOf(core: Core): Reads {
-  const known = reads.get(core);
-  if (known !== undefined) return known;
-  const result = collectReads(core, null);
-  reads.set(core, result);
-  return result;
-}
-
-/**
- * As `readsOf`, but of the LET definitions around the expression only their values count, which it is handed: what
- * `[clock EXCEPT ![p] = m.clock]` gives depends on `m`, not on the variable from which `m` was taken.
- */
-export function ownReadsOf(core: Core): Reads {
-  const free = freeNamesOf(core);
-  for (const name of free) if ('body' in name) return collectReads(core, free);
-  return readsOf(core);
-}
-
-function collectReads(core: Core, given: ReadonlySet<FreeName> | null): Reads {
-  const current = new Set<number>();
-  const next = new Set<number>();
-  const entered = { plain: new Set<Definition>(), primed: new Set<Definition>() };
-  const walk = (node: Core, primed: boolean): void => {
-    if (node.kind === 'variableRef') (primed ? next : current).add(node.symbol.index);
-    const primes = node.kind === 'builtin' && node.operator === "'";
-    visitChildren(node, {
-      expression: (child) => walk(child, primed || primes),
-      use: (definition) => {
-        const seen = primed ? entered.primed : entered.plain;
-        if (definition.library || seen.has(definition) || given?.has(definition) === true) return;
-        seen.add(definition);
-        walk(definition.body, primed);
-      },
-    });
-    if (node.kind === 'builtin' && node.operator === 'UNCHANGED') for (const arg of node.args) walk(arg, true);
-    if (node.kind === 'actionOf') walk(node.subscript, true);
-  };
-  walk(core, false);
-  return { current, next };
 }
 
 const predicates = new WeakMap<Core, boolean>();

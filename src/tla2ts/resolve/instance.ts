@@ -44,7 +44,7 @@ export class Instance implements Substitution {
     this.home = parts.home;
     this.local = parts.local;
     this.hidesVariables = hidesVariables(parts.values);
-    this.#constraints = substitutionConstraints(parts.module, parts.summaries);
+    this.#constraints = substitutionConstraints(parts.summaries);
     this.leading = parts.parameters.map((symbol): CoreArgument => {
       return symbol.arity === 0
         ? { kind: 'parameterRef', symbol, args: [], span: symbol.span, level: 0 }
@@ -90,8 +90,8 @@ export class Instance implements Substitution {
     copy.defer(
       () => substituted(origin.body, this, mode),
       () => {
-        const { values, summaries } = this.#parts;
-        return substitutedSummary(origin.summary, copy.parameters, values, summaries, this.#constraints);
+        const { module, values, summaries } = this.#parts;
+        return substitutedSummary(module, origin.summary, copy.parameters, values, summaries, this.#constraints);
       },
     );
     return copy;

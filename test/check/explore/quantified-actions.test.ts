@@ -84,3 +84,11 @@ test('several names and tuples of names', () => {
   const mutant = patterns.replace('Before(i, j)', 'FALSE');
   assert.notDeepEqual(counts(mutant, 'INIT Init NEXT Next CONSTANT Before <- IdBefore'), ['ok', 675, 96, 7]);
 });
+
+test('the last assignment may be one after instances that had left it: what follows is only tested', () => {
+  const body = `EXTENDS Integers
+VARIABLES x, y, f, s
+Init == x \\in 0..1 /\\ y = 0 /\\ f \\in {0, 1} /\\ s = {x}
+Next == (\\A v \\in {0, 1} : s' \\in {0, 1}) /\\ (x' = x /\\ UNCHANGED y /\\ f' = TRUE) /\\ (\\E v \\in 0..2 : y < x)`;
+  assert.deepEqual(counts(body, 'INIT Init NEXT Next'), ['ok', 12, 6, 2]);
+});

@@ -74,6 +74,15 @@ B == INSTANCE Inner WITH c <- v\nC == INSTANCE Inner WITH c <- v'\nD == INSTANCE
 
 const inner = (body: string): string => `---- MODULE I ----\n${body}\n====\n`;
 
+const givesConstant = 'M(p) == INSTANCE I WITH v <- w, c <- p';
+
+test('what an instance is given is bound by the definitions that ask something of it, as in SANY', () => {
+  for (const body of ['c', '1', "v' = 1"]) {
+    const text = `VARIABLE w\n${inner(`CONSTANT c\nVARIABLE v\nOp == ${body}`)}${givesConstant}\nUse == M(w)!Op`;
+    assert.deepEqual(complaints(module(text)), [], body);
+  }
+});
+
 const wrong: readonly (readonly [string, string])[] = [
   ["VARIABLE v\nOp == v''", 'TLA310'],
   ["VARIABLE v\nOp == (v')'", 'TLA310'],
@@ -87,7 +96,8 @@ const wrong: readonly (readonly [string, string])[] = [
   [`VARIABLE w\n${inner('CONSTANT c\nVARIABLE v')}INSTANCE I WITH c <- w, v <- w`, 'TLA313'],
   [`VARIABLE w\n${inner('VARIABLE v')}INSTANCE I WITH v <- w'`, 'TLA313'],
   [`VARIABLE w\n${inner("CONSTANT c\nOp == c'")}INSTANCE I WITH c <- w'`, 'TLA313'],
-  [`VARIABLE w\n${inner('VARIABLE v\nOp == v')}M(p) == INSTANCE I WITH v <- p\nUse == M(w')!Op`, 'TLA310'],
+  [`VARIABLE w\n${inner('VARIABLE v\nOp == v = 1')}M(p) == INSTANCE I WITH v <- p\nUse == M(w')!Op`, 'TLA310'],
+  [`VARIABLE w\n${inner("CONSTANT c\nVARIABLE v\nOp == v' = c")}${givesConstant}\nUse == M(w)!Op`, 'TLA310'],
   ["VARIABLE v\nF(G(_)) == G(v')\nOp == F(')", 'TLA316'],
   ["VARIABLE v\nF(G(_), x) == G(x)\nOp == F(', v')", 'TLA317'],
   ["RECURSIVE F(_)\nF(x) == x'", 'TLA318'],
