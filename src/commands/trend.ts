@@ -104,6 +104,8 @@ export interface Explained {
   readonly points: number;
   /** Lines of the file without a value. */
   readonly missing: number;
+  /** Lines of the file whose time is before that of the line above: positions below are in the order of times. */
+  readonly jumpedBack: number;
   readonly higherIsBetter: boolean;
   readonly minimumEffect: number;
   readonly verdict: 'regression' | 'improvement' | 'steady' | 'inconclusive';
@@ -138,6 +140,7 @@ function explain(file: string, series: Series, options: TrendOptions & { minimum
     series: file,
     points: points.length,
     missing: series.missing,
+    jumpedBack: series.jumpedBack,
     higherIsBetter,
     minimumEffect: options.minimumEffect,
     verdict,
@@ -175,7 +178,9 @@ const exitOf = ({ verdict }: Explained): ExitCode =>
 
 const percent = (share: number): string => `${share > 0 ? '+' : ''}${figure(share * 100)} %`;
 
-function readable({ verdict, because, changes, outliers, noise, missing }: Explained): string {
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+function readable({ verdict, because, changes, outliers, noise, missing, jumpedBack }: Explained): string {
   const paint = { regression: style.bad, improvement: style.good, steady: style.good, inconclusive: style.unsure };
   const head = `${paint[verdict](verdict)}: ${because}`;
   const rows = changes.map((change) => [
@@ -186,7 +191,12 @@ function readable({ verdict, because, changes, outliers, noise, missing }: Expla
     `${figure(change.before)} to ${figure(change.after)}`,
     change.confirmed ? `${change.lasted} values` : style.unsure(`${change.lasted} values, not confirmed yet`),
   ]);
-  const scatter = `scatter ${figure(noise.sigma * 100)} % from value to value; ${outliers.length} values stand out alone${missing === 0 ? '' : `; ${missing} lines have no value`}`;
+  const scatter = [
+    noise.sigma === 0 ? 'no scatter from value to value' : `scatter ${figure(noise.sigma * 100)} % from value to value`,
+    `${counted(outliers.length, 'value stands', 'values stand')} out alone`,
+    ...(missing === 0 ? [] : [`${counted(missing, 'line has', 'lines have')} no value`]),
+    ...(jumpedBack === 0 ? [] : [`${counted(jumpedBack, 'time jumps', 'times jump')} back: sorted by time`]),
+  ].join('; ');
   if (rows.length === 0) return `${head}\n${scatter}`;
   return `${head}\n\n${table(['what', 'effect ', 'since', '95 % interval', 'level', 'lasted'], rows)}\n\n${scatter}`;
 }

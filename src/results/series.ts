@@ -1,5 +1,7 @@
 /** One figure over time, from a CSV file of anyone's: the columns `time` and `value`, and optionally `higher-is-better` and `commit`. */
 
+import { orderOfTimes, TimeError, type WrittenTime } from './times.js';
+
 export interface SeriesPoint {
   readonly time: string;
   readonly value: number;
@@ -12,6 +14,8 @@ export interface Series {
   readonly higherIsBetter: boolean | null;
   /** Lines whose value is empty or a word for that: nights without a figure, left out of `points`. */
   readonly missing: number;
+  /** Lines whose time is before that of the line above: `points` are in the order of their times. */
+  readonly jumpedBack: number;
 }
 
 /** A file that is no series; the message names the line and what was expected. */
@@ -31,7 +35,7 @@ export function parseSeries(text: string): Series {
   const names = first.cells.map(columnName);
   const named = names.some((name) => known.includes(name)) || !isNumber(first.cells.at(-1) ?? '', first.separator);
   const column = columnsOf(first, names, named);
-  const points: SeriesPoint[] = [];
+  const points: (SeriesPoint & WrittenTime)[] = [];
   let higherIsBetter: boolean | null = null;
   let missing = 0;
   for (const { line, cells, separator } of named ? records.slice(1) : records) {
@@ -47,10 +51,10 @@ export function parseSeries(text: string): Series {
     const value = numberOf(raw, separator);
     if (!Number.isFinite(value))
       throw new SeriesError(`line ${line}, column 'value': expected a number, found '${raw}'`);
-    points.push({ time, value, commit: (column.commit < 0 ? null : cells[column.commit]) || null });
+    points.push({ line, time, value, commit: (column.commit < 0 ? null : cells[column.commit]) || null });
   }
   if (points.length === 0) throw new SeriesError('no values: expected lines of time and value below the header');
-  return { points: inOrder(points), higherIsBetter, missing };
+  return { ...inOrder(points), higherIsBetter, missing };
 }
 
 interface Columns {
@@ -156,48 +160,23 @@ function booleanOf(cell: string, line: number): boolean {
   throw new SeriesError(`line ${line}, column 'higher-is-better': expected true or false, found '${cell}'`);
 }
 
-/** By time where all times are numbers or dates of one form; else as they stand. Equal times keep their order. */
-function inOrder(points: readonly SeriesPoint[]): SeriesPoint[] {
-  const keys = timesOf(points.map(({ time }) => time));
-  if (keys === null) return [...points];
-  return points
+/** By time where the times have an order (times.ts), else as they stand. Equal times keep their order. */
+function inOrder(points: readonly (SeriesPoint & WrittenTime)[]): Pick<Series, 'points' | 'jumpedBack'> {
+  const keys = keysOf(points);
+  const plain = points.map(({ line: _, ...point }): SeriesPoint => point);
+  if (keys === null) return { points: plain, jumpedBack: 0 };
+  const sorted = plain
     .map((point, index) => ({ point, key: keys[index] as number, index }))
     .sort((a, b) => a.key - b.key || a.index - b.index)
     .map(({ point }) => point);
+  return { points: sorted, jumpedBack: keys.filter((key, index) => key < (keys[index - 1] ?? key)).length };
 }
 
-/** Seconds, milliseconds or counts; ISO 8601 and what JavaScript reads besides; `2024.01.31 3:00 +0100`; `31.01.2024`, `1/31/2024`. */
-function timesOf(times: readonly string[]): number[] | null {
-  const read = (of: (time: string) => number): number[] | null => {
-    const keys = times.map(of);
-    return keys.every(Number.isFinite) ? keys : null;
-  };
-  const numbers = read(Number);
-  if (numbers !== null) return numbers;
-  const rising = (keys: readonly number[]): boolean =>
-    keys.every((key, index) => index === 0 || key >= (keys[index - 1] as number));
-  if (times.some((time) => dayAndMonth.test(time))) {
-    const days = [read((time) => parseDate(time, '$3-$2-$1')), read((time) => parseDate(time, '$3-$1-$2'))];
-    const possible = days.filter((keys) => keys !== null);
-    // Both readings are dates: the one in which the file is in order, or none.
-    return possible.length === 2 ? (possible.find(rising) ?? null) : (possible[0] ?? null);
+function keysOf(points: readonly WrittenTime[]): number[] | null {
+  try {
+    return orderOfTimes(points);
+  } catch (error) {
+    if (error instanceof TimeError) throw new SeriesError(error.message);
+    throw error;
   }
-  return read((time) => parseDate(time, ''));
-}
-
-const dayAndMonth = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})/;
-
-/** `as`: the order in which day and month stand, as a replacement of dayAndMonth. */
-function parseDate(time: string, as: string): number {
-  const dated = time
-    .trim()
-    .replace(dayAndMonth, as)
-    .replace(/^(\d{4})[./-](\d{1,2})[./-](\d{1,2})/, (_, year: string, month: string, day: string) =>
-      [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'),
-    );
-  // Not Date.parse alone: '2024-13-01' is refused by it, '2024-02-31 10:00' becomes a day in March.
-  const parts = /^(\d{4})-(\d\d)-(\d\d)/.exec(dated);
-  if (parts !== null && Number(parts[3]) > new Date(Date.UTC(Number(parts[1]), Number(parts[2]), 0)).getUTCDate())
-    return Number.NaN;
-  return Date.parse(dated);
 }

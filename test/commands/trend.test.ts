@@ -62,6 +62,19 @@ test('a steady series ends with 0, a single value with 3, no number with 2', () 
   assert.match(bad.stderr, /series\.csv: line 2, column 'value': expected a number, found 'x'/);
 });
 
+test('a series that does not scatter, and times that jump back, are told', () => {
+  const file = join(folder, 'told.csv');
+  const told = (lines: readonly string[]): string => {
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    return spawnSync(process.execPath, [cli, 'trend', '--series', file], { encoding: 'utf8' }).stdout;
+  };
+  const constant = Array.from({ length: 30 }, (_, index) => `${index},${index < 12 ? 7 : 9}`);
+  assert.match(told(constant), /since 12 .*\n\nno scatter from value to value; 0 values stand out alone\n$/s);
+  const noisy = history({});
+  assert.match(told([...noisy.slice(2), ...noisy.slice(0, 2)]), /\nscatter .*; 1 time jumps back: sorted by time\n$/);
+  assert.doesNotMatch(told(noisy), /jump/);
+});
+
 /** Nights as stored runs: two series, the first of which changes after `stepAt`. */
 function nightsWith(
   name: string,

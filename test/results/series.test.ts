@@ -53,9 +53,17 @@ test('times in the forms that people write, in any order', () => {
   }
   // The third of April, the first of May and the second of June, or January to March: only one of them is in order.
   assert.deepEqual(inOrder('03.04.2024', '01.05.2024', '02.06.2024'), ['03.04.2024', '01.05.2024', '02.06.2024']);
-  assert.deepEqual(inOrder('2.6.2024', '1.5.2024', '12.4.2024'), ['2.6.2024', '1.5.2024', '12.4.2024'], 'either way');
-  assert.deepEqual(inOrder('2024-02-30', '2024-01-01'), ['2024-02-30', '2024-01-01'], 'no such day');
+  assert.deepEqual(inOrder('2.6.2024', '1.5.2024', '12.4.2024'), ['12.4.2024', '1.5.2024', '2.6.2024'], 'newest first');
+  assert.deepEqual(inOrder('01/02/24', '02/03/24'), ['01/02/24', '02/03/24'], 'in one order either way');
+  assert.deepEqual(inOrder('2 Jan 2024', '2024-01-01'), ['2024-01-01', '2 Jan 2024'], 'two forms without a doubt');
+  assert.deepEqual(inOrder('build 5', 'build 4'), ['build 5', 'build 4'], 'no dates');
   assert.deepEqual(inOrder('v1.10', 'v1.9'), ['v1.10', 'v1.9']);
+});
+
+test('times that jump back are counted', () => {
+  assert.equal(parseSeries('1,1\n3,1\n2,1\n4,1\n').jumpedBack, 1);
+  assert.equal(parseSeries('2024-01-02,1\n2024-01-03,1\n').jumpedBack, 0);
+  assert.equal(parseSeries('b,1\na,1\n').jumpedBack, 0, 'names have no order');
 });
 
 for (const [what, text, message] of [
@@ -70,6 +78,38 @@ for (const [what, text, message] of [
   ['a missing time', 'time,value\n,1\n', /line 2, column 'time'/],
   ['two other columns', 'time,p50,p99\n1,2,3\n', /expected the columns 'time' and 'value', found 'time', 'p50', 'p99'/],
   ['no time', 'commit,value\na,2\n', /expected the columns 'time' and 'value', found 'commit', 'value'/],
+  ['a day that is none', 'time,value\n2026-02-28,1\n2026-02-30,2\n', /line 3, column 'time'.*'2026-02-30'.*no such/],
+  [
+    'a time that is none',
+    'time,value\n2026-02-28 25:00,1\n2026-03-01 01:00,2\n',
+    /line 2, column 'time'.*25:00.*no such/,
+  ],
+  [
+    'a month that is none',
+    'time,value\n31.13.2026,1\n01.02.2026,2\n',
+    /line 2, column 'time'.*'31\.13\.2026'.*no such/,
+  ],
+  [
+    'days first and months first',
+    'time,value\n13.1.2026,1\n2/14/2026,2\n',
+    /line 3.*'13\.1\.2026' \(line 2\) has its day first and '2\/14\/2026' \(line 3\) its month/,
+  ],
+  [
+    'days or months first',
+    'time,value\n2/6/2026,1\n1/5/2026,2\n3/7/2026,2\n',
+    /line 2.*'2\/6\/2026' may have its day first or its month/,
+  ],
+  ['opposite orders', 'time,value\n1/2/2026,1\n2/1/2026,2\n', /line 2.*may have its day first or its month/],
+  [
+    'a date among numbers',
+    'time,value\n20260101,1\n2026-01-02,2\n',
+    /line 2, column 'time': expected a date like '2026-01-02' of line 3, found '20260101'/,
+  ],
+  [
+    'a name among dates',
+    'time,value\n2026-01-02,2\nlatest,1\n',
+    /line 3, column 'time': expected a date like '2026-01-02' of line 2, found 'latest'/,
+  ],
   ['neither true nor false', 'time,value,higher-is-better\n1,2,maybe\n', /expected true or false, found 'maybe'/],
 ] as const) {
   test(`${what} is refused with its place`, () => {

@@ -9,8 +9,8 @@
  */
 import { median } from '../order.js';
 import { studentTwoSided } from '../student.js';
-import { clip, inflation, type Noise, noiseOfDifferences, noiseOfResiduals, residualClip } from './noise.js';
-import { segment } from './segment.js';
+import { cap, type Fit, fitted, level, nightsWorth } from './fit.js';
+import { clip, inflation, type Noise, residualClip } from './noise.js';
 
 export interface ChangeOptions {
   /** Changes smaller than this share are not reported. */
@@ -48,7 +48,6 @@ export const fewestValues = 6;
 const persistence = 2;
 const freshest = 8;
 const fewestBefore = 8;
-const cap = 9;
 
 export const changePoints = (values: ArrayLike<number>, options: ChangeOptions = {}): readonly ChangePoint[] =>
   analyse(values, options).changes;
@@ -65,14 +64,15 @@ export function analyse(values: ArrayLike<number>, options: ChangeOptions = {}):
   const { minimumEffect = 0.02, falseAlarms = 0.01, freshAlarms = 0.01, family = 1 } = options;
   const { leastRho = 0, mostFreedom = Number.POSITIVE_INFINITY } = options;
   const series = transformed(values);
-  if (values.length < fewestValues) return { changes: [], noise: { sigma: 0, rho: 0 }, series };
+  if (values.length < fewestValues)
+    return { changes: [], noise: { sigma: 0, rho: 0, noisier: new Float64Array(values.length).fill(1) }, series };
   const smallest = series.step(minimumEffect);
   const shown = fitted(series.values, smallest / 8);
   const noise: Noise = { ...shown.noise, rho: Math.max(leastRho, shown.noise.rho), mostFreedom };
   const fit: Fit = { ...shown, noise };
   const test = { level: falseAlarms / family, smallest };
   let kept = pruned(series.values, fit.starts, fit.noise, test);
-  kept = moved(series.values, kept, fit.noise.sigma);
+  kept = moved(series.values, kept, fit.noise);
   const fresh = freshChange(series.values, kept.at(-1) ?? 0, fit.noise, { level: freshAlarms / family, smallest });
   const found = kept.map((start) => ({ start, fresh: false }));
   if (fresh !== null) found.push({ start: fresh.start, fresh: true });
@@ -80,10 +80,7 @@ export function analyse(values: ArrayLike<number>, options: ChangeOptions = {}):
   const changes = found.map(({ start, fresh: isFresh }, index): ChangePoint => {
     const from = starts[index - 1] ?? 0;
     const to = starts[index + 1] ?? values.length;
-    const [before, after] = [
-      level(series.values, from, start, fit.noise.sigma),
-      level(series.values, start, to, fit.noise.sigma),
-    ];
+    const [before, after] = [level(series.values, from, start, fit.noise), level(series.values, start, to, fit.noise)];
     const pValue = isFresh
       ? (fresh?.pValue ?? 1)
       : pOf(series.values, from, start, to, fit.noise) * series.values.length;
@@ -133,72 +130,33 @@ function transformed(values: ArrayLike<number>): Transformed {
   };
 }
 
-interface Fit {
-  readonly starts: readonly number[];
-  readonly noise: Noise;
-}
-
-/** Candidates and noise settle each other: two passes. */
-function fitted(values: Float64Array, least: number): Fit {
-  // A fit with too many levels has small residuals and would ask for more levels still: differences know no levels.
-  const differences = noiseOfDifferences(values);
-  const floor = Math.max(least, 0.8 * differences);
-  let noise: Noise = { sigma: Math.max(least, differences), rho: 0 };
-  let starts: readonly number[] = [];
-  for (let pass = 0; pass < 3; pass += 1) {
-    const penalty = 2 * Math.log(Math.max(8, values.length)) * inflation(noise.rho, values.length);
-    starts = segment(values, { sigma: noise.sigma, penalty, cap });
-    noise = noiseOfResiduals(residuals(values, starts, noise.sigma), starts, floor);
-  }
-  return { starts, noise };
-}
-
-function residuals(values: Float64Array, starts: readonly number[], sigma: number): Float64Array {
-  const result = new Float64Array(values.length);
-  const ends = [...starts, values.length];
-  let from = 0;
-  for (const to of ends) {
-    const centre = level(values, from, to, sigma);
-    for (let index = from; index < to; index += 1) result[index] = (values[index] as number) - centre;
-    from = to;
-  }
-  return result;
-}
-
-/** The level of a segment: its median, moved by the mean of what lies within two deviations of it (one step of Huber's). */
-function level(values: Float64Array, from: number, to: number, sigma: number): number {
-  const part = values.subarray(from, to);
-  const centre = median(part);
-  let sum = 0;
-  for (const value of part) sum += clip(value - centre, 2 * sigma);
-  return centre + sum / part.length;
-}
-
 /** Chance of two segments' levels being this far apart without a change between them. */
 function pOf(values: Float64Array, from: number, start: number, to: number, noise: Noise): number {
-  const { sigma, rho, mostFreedom = Number.POSITIVE_INFINITY } = noise;
-  const [left, right] = [start - from, to - start];
-  const distance = level(values, start, to, sigma) - level(values, from, start, sigma);
-  const [before, after] = [scatter(values, from, start, sigma), scatter(values, start, to, sigma)];
-  const error = Math.sqrt((before ** 2 * inflation(rho, left)) / left + (after ** 2 * inflation(rho, right)) / right);
+  const { mostFreedom = Number.POSITIVE_INFINITY } = noise;
+  const distance = level(values, start, to, noise) - level(values, from, start, noise);
+  const error = Math.sqrt(varianceOfLevel(values, from, start, noise) + varianceOfLevel(values, start, to, noise));
   return studentTwoSided(Math.abs(distance) / error, freedom(values.length, mostFreedom));
 }
+
+const varianceOfLevel = (values: Float64Array, from: number, to: number, noise: Noise): number =>
+  (scatter(values, from, to, noise) ** 2 * inflation(noise.rho, to - from)) / nightsWorth(noise.noisier, from, to);
 
 /** Fewer values tell nothing of how they scatter. */
 const fewestToScatter = 12;
 
 /**
- * How values scatter about their level: as all do, or more where these nights were noisier than the others. Chance alone makes half of
- * all stretches a little noisier, so only what one stretch in twenty would show counts: with each taken as it is, a step of 5 % was
- * certain within three weeks in 346 of 400 cases, so in 361 (test/statistics/family).
+ * How values scatter about their level, in what a quiet night scatters: as all do, or more where these nights were noisier than the others.
+ * Chance alone makes half of all stretches a little noisier, so only what one stretch in twenty would show counts: with each taken as it is,
+ * a step of 5 % was certain within three weeks in 346 of 400 cases, so in 361 (test/statistics/family).
  */
-function scatter(values: Float64Array, from: number, to: number, sigma: number): number {
+function scatter(values: Float64Array, from: number, to: number, noise: Noise): number {
+  const { sigma, noisier } = noise;
   const degrees = to - from - 1;
   if (degrees + 1 < fewestToScatter) return sigma;
-  const centre = level(values, from, to, sigma);
+  const centre = level(values, from, to, noise);
   let squares = 0;
   for (let index = from; index < to; index += 1) {
-    squares += clip((values[index] as number) - centre, 2 * residualClip * sigma) ** 2;
+    squares += clip(((values[index] as number) - centre) / (noisier[index] as number), 2 * residualClip * sigma) ** 2;
   }
   return squares > chiSquareOneInTwenty(degrees) * sigma ** 2 ? Math.sqrt(squares / degrees) : sigma;
 }
@@ -233,7 +191,7 @@ function pruned(
       const to = starts[index + 1] ?? values.length;
       // One bad night, be it the first, is no level.
       const tooShort = to - start < persistence || start - from < persistence;
-      const distance = Math.abs(level(values, start, to, noise.sigma) - level(values, from, start, noise.sigma));
+      const distance = Math.abs(level(values, start, to, noise) - level(values, from, start, noise));
       const p = pOf(values, from, start, to, noise) * values.length;
       const score = tooShort ? Number.POSITIVE_INFINITY : Math.max(p / alpha, smallest / Math.max(distance, 1e-300));
       if (score > worstScore) {
@@ -247,20 +205,22 @@ function pruned(
 }
 
 /** Puts each change where the two levels beside it fit best: pruning a neighbour may have moved them. */
-function moved(values: Float64Array, starts: readonly number[], sigma: number): number[] {
+function moved(values: Float64Array, starts: readonly number[], noise: Noise): number[] {
+  const { sigma, noisier } = noise;
   const result = [...starts];
   for (const [index, start] of result.entries()) {
     const from = result[index - 1] ?? 0;
     const to = result[index + 1] ?? values.length;
-    const [left, right] = [level(values, from, start, sigma), level(values, start, to, sigma)];
-    // Half way between the levels must tell, however far apart they are.
-    const limit = Math.max(cap * sigma * sigma, (right - left) ** 2);
+    const [left, right] = [level(values, from, start, noise), level(values, start, to, noise)];
     let excess = 0;
     let best = 0;
     let place = from;
     for (let at = from; at < to; at += 1) {
       const value = values[at] as number;
-      excess += Math.min(limit, (value - left) ** 2) - Math.min(limit, (value - right) ** 2);
+      const factor = noisier[at] as number;
+      // Half way between the levels must tell, however far apart they are.
+      const limit = Math.max(cap * (sigma * factor) ** 2, (right - left) ** 2);
+      excess += (Math.min(limit, (value - left) ** 2) - Math.min(limit, (value - right) ** 2)) / factor ** 2;
       if (excess < best && at + 1 - from >= persistence && at + 1 < to) {
         best = excess;
         place = at + 1;
@@ -277,25 +237,25 @@ interface Fresh {
 }
 
 /** A new level in the last nights of a long enough segment. That it is there and where it began are two questions. */
-function freshChange(
-  values: Float64Array,
-  from: number,
-  { sigma, rho }: Noise,
-  { level: alpha, smallest }: Test,
-): Fresh | null {
+function freshChange(values: Float64Array, from: number, noise: Noise, { level: alpha, smallest }: Test): Fresh | null {
+  const { sigma, rho, noisier } = noise;
   let pValue = 1;
   let start = from;
   let clearest = 0;
   const end = values.length;
   for (let nights = persistence; nights <= freshest && end - nights - from >= fewestBefore; nights += 1) {
     const before = end - nights - from;
-    const centre = level(values, from, end - nights, sigma);
+    const centre = level(values, from, end - nights, noise);
     let sum = 0;
     for (let index = end - nights; index < end; index += 1) {
-      sum += clip((values[index] as number) - centre, residualClip * sigma);
+      const factor = noisier[index] as number;
+      sum += clip((values[index] as number) - centre, residualClip * sigma * factor) / factor ** 2;
     }
-    const mean = sum / nights;
-    const error = sigma * Math.sqrt(inflation(rho, nights) / nights + inflation(rho, before) / before);
+    const worth = nightsWorth(noisier, end - nights, end);
+    const mean = sum / worth;
+    const error =
+      sigma *
+      Math.sqrt(inflation(rho, nights) / worth + inflation(rho, before) / nightsWorth(noisier, from, end - nights));
     const distance = Math.abs(mean) / error;
     if (Math.abs(mean) < smallest) continue;
     pValue = Math.min(

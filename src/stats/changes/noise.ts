@@ -6,6 +6,8 @@ export interface Noise {
   readonly sigma: number;
   /** Correlation of neighbours, at least 0. */
   readonly rho: number;
+  /** Of each value, by how much it scatters more than `sigma`. */
+  readonly noisier: Float64Array;
   /** What the tails of the tests allow for; without it, no more than that the noise was estimated. */
   readonly mostFreedom?: number;
 }
@@ -31,7 +33,11 @@ export function noiseOfDifferences(values: ArrayLike<number>): number {
 export const residualClip = 3.5;
 
 /** Of residuals about known levels. `least`: no series is taken to be quieter than this. */
-export function noiseOfResiduals(residuals: Float64Array, starts: readonly number[], least: number): Noise {
+export function noiseOfResiduals(
+  residuals: Float64Array,
+  starts: readonly number[],
+  least: number,
+): Omit<Noise, 'noisier'> {
   const levels = starts.length + 1;
   const count = residuals.length;
   const robust = Math.max(least, normalMad * median(Float64Array.from(residuals, Math.abs)));

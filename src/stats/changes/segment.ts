@@ -9,6 +9,8 @@ export interface SegmentOptions {
   readonly penalty: number;
   /** In squared standard deviations; 9 gives up at three. */
   readonly cap: number;
+  /** Of each value: by how much it scatters more than `sigma`. */
+  readonly noisier?: Float64Array;
 }
 
 /** How fine the levels are: a quarter of a standard deviation costs at most 1/64 of one squared. */
@@ -19,10 +21,9 @@ const maximumLevels = 600;
  * The first index of each segment but the first. Exact on a grid of levels, by dynamic programming over (position, level):
  * either the level stays or the best level before pays the penalty. O(n * levels) time and O(n) memory a level.
  */
-export function segment(values: Float64Array, { sigma, penalty, cap }: SegmentOptions): number[] {
+export function segment(values: Float64Array, { sigma, penalty, cap, noisier }: SegmentOptions): number[] {
   const count = values.length;
   const levels = grid(values, sigma);
-  const scale = 1 / (sigma * sigma);
   let cost = new Float64Array(levels.length);
   let next = new Float64Array(levels.length);
   // startedAt[level]: where the segment of the best path that ends on this level began.
@@ -31,6 +32,7 @@ export function segment(values: Float64Array, { sigma, penalty, cap }: SegmentOp
   const bestStart = new Int32Array(count + 1);
   for (let at = 0; at < count; at += 1) {
     const value = values[at] as number;
+    const scale = 1 / (sigma * (noisier?.[at] ?? 1)) ** 2;
     const change = (bestBefore[at] as number) + (at === 0 ? 0 : penalty);
     let best = Number.POSITIVE_INFINITY;
     let start = 0;
