@@ -70,8 +70,12 @@ function contradiction(times: readonly WrittenTime[]): TimeError {
   );
 }
 
-const noSuchDay = ({ line, time }: WrittenTime): TimeError =>
-  new TimeError(`line ${line}, column 'time': expected a date, found '${time}': there is no such time in the calendar`);
+function noSuchDay({ line, time }: WrittenTime): TimeError {
+  const day = [dateOf(time.replace(timeOfDay, ''), 'days first'), dateOf(time.replace(timeOfDay, ''), 'months first')];
+  return new TimeError(
+    `line ${line}, column 'time': expected a date, found '${time}': ${day.some(Number.isFinite) ? 'its time of day cannot be read: write 2024-01-31T03:00' : 'there is no such day in the calendar'}`,
+  );
+}
 
 function read(times: readonly WrittenTime[], as: Reading): number[] {
   return times.map((each) => {
@@ -85,11 +89,19 @@ type Reading = 'days first' | 'months first';
 
 const dayAndMonth = /^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)/;
 const yearFirst = /^\s*(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?!\d)/;
+const monthOnly = /^\s*(\d{4})[/-](\d{1,2})\s*$/;
 const monthNamed = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
+/** After a date of digits. */
+const timeOfDay = /[T _].*$/;
+/** `CET`: whoever writes one writes it throughout, and JavaScript knows the American ones only. */
+const zoneName = /\s*\b(?!AM|PM|GMT|UTC)[A-Z]{2,5}$/;
 
 /** What reads dates takes `build 5` for one, too: a date is what has the parts of one. */
 const isDate = (time: string): boolean =>
-  yearFirst.test(time) || dayAndMonth.test(time) || (monthNamed.test(time) && Number.isFinite(Date.parse(time)));
+  yearFirst.test(time) ||
+  monthOnly.test(time) ||
+  dayAndMonth.test(time) ||
+  (monthNamed.test(time) && Number.isFinite(Date.parse(time)));
 
 function dateOf(time: string, as: Reading): number {
   const plain = (year: string, month: string, day: string): string =>
@@ -99,10 +111,15 @@ function dateOf(time: string, as: Reading): number {
     .replace(dayAndMonth, (_, a: string, b: string, year: string) =>
       as === 'days first' ? plain(year, b, a) : plain(year, a, b),
     )
-    .replace(yearFirst, (_, year: string, month: string, day: string) => plain(year, month, day));
+    .replace(yearFirst, (_, year: string, month: string, day: string) => plain(year, month, day))
+    .replace(monthOnly, (_, year: string, month: string) => plain(year, month, '1'))
+    // As logs write the time of day: 2024-01-31_03:00:00,250.
+    .replace(/^([\d-]{10})_/, '$1 ')
+    .replace(/(:\d\d),(\d)/, '$1.$2');
   // Not Date.parse alone: '2024-13-01' is refused by it, '2024-02-31 10:00' becomes a day in March.
   const parts = /^(\d{4})-(\d\d)-(\d\d)/.exec(dated);
   if (parts !== null && Number(parts[3]) > new Date(Date.UTC(Number(parts[1]), Number(parts[2]), 0)).getUTCDate())
     return Number.NaN;
-  return Date.parse(dated);
+  const key = Date.parse(dated);
+  return Number.isFinite(key) ? key : Date.parse(dated.replace(zoneName, ''));
 }

@@ -47,6 +47,10 @@ test('times in the forms that people write, in any order', () => {
     ['13.01.2024', '14.01.2024', '01.02.2024'],
     ['1/13/2024', '1/14/2024', '2/1/2024'],
     ['2024-02-28', '2024-02-29', '2024-03-01'],
+    ['2024-9', '2024-10', '2024-11'],
+    ['2024-01-01_03:00:00,250', '2024-01-01_03:00:00,750', '2024-01-01_13:00:00,125'],
+    ['2024-01-01 03:00 CET', '2024-01-01 13:00 CET', '2024-07-01 03:00 CEST'],
+    ['1/13/2024 9:00 AM', '1/13/2024 1:00 PM', '1/14/2024 8:00 AM'],
   ]) {
     assert.deepEqual(inOrder(...[...sorted].reverse()), sorted);
     assert.deepEqual(inOrder(...sorted), sorted);
@@ -82,7 +86,7 @@ for (const [what, text, message] of [
   [
     'a time that is none',
     'time,value\n2026-02-28 25:00,1\n2026-03-01 01:00,2\n',
-    /line 2, column 'time'.*25:00.*no such/,
+    /line 2, column 'time'.*25:00.*time of day cannot be read/,
   ],
   [
     'a month that is none',

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../src/core/random.js';
 import { changePoints } from '../../../src/stats/changes/change-points.js';
+import { level, nightsWorth } from '../../../src/stats/changes/fit.js';
 import { history } from '../../../src/stats/changes/history.js';
 import { noisierBy } from '../../../src/stats/changes/local-noise.js';
+import { segment } from '../../../src/stats/changes/segment.js';
 import { noises, steps } from '../noise-series.js';
 
 /** Of 0 and `height`, for 2 to 5 nights each. */
@@ -44,14 +46,43 @@ test('a benchmark that flaps between two levels for some months is noisy, not ch
     wrong += places.filter((index) => index > 90 && index < 190).length;
   }
   assert.equal(found, 20);
-  // The level before the step is that of its quiet nights, and so is the interval.
-  const flaps = flapping(120, 0.5, 5n);
-  const random = new Random(1n);
-  const values = steps(normal(400), { 300: 0.1 }).map((value, index) => value * (1 + (flaps[index - 80] ?? 0)));
-  const step = history(values, () => random.float()).changes.find(({ index }) => index === 300);
-  assert.ok(step !== undefined && Math.abs(step.effect - 0.1) < 0.01 && step.lasted === 100);
-  assert.ok(step.interval[0] < 0.1 && step.interval[1] > 0.1 && step.interval[1] - step.interval[0] < 0.03);
   assert.ok(wrong <= 10, `${wrong} changes within 20 stretches`);
+});
+
+test('the fit gives up on no nights that are as noisy as their neighbours, and makes no level of them', () => {
+  const values = Float64Array.from({ length: 34 }, (_, index) => (index >= 15 && index < 19 ? 1 : 0));
+  const noisier = values.map((_, index) => (index >= 10 && index < 24 ? 10 : 1));
+  const options = { sigma: 0.1, penalty: 6, cap: 9 };
+  assert.deepEqual(segment(values, options), [15, 19]);
+  assert.deepEqual(segment(values, { ...options, noisier }), []);
+});
+
+test('a level is that of its quiet nights, to as many as they are', () => {
+  const noisier = Float64Array.from({ length: 30 }, (_, index) => (index < 20 ? 10 : 1));
+  const values = noisier.map((factor, index) => (factor === 1 ? 3 + 0.1 * (index % 2) : 9 * (index % 3)));
+  const noise = { sigma: 0.1, rho: 0, noisier };
+  assert.ok(Math.abs(level(values, 0, 30, noise) - 3.05) < 0.02);
+  assert.ok(Math.abs(nightsWorth(noisier, 0, 30) - 10.2) < 1e-9);
+});
+
+test('months that were noisy hide no small step after them, and widen no interval', () => {
+  const { normal } = noises(34n);
+  const random = new Random(1n);
+  for (let series = 0; series < 10; series += 1) {
+    // 16 % instead of 2 % for 120 nights.
+    const noise = normal(400).map((value, index) => (index >= 60 && index < 180 ? 8 * value : value));
+    const after = history(steps(noise.toReversed(), { 140: 0.03 }), () => random.float()).changes.at(-1);
+    assert.ok(after === undefined || after.lasted === 400 - after.index);
+    const { changes, sigma } = history(steps(noise, { 260: 0.03 }), () => random.float());
+    assert.deepEqual(
+      changes.map(({ index }) => Math.abs(index - 260) <= 8),
+      [true],
+    );
+    const [{ effect, interval, lasted, index }] = changes as [(typeof changes)[number]];
+    assert.ok(Math.abs(effect - 0.03) < 0.01 && lasted === 400 - index);
+    assert.ok(interval[0] < effect && effect < interval[1] && interval[1] - interval[0] < 0.013, String(interval));
+    assert.ok(sigma > 0.017 && sigma < 0.03, String(sigma));
+  }
 });
 
 test('a week far above all others is told, however much it scatters', () => {
