@@ -8,6 +8,10 @@ export function figure(value: number): string {
 
 export const intervalText = ([low, high]: readonly [number, number]): string => `${figure(low)} .. ${figure(high)}`;
 
+/** `1 regression`, `1,200 regressions`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
 const prefixes = [
   [1e9, 'G'],
   [1e6, 'M'],

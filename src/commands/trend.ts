@@ -4,7 +4,7 @@ import { parseSeries, type Series, SeriesError } from '../results/series.js';
 import { fewestValues } from '../stats/changes/change-points.js';
 import { type Change, history } from '../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
-import { figure } from './numbers.js';
+import { counted, figure } from './numbers.js';
 import { print, printJson, style, table } from './terminal.js';
 import { familyExit, readableFamily, trendOfRuns } from './trend/runs.js';
 import { act, examples, type Verb } from './verb.js';
@@ -147,7 +147,7 @@ function explain(file: string, series: Series, options: TrendOptions & { minimum
     because:
       verdict === 'inconclusive'
         ? `${points.length} ${points.length === 1 ? 'value decides' : 'values decide'} nothing: at least ${fewestValues} are needed`
-        : `${regressions.length} regressions and ${changes.length - regressions.length} improvements in ${points.length} values`,
+        : `${counted(regressions.length, 'regression')} and ${counted(changes.length - regressions.length, 'improvement')} in ${points.length} values`,
     changes,
     levels: told.levels.map(({ from, to, level }) => ({ from: time(from), to: time(to - 1), level })),
     outliers: told.outliers.map((index) => ({ index, time: time(index), value: points[index]?.value ?? Number.NaN })),
@@ -177,8 +177,6 @@ const exitOf = ({ verdict }: Explained): ExitCode =>
   verdict === 'regression' ? exit.bad : verdict === 'inconclusive' ? exit.inconclusive : exit.good;
 
 const percent = (share: number): string => `${share > 0 ? '+' : ''}${figure(share * 100)} %`;
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 function readable({ verdict, because, changes, outliers, noise, missing, jumpedBack }: Explained): string {
   const paint = { regression: style.bad, improvement: style.good, steady: style.good, inconclusive: style.unsure };

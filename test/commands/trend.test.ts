@@ -33,6 +33,7 @@ test('a rise is a regression where lower is better, an improvement where higher 
   const lower = trend(rise);
   assert.equal(lower.status, 1);
   assert.equal(lower.document?.verdict, 'regression');
+  assert.equal(lower.document?.because, '1 regression and 0 improvements in 90 values');
   assert.deepEqual(
     lower.document?.changes.map(({ time, kind, confirmed }) => [time, kind, confirmed]),
     [['40', 'regression', true]],

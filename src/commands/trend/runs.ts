@@ -9,7 +9,7 @@ import { type FamilyMember, familyHistory } from '../../stats/changes/family.js'
 import type { Change } from '../../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { rowsIn } from '../nightly/nights.js';
-import { figure } from '../numbers.js';
+import { counted, figure } from '../numbers.js';
 import { storedRun } from '../report.js';
 import { style, table } from '../terminal.js';
 
@@ -99,7 +99,7 @@ export function trendOfRuns({ results, names, minimumEffect }: RunsOptions): Fam
     because:
       series.length === 0
         ? `${runs.length} runs decide nothing: at least ${fewestValues} on the same machine are needed`
-        : `${regressions} regressions and ${improvements} improvements are certain, ${suspected} suspected, in ${series.length} series of ${runs.length} runs`,
+        : `${counted(regressions, 'regression')} and ${counted(improvements, 'improvement')} certain, ${suspected} suspected, in ${series.length} series of ${counted(runs.length, 'run')}`,
     changes,
   };
 }
