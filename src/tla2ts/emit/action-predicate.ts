@@ -60,13 +60,15 @@ export function enabledPredicate(core: Core, scope: Scope): Code {
     const found = inner.temporary('found');
     writer.line(`let ${found} = false;`);
     const label = inner.temporary('search');
-    writer.block(`${label}:`, () => {
+    const search = writer.sibling();
+    search.block(`${label}:`, () => {
       const assigned = [...module.variables, ...module.hiddenVariables].map(() => 'no' as const);
-      action(core, from.child({ setting: 'next' }), assigned, `break ${label};`, writer, {
+      action(core, from.child({ setting: 'next' }), assigned, `break ${label};`, search, {
         cheap: true,
         write: (_assigned, _fail, out) => out.line(`${found} = true;`),
       });
     });
+    writer.text(leavingAt(`${found} = true;`, search.toString(), `break ${label};`));
     for (const { name, next } of written) writer.line(`${next} = ${name};`);
     for (const { current, name } of kept) writer.line(`${current} = ${name};`);
     observedAgain();
@@ -84,4 +86,23 @@ function assignedBy(core: Core, scope: Scope): readonly number[] {
   const { module } = scope;
   if (handed) return [...module.variables, ...module.hiddenVariables].map((_, index) => index);
   return [...readsOf(core).next].sort((a, b) => a - b);
+}
+
+/** One outcome is enough: the search is left at once, where that is not in a function of its own. */
+function leavingAt(success: string, text: string, leave: string): string {
+  const lines = text.split('\n');
+  const depth = (line: string): number => line.length - line.trimStart().length;
+  const isInFunction = (index: number): boolean => {
+    let inside = depth(lines[index] as string);
+    for (let i = index - 1; i >= 0; i -= 1) {
+      const line = lines[i] as string;
+      if (line === '' || depth(line) >= inside) continue;
+      if (line.endsWith('=> {')) return true;
+      inside = depth(line);
+    }
+    return false;
+  };
+  return lines
+    .map((line, index) => (line.trim() === success && !isInFunction(index) ? `${line} ${leave}` : line))
+    .join('\n');
 }

@@ -54,6 +54,11 @@ export class Writer {
     this.depth -= 1;
   }
 
+  /** Lines that are indented already. */
+  text(lines: string): void {
+    this.lines.push(lines);
+  }
+
   /** Takes over what another writer has gathered at the same depth. */
   append(other: Writer): void {
     this.lines.push(...other.lines);

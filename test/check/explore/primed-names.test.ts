@@ -100,3 +100,12 @@ test('a state that is outside the constraint is on the first level all the same'
   const body = "VARIABLE x\nInit == x = 1\nNext == x' = x\nLow == x # 1";
   assert.deepEqual(found(body, 'CONSTRAINT Low'), ['ok', 1, 0, 1]);
 });
+
+test('ENABLED needs one outcome: what is wrong with a later one is not met', () => {
+  const body = `EXTENDS Integers
+VARIABLE x
+Init == x = 0
+Next == x' = 1 - x /\\ ENABLED (x' = 2 \\/ x' \\in 3 \\/ \\E s \\in {{}} : x' = s + 1)`;
+  assert.deepEqual(found(body), ['ok', 3, 2, 2]);
+  assert.equal(found(body.replace("x' = 2", 'FALSE'))[0], 'violation');
+});
