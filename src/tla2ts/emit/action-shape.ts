@@ -103,10 +103,14 @@ export function mustExpandAction(core: Call, scope: Scope): boolean {
 }
 
 /** Whether an argument reads nothing that has yet to be assigned, so that it can be handed over as a value all the same. */
-function isSettled(argument: Core, scope: Scope): boolean {
-  const { core, scope: where } = resolveMacro(argument, scope);
-  if (core.kind === 'call' || [...freeNamesOf(core)].some((name) => where.lookup(name)?.kind === 'macro')) return false;
-  return !scope.readsUnassigned(readsOf(core));
+function isSettled(argument: Core, scope: Scope, depth = 0): boolean {
+  if (depth > 60 || scope.readsUnassigned(readsOf(argument))) return false;
+  return [...freeNamesOf(argument)].every((name) => {
+    const binding = scope.lookup(name);
+    if (binding?.kind !== 'macro') return true;
+    const given = textOf(binding.argument);
+    return given !== null && isSettled(given, binding.scope.usedAt(scope), depth + 1);
+  });
 }
 
 /** The level of an argument, where names that are macros count as what they stand for. Depth-limited, for LETs that recur. */

@@ -109,3 +109,17 @@ Next == x' = 1 - x /\\ ENABLED (x' = 2 \\/ x' \\in 3 \\/ \\E s \\in {{}} : x' = 
   assert.deepEqual(found(body), ['ok', 3, 2, 2]);
   assert.equal(found(body.replace("x' = 2", 'FALSE'))[0], 'violation');
 });
+
+test('a recursive action may be handed a primed value, once that is assigned', () => {
+  assert.deepEqual(
+    found(`EXTENDS Integers
+VARIABLES x, y
+RECURSIVE Down(_)
+Down(n) == IF n <= 0 THEN y' \\in {n, y} ELSE Down(n - 1) \\/ y' = n
+Set(p, e) == /\\ p \\in {e, 0}
+             /\\ LET D(z) == Down(z + e) IN D((p + 1) % 3)
+Init == x = 0 /\\ y = 0
+Next == Set(x', (x + 1) % 3)`),
+    ['ok', 80, 12, 3],
+  );
+});
