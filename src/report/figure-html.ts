@@ -1,7 +1,7 @@
 /** Figures as HTML: sections of them, their tables, and what happened once. */
 import type { Cell, Exhibit, Figure, Table } from './figure.js';
 
-/** The drawings of one figure, each under the name that the page's program and style know it by: wide and narrow, or half. */
+/** The drawings of one figure, each under the name that the page's program and style know it by: wide and narrow (empty: the page's program draws it), or half. */
 export type Drawings = readonly (readonly [name: string, svg: string])[];
 
 export const text = (value: string): string =>

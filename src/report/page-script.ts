@@ -24,8 +24,10 @@ export const pageScript = `
     specs = live.specs;
   };
   const awake = new Set();
+  const narrow = matchMedia('(max-width: ${narrowBelow}px)');
   const wake = async (part) => {
-    if (part.offsetParent === null || awake.has(part)) return;
+    // On a narrow screen the wide drawing is seen only until the narrow one is made.
+    if (part.offsetParent === null || awake.has(part) || (narrow.matches && part.className === 'wide')) return;
     awake.add(part);
     const host = document.createElement('div');
     await vegaEmbed(host, specs[part.parentElement.dataset.figure][part.className], { actions: false, renderer: 'svg' });
@@ -34,7 +36,7 @@ export const pageScript = `
     for (const mark of [host, ...host.querySelectorAll('*')])
       for (const name of ['role', 'aria-label', 'aria-roledescription']) mark.removeAttribute(name);
     live.setAttribute('role', 'img');
-    live.setAttribute('aria-label', part.querySelector('svg').getAttribute('aria-label'));
+    live.setAttribute('aria-label', part.parentElement.querySelector('svg').getAttribute('aria-label'));
     part.replaceChildren(host);
     part.parentElement.dataset.live = '';
   };
@@ -43,6 +45,6 @@ export const pageScript = `
     for (const part of document.querySelectorAll('.chart > div')) await wake(part);
   };
   unpack().then(wakeAll);
-  matchMedia('(max-width: ${narrowBelow}px)').addEventListener('change', wakeAll);
+  narrow.addEventListener('change', wakeAll);
 })();
 `.trim();

@@ -89,7 +89,9 @@ export async function page(input: PageInput, bundles: Bundles): Promise<string> 
     const own: Record<string, TopLevelSpec> = {};
     for (const [name, width] of compact === true ? ([['half', widths.half]] as const) : bothWidths) {
       own[name] = spec(width);
-      drawings.push([name, slimSvg(await drawSvg(own[name], `${id}-${name}`), font)]);
+      // Half of a page's bytes would be drawings for telephones: they draw their own, from what brings the charts to life.
+      const svg = name === 'narrow' ? '' : slimSvg(await drawSvg(own[name], `${id}-${name}`), font);
+      drawings.push([name, svg]);
     }
     specs[id] = own;
     drawn.set(id, drawings);
