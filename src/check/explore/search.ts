@@ -13,6 +13,7 @@ import type { CompiledSpecification } from '../specification.js';
 import { BATCH, Batch } from './batch.js';
 import { fingerprinterFor } from './choose-fingerprinter.js';
 import { INTERRUPTED, kindOfError, messageOf, reasonOf, Stopped } from './ending.js';
+import { type Expander, Expansion } from './expansion.js';
 import { type Fingerprinter, WideFingerprint } from './fingerprint.js';
 import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Gathering } from './gathering.js';
@@ -20,11 +21,11 @@ import type { Statistics } from './host.js';
 import type { SearchLimits, Watch } from './limits.js';
 import type { OnTheWay } from './on-the-way.js';
 import { type Counts, type Found, type Outcome, resultOf } from './outcome.js';
+import { Progress } from './progress.js';
 import type { SearchResult, ViolationKind } from './result.js';
 import { ALL, wrongWith } from './state-checks.js';
 import { StateStore } from './state-store.js';
 import { Alone, type Team } from './team.js';
-import { decodeStates, encodeLoan } from './travel.js';
 
 /** With whom a search works, and on which set of fingerprints. */
 export interface Membership {
@@ -41,19 +42,7 @@ export const byItself = (bits: FingerprintBits): Membership => ({
   bits,
 });
 
-const PULSE = 1024;
-/** Who has fewer states left of a level is done with them before others could have decoded some. */
-const WORTH_LENDING = 64;
-
-/** States of the level that one member expands: its own, or borrowed ones. */
-interface Part {
-  readonly store: StateStore;
-  readonly from: number;
-  readonly to: number;
-  readonly numberOf: (index: number) => number;
-}
-
-export class Search {
+export class Search implements Expander {
   readonly store: StateStore;
   private readonly team: Team;
   private readonly set: FingerprintSet;
@@ -62,21 +51,13 @@ export class Search {
   private readonly wide: WideFingerprint | null;
   private readonly batch: Batch;
   private readonly gathering: Gathering | null;
-  private generated = 0;
-  /** The state that is being expanded, by its place in the store, if it is there, and by its number over the team. */
-  private current = -1;
+  private readonly progress: Progress;
+  private readonly expansion: Expansion;
+  private readonly take = (): void => this.takeSuccessor();
+  /** The state that is being expanded, by its number over the team. */
   private expanded = -1;
-  /** Own states of the level that others expand. */
-  private lent = 0;
   private successors = 0;
   private found: Found | null = null;
-  /** The next state to expand. */
-  private head = 0;
-  /** Levels begun: that of the initial states is 1. */
-  private depth = 0;
-  /** Where the states of the next level begin. */
-  private levelEnd = 0;
-  private untilPulse = PULSE;
   /** What was counted where it ended in the middle of a batch. */
   private countsThen: Counts | null = null;
   /** Why the search must stop where it stands, in the middle of a batch. */
@@ -97,6 +78,8 @@ export class Search {
     this.width = specification.variables.length;
     this.store = new StateStore(this.width);
     this.batch = new Batch(this.width);
+    this.progress = new Progress(this.store);
+    this.expansion = new Expansion(this.store, this.width, team, this.progress, this);
     this.fingerprinter = fingerprinterFor(specification);
     this.wide = bits === 64 ? null : new WideFingerprint(this.width, specification.view);
     assert(this.wide === null || specification.symmetry === null, 'fingerprints of orbits have 64 bits');
@@ -108,24 +91,22 @@ export class Search {
 
   /** The part of this member of the team; returns when all have finished or stopped. */
   explore(): Outcome {
-    const { specification, store, limits, statistics, team } = this;
+    const { specification, store, limits, statistics, team, progress } = this;
     let because: string | null = null;
     try {
-      const take = (): void => this.takeSuccessor();
       specification.init(() => this.takeInitial());
       this.flush();
       because = this.full;
       while (because === null && this.found === null && !statistics.exit) {
-        const states = team.nextLevel(store, this.head);
+        const states = team.nextLevel(store, progress.head);
         if (states === 0) break;
-        because = this.gathering?.before(this, this.head, states) ?? null;
+        because = this.gathering?.before(this, progress.head, states) ?? null;
         if (because !== null) break;
-        this.depth += 1;
-        this.levelEnd = store.count;
-        statistics.level = this.depth;
-        if (this.depth > limits.maxDepth)
+        progress.beginLevel();
+        statistics.level = progress.depth;
+        if (progress.depth > limits.maxDepth)
           because = `states beyond depth ${limits.maxDepth} were not explored (--depth)`;
-        else because = this.expandLevel(take);
+        else because = this.expansion.expandLevel();
       }
     } catch (error) {
       because = reasonOf(error);
@@ -135,109 +116,48 @@ export class Search {
     return {
       found: this.found,
       because,
-      ...(this.countsThen ?? this.countsSoFar(store.count - this.head - this.lent)),
+      ...(this.countsThen ?? progress.counts(progress.left)),
     };
   }
 
-  /** `left`: states to expand. A level that was begun is counted if it has a state, the first one also if all are outside. */
-  private countsSoFar(left: number): Counts {
-    const { store, depth } = this;
-    const begun = Math.max(depth + (store.count > this.levelEnd ? 1 : 0), this.generated > 0 ? 1 : 0);
-    return { generated: this.generated, distinct: store.count, left, depth: begun };
-  }
-
-  /**
-   * The counts where TLC stops: right at the violating state, the last of those generated and found. Here it stands in a batch
-   * with `later` others behind it. Of a team nobody knows who found what before.
-   */
+  /** Notes the counts where TLC stops: at the violating state in `slot`. Of a team nobody knows who found what before. */
   private noteCounts(slot: number, later: number, isFound: boolean): void {
-    const { batch, store, team } = this;
-    if (team.size > 1) return;
-    const predecessor = batch.predecessors[slot]!;
-    const { distinct, depth } = this.countsSoFar(0);
-    this.countsThen = {
-      generated: this.generated - later,
-      distinct: distinct + (isFound ? 1 : 0),
-      left: store.count - (predecessor + 1) + (isFound && predecessor < 0 ? 1 : 0),
-      depth: isFound ? this.depth + 1 : depth,
-    };
+    if (this.team.size > 1) return;
+    this.countsThen = this.progress.countsAt(this.batch.predecessors[slot]!, later, isFound);
   }
 
-  /** Why the search must stop, or null. */
-  private expandLevel(take: () => void): string | null {
-    const { store, team } = this;
-    const own = (index: number): number => this.numberOf(index);
-    let because = this.expandPart({ store, from: this.head, to: this.levelEnd, numberOf: own }, take);
-    if (!this.mayGoOn(because)) return because;
-    this.head = this.levelEnd;
-    this.lent = 0;
-    while (this.mayGoOn(because)) {
-      const parcel = team.borrow();
-      if (parcel === null) break;
-      const borrowed = new StateStore(this.width);
-      decodeStates(parcel, borrowed);
-      const numberOf = (index: number): number => borrowed.predecessor(index);
-      because = this.expandPart({ store: borrowed, from: 0, to: borrowed.count, numberOf }, take);
-    }
-    return because;
+  get isOver(): boolean {
+    return this.found !== null || this.statistics.exit;
   }
 
-  private mayGoOn(because: string | null): boolean {
-    return because === null && this.found === null && !this.statistics.exit && !this.team.stopped;
+  afterState(): string | null {
+    const { batch, limits, store, onTheWay } = this;
+    if (batch.count >= BATCH / 2 || batch.count >= limits.maxStates - store.count) this.flush();
+    if (this.full === null && onTheWay !== null && this.progress.head >= onTheWay.due) return this.lookAround(onTheWay);
+    return this.full;
   }
 
-  /** Expands states of the level one after the other, less those that are lent meanwhile. Why the search must stop, or null. */
-  private expandPart(part: Part, take: () => void): string | null {
-    const { statistics, team, store } = this;
-    const { numberOf } = part;
-    const isOwn = part.store === store;
-    let because: string | null = null;
-    let end = part.to;
-    for (let index = part.from; index < end; index += 1) {
-      this.current = isOwn ? index : -1;
-      this.expand(part.store.values, index * this.width, numberOf(index), take);
-      if (isOwn) this.head = index + 1;
-      if (this.batch.count >= BATCH / 2 || this.batch.count >= this.limits.maxStates - store.count) this.flush();
-      because = this.full;
-      if (this.onTheWay !== null && this.head >= this.onTheWay.due) because ??= this.lookAround(this.onTheWay);
-      if (because !== null || this.found !== null || statistics.exit) break;
-      if ((index & 15) === 0 && end - index > WORTH_LENDING && team.wanted) {
-        const middle = (index + 1 + end) >> 1;
-        team.lend(() => {
-          const parcel = encodeLoan(part.store, middle, end - middle, numberOf);
-          if (isOwn) this.lent += end - middle;
-          end = middle;
-          return parcel;
-        });
-      }
-      this.untilPulse -= 1;
-      if (this.untilPulse > 0) continue;
-      this.untilPulse = PULSE;
-      if (team.stopped) break;
-      because = this.reasonToStop();
-      if (because !== null) break;
-    }
+  settle(): string | null {
     this.flush();
-    return because ?? this.full;
+    return this.full;
   }
 
   private lookAround(onTheWay: OnTheWay): string | null {
     this.flush();
     if (this.found !== null || this.full !== null) return this.full;
-    return onTheWay.reasonToStop(this, this.head);
+    return onTheWay.reasonToStop(this, this.progress.head);
   }
 
-  /** Generates the successors of the state at `offset`, whose number over the team is given. */
-  private expand(states: Int32Array, offset: number, number: number, take: () => void): void {
+  expand(states: Int32Array, offset: number, number: number): void {
     const { specification } = this;
     this.expanded = number;
     this.successors = 0;
-    if (this.statistics.exact === true) this.tellCounts();
+    if (this.statistics.exact === true) this.progress.tell(this.statistics);
     specification.load(states, offset);
     this.fingerprinter.from(states, offset);
     const between = specification.statesBetween();
-    specification.next(take);
-    this.generated += specification.statesBetween() - between;
+    specification.next(this.take);
+    this.progress.generated += specification.statesBetween() - between;
     if (this.successors === 0 && this.limits.checkDeadlock && this.found === null) {
       this.flush();
       this.note('deadlock', 'Deadlock', number, null, -1);
@@ -255,9 +175,9 @@ export class Search {
     statistics.level -= 1;
     // All members of a team go through the initial states, and each takes its share of them.
     if ((fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
-    this.generated += 1;
+    this.progress.generated += 1;
     const exact = statistics.exact === true;
-    if (exact) this.tellCounts();
+    if (exact) this.progress.tell(statistics);
     batch.keep(fingerprinter, this.wide, -1, -1, this.isOutside(false));
     if (exact) {
       this.flush();
@@ -274,10 +194,10 @@ export class Search {
     const { specification, batch, fingerprinter, statistics } = this;
     const offset = batch.count * this.width;
     specification.storeNext(batch.states, offset);
-    this.generated += 1;
+    this.progress.generated += 1;
     this.successors += 1;
     const exact = statistics.exact === true;
-    if (exact) this.tellCounts();
+    if (exact) this.progress.tell(statistics);
     const outside = this.isOutside(true);
     // A view may tell states apart by their level, and this one's is the next.
     statistics.level += 1;
@@ -310,18 +230,8 @@ export class Search {
     const { specification, store, batch } = this;
     this.flush();
     if (this.found !== null) throw new Stopped('a violation was found');
-    specification.load(store.values, this.current * this.width);
+    specification.load(store.values, this.progress.current * this.width);
     specification.loadNext(batch.states, 0);
-  }
-
-  /** As TLC counts while it is at work: what is generated includes the state at hand, the queue not the one expanded. */
-  private tellCounts(): void {
-    const { statistics, store } = this;
-    statistics.generated = this.generated;
-    statistics.distinct = store.count;
-    statistics.queue = store.count - (this.current + 1);
-    // A level counts once it has a state.
-    statistics.diameter = this.depth + (store.count > this.levelEnd ? 1 : 0);
   }
 
   private isOutside(step: boolean): boolean {
@@ -361,7 +271,7 @@ export class Search {
         this.found = this.pendingViolation;
       }
     }
-    this.tellCounts();
+    this.progress.tell(this.statistics);
     this.found ??= this.pendingViolation;
   }
 
@@ -378,7 +288,7 @@ export class Search {
       specification.load(states, offset);
       const { level } = statistics;
       statistics.level += 1;
-      if (statistics.exact === true && !outside) this.countThis(initial);
+      if (statistics.exact === true && !outside) this.progress.tellAt(statistics, initial);
       let wrong: ReturnType<typeof wrongWith>;
       try {
         wrong = wrongWith(specification, initial ? ALL : this.changedFrom(predecessor, states, offset), initial);
@@ -406,15 +316,6 @@ export class Search {
     return changed;
   }
 
-  /** A state whose invariants are evaluated counts as found already; in the queue is it only if it is initial. */
-  private countThis(initial: boolean): void {
-    this.tellCounts();
-    const { statistics } = this;
-    statistics.distinct += 1;
-    if (initial) statistics.queue += 1;
-    statistics.diameter = this.depth + 1;
-  }
-
   private note(
     kind: ViolationKind,
     name: string,
@@ -434,19 +335,14 @@ export class Search {
     this.note(kind, message, this.expanded, null, -1);
   }
 
-  /** The state's number over the team. */
-  private numberOf(index: number): number {
-    return index * this.team.size + this.team.index;
-  }
-
   private enough(): string {
     return `there are more than ${this.limits.maxStates} states (--max-states)`;
   }
 
-  private reasonToStop(): string | null {
-    const { store, limits, statistics, team } = this;
-    const left = store.count - this.head - this.lent;
-    team.tell({ generated: this.generated, distinct: store.count, left, bytes: store.bytes + valueBytes() });
+  reasonToStop(): string | null {
+    const { store, limits, statistics, team, progress } = this;
+    const { generated, left } = progress;
+    team.tell({ generated, distinct: store.count, left, bytes: store.bytes + valueBytes() });
     const all = team.total();
     if (this.full !== null) return this.full;
     if (all.distinct > limits.maxStates) return this.enough();

@@ -1,7 +1,8 @@
 /** Conjuncts of an action from left to right, and LET around them. */
 import type { Core, Definition, VariableSymbol } from '../core.js';
 import { usesOf } from '../lower/facts.js';
-import { action, allAssigned, type Continuation, elementAction, test } from './action.js';
+import { action, allAssigned, type Continuation, test } from './action.js';
+import { elementAction } from './action-assign.js';
 import { assignedVariable, shapeOfAction } from './action-shape.js';
 import type { Writer } from './code.js';
 import { declareLet } from './let.js';

@@ -1,6 +1,7 @@
 /** Where the branches of an action part and where what follows them meets again. */
 import type { Core } from '../core.js';
-import { action, type Continuation, register, saveMaybes } from './action.js';
+import { action, type Continuation } from './action.js';
+import { register, saveMaybes } from './action-assign.js';
 import type { Slot, Writer } from './code.js';
 import type { Assigned, Scope, Status } from './scope.js';
 

@@ -2,8 +2,9 @@
 import { assert } from '../../core/assert.js';
 import type { BoundSymbol, Core } from '../core.js';
 import type { ActionTree, ExtraAction, NamedAction } from '../lower/program.js';
-import { action, existsAction } from './action.js';
+import { action } from './action.js';
 import { alternatives } from './action-join.js';
+import { existsAction } from './action-quantifier.js';
 import { Writer } from './code.js';
 import { value } from './expression.js';
 import { declareLet } from './let.js';

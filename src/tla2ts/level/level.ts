@@ -10,41 +10,16 @@ import type { Span } from '../ast.js';
 import type { BoundSymbol, Core, CoreArgument, CoreBound, Definition, Level, OperatorValue } from '../core.js';
 import { builtins } from '../resolve/builtins.js';
 import { resolved } from '../resolve/definition.js';
+import { checkGiven, checkOperatorArgument, givenTo } from './arguments.js';
 import { summarise } from './definitions.js';
 import { isOperator, operatorSummary } from './operator.js';
+import { atMost, opaque, type Place, top } from './place.js';
 import type { LevelSummary, LevelSymbol } from './summary.js';
+import { checkTemporal } from './temporal.js';
 
 export type LevelReport = (code: string, message: string, span: Span, expected?: string) => void;
 
 export const levelNames = ['constant', 'state', 'action', 'temporal'] as const;
-
-/** What the surroundings of a node mean for the symbols in it. */
-interface Place {
-  readonly maximum: Level;
-  /** The level of the node counts for the level of the whole. */
-  readonly counts: boolean;
-  readonly leibniz: boolean;
-  /** The operator parameters to which the node is (part of) an argument. */
-  readonly under: Under | null;
-}
-interface Under {
-  readonly operator: LevelSymbol;
-  readonly position: number;
-  readonly next: Under | null;
-}
-
-const top: Place = { maximum: 3, counts: true, leibniz: true, under: null };
-/** Below an operator such as `'`, whose result has a level of its own. */
-const opaque: Readonly<Record<Level, Place>> = {
-  0: { maximum: 0, counts: false, leibniz: false, under: null },
-  1: { maximum: 1, counts: false, leibniz: false, under: null },
-  2: { maximum: 2, counts: false, leibniz: false, under: null },
-  3: { maximum: 3, counts: false, leibniz: false, under: null },
-};
-
-function atMost(place: Place, maximum: Level): Place {
-  return maximum >= place.maximum ? place : { ...place, maximum };
-}
 
 export const highest = (a: Level, b: Level): Level => (a > b ? a : b);
 
@@ -252,48 +227,8 @@ class LevelWalk {
       const found = this.#operand(arg, maximum, inner, what);
       if (transparent) level = highest(level, found);
     }
-    this.#checkTemporal(node);
+    checkTemporal(node, this.#report);
     return level;
-  }
-
-  /** Temporal formulas must not tell stuttering steps apart (Specifying Systems, section 8.1). */
-  #checkTemporal(node: Extract<Core, { kind: 'builtin' }>): void {
-    const { operator, args, span } = node;
-    const [first] = args;
-    switch (operator) {
-      case '[]':
-        if (first?.level === 2 && first.kind !== 'let' && !(first.kind === 'actionOf' && first.form === 'box')) {
-          this.#report('TLA320', '[] of an action that tells stuttering steps apart', span, '[][A]_v');
-        }
-        return;
-      case '<>':
-        if (first?.level === 2 && first.kind !== 'let' && !(first.kind === 'actionOf' && first.form === 'angle')) {
-          this.#report('TLA321', '<> of an action that tells stuttering steps apart', span, '<><<A>>_v');
-        }
-        return;
-      case '~>':
-      case '-+->':
-        for (const arg of args) {
-          if (arg.level === 2) {
-            this.#report(
-              'TLA322',
-              `an action as operand of ${operator}`,
-              arg.span,
-              'a state predicate or temporal formula',
-            );
-          }
-        }
-        return;
-      case '/\\':
-      case '\\/':
-      case '=>':
-      case '<=>':
-        if (args.some((arg) => arg.level === 3) && args.some((arg) => arg.level === 2)) {
-          this.#report('TLA323', `${operator} joins an action and a temporal formula`, span, 'only one of the two');
-        }
-        return;
-      default:
-    }
   }
 
   /** `F(a, b)` with F a parameter or declared constant: nothing is known but what F must accept. */
@@ -337,7 +272,7 @@ class LevelWalk {
       let inner = counts ? atMost(place, summary.maximumOf(index)) : opaque[summary.maximumOf(index)];
       if (!summary.isLeibniz(index) && inner.leibniz) inner = { ...inner, leibniz: false };
       if (summary.isLeibniz(index) && !inner.leibniz && place.leibniz) inner = { ...inner, leibniz: true };
-      inner = this.#givenTo(definition, args, operators, index, inner);
+      inner = givenTo(definition, args, operators, index, inner);
       const found = isOperator(arg) ? this.#operator(arg, inner) : this.walk(arg, inner);
       if (found > summary.maximumOf(index)) {
         this.#report(
@@ -348,84 +283,9 @@ class LevelWalk {
         );
       }
       if (counts) level = highest(level, found);
-      this.#checkOperatorArgument(definition, index, arg, operators[index] ?? null);
+      checkOperatorArgument(definition, index, arg, operators[index] ?? null, this.#summary, this.#report);
     }
-    this.#checkGiven(definition, args, operators, span);
+    checkGiven(definition, args, operators, span, this.#summary, this.#report);
     return level;
-  }
-
-  /** An operator argument must accept what the definition gives to it whatever its own arguments are. */
-  #checkOperatorArgument(definition: Definition, index: number, arg: CoreArgument, given: LevelSummary | null): void {
-    const { summary } = resolved(definition);
-    const parameter = summary.parameters[index];
-    if (!isOperator(arg) || parameter === undefined) return;
-    const minima = summary.minima.get(parameter) ?? [];
-    if (arg.kind === 'parameterOperator') {
-      for (const [position, level] of minima.entries()) this.#summary.require(arg.symbol, position, level);
-      return;
-    }
-    for (const [position, level] of minima.entries()) {
-      if (given !== null && given.maximumOf(position) < level) {
-        this.#report(
-          'TLA316',
-          `${definition.name} gives its operator argument ${index + 1} ${levelNames[level]}-level arguments`,
-          arg.span,
-          `an operator that accepts them`,
-        );
-      }
-    }
-  }
-
-  /** Where the definition applies one of its arguments to another (`Apply(F(_), x) == F(x)`). */
-  #givenTo(
-    definition: Definition,
-    args: readonly CoreArgument[],
-    operators: readonly (LevelSummary | null)[],
-    index: number,
-    place: Place,
-  ): Place {
-    const { summary } = resolved(definition);
-    let inner = place;
-    for (const { operator, position, parameter } of summary.dependences) {
-      if (parameter !== summary.parameters[index]) continue;
-      const at = summary.parameters.indexOf(operator as never);
-      const arg = args[at];
-      if (arg === undefined || !isOperator(arg)) continue;
-      const given = operators[at] ?? null;
-      if (given !== null) {
-        inner = atMost(inner, given.maximumOf(position));
-        if (!given.isLeibniz(position) && inner.leibniz) inner = { ...inner, leibniz: false };
-      } else if (arg.kind === 'parameterOperator') {
-        inner = { ...inner, under: { operator: arg.symbol, position, next: inner.under } };
-      }
-    }
-    return inner;
-  }
-
-  #checkGiven(
-    definition: Definition,
-    args: readonly CoreArgument[],
-    operators: readonly (LevelSummary | null)[],
-    span: Span,
-  ): void {
-    const { summary } = resolved(definition);
-    for (const { operator, position, parameter } of summary.dependences) {
-      const at = summary.parameters.indexOf(operator as never);
-      const arg = args[summary.parameters.indexOf(parameter as never)];
-      const op = args[at];
-      if (op === undefined || !isOperator(op)) continue;
-      const level = arg === undefined ? 0 : isOperator(arg) ? 0 : arg.level;
-      const given = operators[at] ?? null;
-      if (given !== null && level > given.maximumOf(position)) {
-        this.#report(
-          'TLA317',
-          `${definition.name} applies its argument ${at + 1} to one of ${levelNames[level]} level`,
-          span,
-          `at most ${levelNames[given.maximumOf(position)]} level`,
-        );
-      } else if (given !== null && arg === undefined) {
-        this.#summary.bound(parameter, given.maximumOf(position));
-      } else if (op.kind === 'parameterOperator') this.#summary.require(op.symbol, position, level);
-    }
   }
 }
