@@ -47,7 +47,7 @@ test('the package holds what is needed to run and to compile, and nothing else',
     'README.md',
     'LICENSE',
     // Made by esbuild; in a tree that has not installed it yet there is none.
-    ...(existsSync(join(root, 'node_modules/esbuild')) ? ['dist/bundle/tla2ts.js'] : []),
+    ...(existsSync(join(root, 'node_modules/esbuild')) ? ['dist/bundle/tla2ts.cjs', 'dist/bundle/warm-code.mjs'] : []),
   ]) {
     assert.ok(paths.includes(needed), `${needed} is missing`);
   }
