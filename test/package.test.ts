@@ -56,7 +56,7 @@ test('the package holds what is needed to run and to compile, and nothing else',
   );
   assert.deepEqual(unwanted, []);
   const bytes = packed.files.reduce((sum, { size }) => sum + size, 0);
-  assert.ok(bytes < 12e6, `${bytes} bytes unpacked`);
+  assert.ok(bytes < 10e6, `${bytes} bytes unpacked`);
 });
 
 function install(): void {
