@@ -10,6 +10,7 @@ import { printError, printJson } from '../terminal.js';
 import { act, examples, type Verb } from '../verb.js';
 import { checkInStages } from './check-stages.js';
 import { type CheckRequest, checkParts, defaultMaxValueBytes } from './check-trace-file.js';
+import { libraryOption } from './load.js';
 import { type TraceModelOptions, TraceModels } from './load-trace-model.js';
 import { notTaken, printCoverage, totalCoverage } from './print-trace-coverage.js';
 import { type FileResult, printSelfTest, printTraceResult, traceDocument } from './print-trace-result.js';
@@ -18,6 +19,7 @@ import { standardInput, textOf } from './trace-file.js';
 interface Options {
   readonly trace: readonly string[];
   readonly config?: string;
+  readonly library?: readonly string[];
   readonly constants?: string;
   readonly map?: string;
   readonly html?: string;
@@ -41,6 +43,7 @@ export const check: Verb = (program) => {
     .argument('<spec>', 'the .tla file of the root module')
     .requiredOption('--trace <file...>', 'traces: one JSON object a line, an event each; .gz too, - for standard input')
     .option('--config <file>', 'a TLC configuration; SPEC.cfg beside the specification if there is one')
+    .option(...libraryOption)
     .option('--constants <file>', 'values of constants as JSON, which go before those of the configuration')
     .option('--map <file>', 'how to read the log of a system that knows nothing of the specification')
     .option('--html <file>', 'draw the trace as a space-time diagram, a rejection with its explanation')

@@ -14,17 +14,19 @@ import { type ExitCode, exit, requirePlace, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
 import { Threads } from './explore-thread.js';
 import { bitsOf, readsCounts, searchFully, whyAlone, workersOf } from './full-search.js';
-import { findModel, loadModel } from './load.js';
+import { findModel, libraryOption, loadModel } from './load.js';
 import { locateError } from './locate-error.js';
 import { type CoverageReport, coverageOf } from './print-coverage.js';
 import { type About, printResult, resultJson, type Shown } from './print-result.js';
 import { Progress } from './progress.js';
+import { refuseTautologies } from './tautologies.js';
 import { openWorld } from './world.js';
 import { dumpForm, writeDump } from './write-dump.js';
 import { writeItf } from './write-itf.js';
 
 interface Options {
   readonly config?: string;
+  readonly library?: readonly string[];
   readonly simulate?: string | true;
   readonly generate?: string | true;
   readonly deadlock?: string;
@@ -51,6 +53,7 @@ export const explore: Verb = (program) => {
     .description('Visits every reachable state of a specification and checks what its configuration names.')
     .argument('<spec>', 'the .tla file of the root module')
     .option('--config <file>', 'the configuration; SPEC.cfg beside the specification if left out')
+    .option(...libraryOption)
     .option(
       '--simulate [n]',
       `instead take n random behaviours, and check every successor on the way (default ${BEHAVIOURS})`,
@@ -86,13 +89,15 @@ export const explore: Verb = (program) => {
 async function run(file: string, options: Options): Promise<ExitCode> {
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
-  const model = { ...findModel(file, options.config), coverage: options.coverage === true };
+  const model = { ...findModel(file, options.config, options.library), coverage: options.coverage === true };
   const asked = settingsOf(options);
   requirePlace('--dump', options.dump);
   requirePlace('--itf', options.itf);
   const json = options.json === true;
   const threads = new Threads(asked.workers - 1);
-  const { compiled, specification } = loadModel(model, (text) => process.stderr.write(`${text}\n`));
+  const warn = (text: string): void => void process.stderr.write(`${text}\n`);
+  const { compiled, specification } = loadModel(model, warn);
+  refuseTautologies(model.configuration.file, specification, warn);
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
   const progress = new Progress(json ? 'none' : process.stderr.isTTY === true ? 'terminal' : 'log');
   const statistics = newStatistics(seconds, readsCounts(compiled));

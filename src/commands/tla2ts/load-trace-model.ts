@@ -27,10 +27,12 @@ import { argumentSets } from '../../tla2ts/lower/argument-sets.js';
 import { specificationFormulas } from '../../tla2ts/lower/behaviour.js';
 import { lower } from '../../tla2ts/lower/lower.js';
 import { UsageError } from '../exit.js';
-import { compileModel, diagnosticsOf, findModel, instantiate, type Model } from './load.js';
+import { compileModel, diagnosticsOf, findModel, instantiate, type Model, requireFolders } from './load.js';
 
 export interface TraceModelOptions {
   readonly config?: string;
+  /** Folders of modules besides the specification's. */
+  readonly library?: readonly string[];
   readonly constants?: string;
   readonly map?: string;
   /** Compile so that errors of evaluation know their expression: slower, for a second run after one has failed. */
@@ -66,7 +68,7 @@ export class TraceModels {
     private readonly options: TraceModelOptions,
     private readonly warn: (text: string) => void,
   ) {
-    const plain = modelFor(file, options.config);
+    const plain = modelFor(file, options.config, options.library ?? []);
     this.#mapping = options.map === undefined ? null : mappingOf(options.map, plain);
     this.#model = this.#mapping === null ? plain : extended(plain, options.map ?? '', this.#mapping.module);
     this.#compiled = this.#compile(this.#model);
@@ -263,11 +265,11 @@ function undefinedHint(message: string, root: string, fields: readonly string[])
   return `: neither ${root} has it, nor is it one of the mapping's fields (${known})`;
 }
 
-function mappingOf(map: string, { file, configuration }: Model): { mapping: Mapping; module: MappingModule } {
+function mappingOf(map: string, { file, configuration, folders }: Model): { mapping: Mapping; module: MappingModule } {
   if (statSync(map).isDirectory()) throw new UsageError(`${map}: is a folder; name a mapping file in it`);
   const read = readMapping(withoutMark(readFileSync(map, 'utf8')));
   if (!read.ok) throw new UsageError(`${map}:${read.problem.line}: ${read.problem.message}`);
-  const { value, diagnostics } = compileFront(file);
+  const { value, diagnostics } = compileFront(file, folders);
   if (value === null) {
     throw new UsageError(`${file} cannot be compiled\n${diagnostics.map(formatDiagnostic).join('\n')}`);
   }
@@ -322,10 +324,11 @@ const extended = (model: Model, map: string, module: MappingModule): Model => ({
 });
 
 /** With no configuration anywhere, what is checked is the specification's one formula `Init /\ [][Next]_vars`, or `Init` and `Next`. */
-function modelFor(file: string, config: string | undefined): Model {
+function modelFor(file: string, config: string | undefined, folders: readonly string[]): Model {
   const beside = join(dirname(file), `${basename(file, '.tla')}.cfg`);
-  if (config !== undefined || !existsSync(file) || existsSync(beside)) return findModel(file, config);
-  const { value, diagnostics } = compileFront(file);
+  if (config !== undefined || !existsSync(file) || existsSync(beside)) return findModel(file, config, folders);
+  requireFolders(folders);
+  const { value, diagnostics } = compileFront(file, folders);
   if (value === null) {
     throw new UsageError(`${file} cannot be compiled\n${diagnostics.map(formatDiagnostic).join('\n')}`);
   }
@@ -333,7 +336,7 @@ function modelFor(file: string, config: string | undefined): Model {
   const [name] = formulas.includes('Spec') ? ['Spec'] : formulas;
   // Apalache's and Quint's specifications mostly have no such formula: there these two names are the convention.
   if (name === undefined && ['Init', 'Next'].every((each) => value.visible.get(each)?.parameters.length === 0)) {
-    return { file, configuration: { file: beside, text: 'INIT Init\nNEXT Next\n' } };
+    return { file, folders, configuration: { file: beside, text: 'INIT Init\nNEXT Next\n' } };
   }
   if (name === undefined || (formulas.length > 1 && name !== 'Spec')) {
     const found = formulas.length === 0 ? 'none' : formulas.join(', ');
@@ -342,7 +345,7 @@ function modelFor(file: string, config: string | undefined): Model {
         'name the right one in a configuration (SPECIFICATION Name) and give that with --config',
     );
   }
-  return { file, configuration: { file: beside, text: `SPECIFICATION ${name}\n` } };
+  return { file, folders, configuration: { file: beside, text: `SPECIFICATION ${name}\n` } };
 }
 
 function constantsIn(file: string, declared: readonly string[], warn: (text: string) => void): Map<string, tla.Value> {

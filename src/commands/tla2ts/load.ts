@@ -29,11 +29,20 @@ export interface Model {
   /** From where generated TypeScript imports; the package if left out. */
   readonly imports?: CompileRequest['imports'];
   readonly configuration: { readonly file: string; readonly text: string };
+  /** Where modules are looked for besides the specification's folder. */
+  readonly folders?: readonly string[];
   /** A module in memory that extends the file's: a mapping of traces. */
   readonly extension?: CompileRequest['extension'];
 }
 
-export function findModel(file: string, config: string | undefined): Model {
+/** What `--library` of a verb says. */
+export const libraryOption = [
+  '--library <folder...>',
+  'where modules are looked for besides the folder of the specification',
+] as const;
+
+export function findModel(file: string, config: string | undefined, library: readonly string[] = []): Model {
+  requireFolders(library);
   if (!existsSync(file)) throw new UsageError(`${file}: no such file; give the path of a .tla file`);
   if (statSync(file).isDirectory() || (config === undefined && !file.endsWith('.tla')))
     throw new UsageError(`${file}: expected a specification, a file whose name ends in .tla`);
@@ -41,6 +50,7 @@ export function findModel(file: string, config: string | undefined): Model {
   const beside = (name: string): string => join(dirname(file), name);
   const model = (root: string, chosen: string): Model => ({
     file: root,
+    folders: library,
     configuration: { file: chosen, text: readFileSync(chosen, 'utf8') },
   });
   const candidates: readonly (readonly [root: string, config: string])[] =
@@ -56,6 +66,13 @@ export function findModel(file: string, config: string | undefined): Model {
     `${config ?? beside(`${stem}.cfg`)}: no such file; write the configuration (CONSTANT, SPECIFICATION or INIT and NEXT, ` +
       'INVARIANT), or name another with --config FILE',
   );
+}
+
+export function requireFolders(library: readonly string[]): void {
+  for (const folder of library) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) continue;
+    throw new UsageError(`--library ${folder}: there is no such folder; name one that has modules, .tla files`);
+  }
 }
 
 /** Throws a UsageError with all diagnostics if the model does not compile; warnings go to `warn`. */

@@ -5,8 +5,11 @@ import type { Core, Definition, Specification } from '../core.js';
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { definitionAction, splitActions } from './actions.js';
 import { takeApartProperty, takeApartSpecification } from './behaviour.js';
+import { cautions } from './cautions.js';
 import { link } from './link.js';
 import type { ActionTree, NamedAction, NamedFormula, Program, StepProperty } from './program.js';
+import { isPure } from './purity.js';
+import { readsOf } from './reads.js';
 import { actionByItself, type Role, unfitFor } from './roles.js';
 
 /** A value that the configuration gives for a constant, or for one application of a constant operator. */
@@ -135,6 +138,7 @@ export function lower(
     stepProperties.push(...parts.steps);
     temporalProperties.push(...parts.temporal);
   }
+  diagnostics.push(...cautions(configuration, specification, temporalProperties));
 
   const program: Program = {
     specification,
@@ -177,10 +181,17 @@ export function lower(
  */
 function constantConditions(specification: string, init: readonly Core[]): NamedFormula[] {
   return init.flatMap((conjunct) =>
-    conjunct.kind === 'call' && conjunct.level === 0 && conjunct.args.length === 0 && !conjunct.definition.library
+    conjunct.kind === 'call' && conjunct.args.length === 0 && !conjunct.definition.library && isConstant(conjunct)
       ? [{ name: `${conjunct.definition.name} of SPECIFICATION ${specification}`, body: conjunct }]
       : [],
   );
+}
+
+/** In an instance the level counts a variable for which a constant stands. */
+function isConstant(core: Core): boolean {
+  if (core.level === 0) return true;
+  const { current, next } = readsOf(core);
+  return core.level === 1 && current.size === 0 && next.size === 0 && isPure(core);
 }
 
 function conjunction(items: readonly Core[]): Core | null {

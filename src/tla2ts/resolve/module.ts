@@ -23,7 +23,7 @@ export function findModule(run: Run, name: Name, scope: Scope): ResolvedModule |
     const near = nearest(name.text, run.modules.keys());
     run.error('TLA210', `module ${name.text} is not found`, name.span, {
       expected: `${name.text}.tla in ${run.finder.searched.join(', ')}`,
-      ...(near === null ? {} : { hint: `did you mean ${near}?` }),
+      hint: near === null ? 'name the folder where it is with --library' : `did you mean ${near}?`,
     });
     run.modules.set(name.text, null);
     return null;

@@ -16,6 +16,7 @@ writeFileSync(
   `---- MODULE Ring ----
 EXTENDS Naturals
 VARIABLE at
+Fewer(n) == n + 1 < 2
 Within(size(_), place) == [](size(place))
 Through(size(_), place) == Within(size, place)
 ====
@@ -64,6 +65,9 @@ Returns == []<>(at = 0)
 Bare == at' > at
 Inv == at < 5
 MyInv == Inv /\\ at >= 0
+Of(size) == INSTANCE Ring WITH at <- size
+Crowded == Of(1)!Fewer(4)
+VoidByInstance == Spec /\\ Crowded
 ====
 `,
 );
@@ -105,6 +109,7 @@ test('a conjunct that is false of the constants leaves no behaviour, which is no
   assert.equal(explore('SPECIFICATION Conditioned').code, 0);
   const { code, text } = explore('SPECIFICATION Void');
   assert.match(text, /Wrong of SPECIFICATION Void/);
+  assert.match(explore('SPECIFICATION VoidByInstance').text, /Crowded of SPECIFICATION VoidByInstance is false/);
   assert.equal(code, 1);
 });
 

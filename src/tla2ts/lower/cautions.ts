@@ -1,0 +1,30 @@
+/** Warnings about what a configuration asks to be checked and what that is worth, as TLC gives them. */
+import type { Configuration } from '../configuration/configuration.js';
+import type { Specification } from '../core.js';
+import type { Diagnostic } from '../diagnostic.js';
+import type { NamedFormula } from './program.js';
+
+export function cautions(
+  { properties, symmetry }: Configuration,
+  { visible }: Specification,
+  temporalProperties: readonly NamedFormula[],
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { text, span } of properties) {
+    if (visible.get(text)?.level !== 1) continue;
+    const message = `PROPERTY ${text} speaks of one state, and is checked of initial states only`;
+    found.push({ code: 'TLA420', severity: 'warning', message, span, expected: `INVARIANT ${text}, or []${text}` });
+  }
+  const [first] = temporalProperties;
+  if (symmetry !== null && first !== undefined) {
+    const message = `with SYMMETRY a violation of the temporal property ${first.name} may be missed`;
+    found.push({
+      code: 'TLA421',
+      severity: 'warning',
+      message,
+      span: symmetry.span,
+      expected: 'temporal properties in a configuration without SYMMETRY',
+    });
+  }
+  return found;
+}

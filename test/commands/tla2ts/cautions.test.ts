@@ -1,0 +1,72 @@
+/** What TLC warns of in a configuration, or refuses because nothing could refute it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const program = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../../..'), 'dist/src/tla2ts.js');
+const folder = mkdtempSync(join(tmpdir(), 'nines-cautions-'));
+after(() => rmSync(folder, { recursive: true }));
+writeFileSync(
+  join(folder, 'Turn.tla'),
+  `---- MODULE Turn ----
+EXTENDS Naturals, TLC
+CONSTANTS P, Q
+VARIABLE turn
+Init == turn \\in P
+Next == turn' \\in P
+Spec == Init /\\ [][Next]_turn
+TypeOK == turn \\in P
+Swaps == Permutations(P)
+Taken == \\A p \\in P : []<>(turn = p)
+Nobody == \\A q \\in Q : []<>(turn = q)
+Folly == []<>(turn = 1) \\/ TRUE
+Later == <>TRUE
+Stays == []<>TypeOK
+====
+`,
+);
+
+function explore(checked: string): { code: number | null; out: string; err: string } {
+  const constants = 'CONSTANTS P = {a, b} Q = {} SPECIFICATION Spec';
+  writeFileSync(join(folder, 'Turn.cfg'), `${constants}\n${checked}\n`);
+  const done = spawnSync(process.execPath, [program, 'explore', 'Turn.tla'], { cwd: folder, encoding: 'utf8' });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+test('a property of one state is checked of initial states only, and says so', () => {
+  const { code, err } = explore('PROPERTY TypeOK');
+  assert.equal(code, 0);
+  assert.match(
+    err,
+    /^Turn\.cfg:2:10: warning TLA420: .*initial states only \(expected INVARIANT TypeOK, or \[\]TypeOK\)$/m,
+  );
+  assert.equal(explore('INVARIANT TypeOK').err, '');
+});
+
+test('temporal properties beside SYMMETRY are warned of', () => {
+  assert.match(
+    explore('SYMMETRY Swaps PROPERTY Stays').err,
+    /Turn\.cfg:2:10: warning TLA421: .*property Stays may be missed/,
+  );
+  assert.equal(explore('SYMMETRY Swaps INVARIANT TypeOK').err, '');
+  assert.equal(explore('PROPERTY Stays').err, '');
+});
+
+test('a property that constants make true is refused where there is no other, as in TLC', () => {
+  for (const name of ['Nobody', 'Folly']) {
+    const { code, err } = explore(`PROPERTY ${name}`);
+    assert.equal(code, 2);
+    assert.match(err, new RegExp(`Turn\\.cfg: PROPERTY ${name} is true of every behaviour`));
+  }
+  const later = explore('PROPERTY Later');
+  assert.equal(later.code, 0);
+  assert.match(later.err, /PROPERTY Later is true of every behaviour/);
+  const both = explore('PROPERTIES Nobody Stays');
+  assert.equal(both.code, 0);
+  assert.match(both.err, /PROPERTY Nobody is true of every behaviour.*nothing is checked by it/);
+  assert.equal(explore('PROPERTIES Nobody Taken').code, 1);
+});
