@@ -52,10 +52,12 @@ export function goalsTable(rows: readonly GoalRow[]): string {
       verdictStyle[row.verdict](row.verdict),
       row.suite,
       row.name,
-      row.against === null ? quantity(row.value, row.unit) : figure(row.value),
+      row.against === null ? quantity(row.value, row.unit) : `${row.stopped ? '> ' : ''}${figure(row.value)}`,
       row.against === null
         ? row.interval.map((end) => quantity(end, row.unit)).join(' .. ')
-        : intervalText(row.interval),
+        : row.stopped
+          ? `> ${figure(row.interval[0])}: ${row.against} was stopped`
+          : intervalText(row.interval),
       row.against === null
         ? `${row.direction} ${quantity(row.target, row.unit)}`
         : `${row.direction} ${figure(row.target)} times ${row.against}`,

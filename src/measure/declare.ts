@@ -32,6 +32,8 @@ export interface Timed {
   readonly operations: number;
   /** One batch. Gives a checksum of its results, which is used, so that no compiler may drop the work. */
   run(): number | Promise<number>;
+  /** Whether a batch was ended before it had done its work, for one that would take hours: its times are then lower bounds. */
+  stopped?(): boolean;
   /** Further figures after the last round, by the names in `Benchmark.figures`; several values have an interval. */
   figures?(): Readonly<Record<string, number | readonly number[]>>;
   close?(): void | Promise<void>;

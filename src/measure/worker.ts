@@ -16,6 +16,8 @@ export interface BenchmarkTask extends Task {
 
 export interface BenchmarkResult extends SlotResult {
   readonly figures: Readonly<Record<string, ReturnType<NonNullable<Timed['figures']>>>>;
+  /** Subjects of which a batch was ended before it had done its work. */
+  readonly stopped: readonly string[];
 }
 
 /** Runs one point of a benchmark. */
@@ -35,7 +37,8 @@ export async function runBenchmark(task: BenchmarkTask): Promise<BenchmarkResult
     const figures: Record<string, ReturnType<NonNullable<Timed['figures']>>> = {};
     for (const subject of task.subjects)
       figures[subject] = await naming(subject, () => prepared[subject]?.figures?.() ?? {});
-    return { ...result, figures };
+    const stopped = task.subjects.filter((subject) => prepared[subject]?.stopped?.() === true);
+    return { ...result, figures, stopped };
   } finally {
     for (const timed of Object.values(prepared)) await timed.close?.();
     folders.remove();

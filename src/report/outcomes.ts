@@ -22,6 +22,11 @@ const formatAt = (at: GoalRow['at']): string =>
 const goalValue = (row: GoalRow, value: number): string =>
   row.unit === 'times' ? `${digits(value)}×` : quantity(value, row.unit);
 
+/** What was stopped would have taken longer still. */
+const goalFigure = (row: GoalRow): string => `${row.stopped ? 'more than ' : ''}${goalValue(row, row.value)}`;
+const goalInterval = (row: GoalRow): string =>
+  row.stopped ? `${row.against} was stopped` : row.interval.map((end) => goalValue(row, end)).join(' to ');
+
 const severity = { short: 2, inconclusive: 1, met: 0 } as const;
 
 /** `value` as a multiple of its target, 1 or more where it is met; as far as the axis goes, for none at all may be asked, or had. */
@@ -43,7 +48,7 @@ export function goalsFigure(rows: readonly GoalRow[]): Figure | null {
       low: Math.min(...ends),
       high: Math.max(...ends),
       verdict: goalVerdicts[row.verdict],
-      shown: `${goalValue(row, row.value)} (${goalValue(row, row.interval[0])} to ${goalValue(row, row.interval[1])}), ${row.direction} ${goalValue(row, row.target)}`,
+      shown: `${goalFigure(row)} (${goalInterval(row)}), ${row.direction} ${goalValue(row, row.target)}`,
     };
   });
   return {
@@ -68,8 +73,8 @@ export function goalsFigure(rows: readonly GoalRow[]): Figure | null {
         row.name,
         `${row.subject}${row.against === null ? '' : `, against ${row.against}`}${Object.keys(row.at).length === 0 ? '' : ` (${formatAt(row.at)})`}`,
         `${row.direction === 'at least' ? '≥' : '≤'} ${goalValue(row, row.target)}`,
-        goalValue(row, row.value),
-        `${goalValue(row, row.interval[0])} to ${goalValue(row, row.interval[1])}`,
+        goalFigure(row),
+        goalInterval(row),
         row.source,
       ]),
     },

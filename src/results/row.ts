@@ -130,6 +130,8 @@ export interface GoalRow {
   readonly target: number;
   readonly value: number;
   readonly interval: Interval;
+  /** The control was stopped before it had done its work: the value and its interval are lower bounds. Left out: it was not. */
+  readonly stopped?: true;
   readonly verdict: 'met' | 'short' | 'inconclusive';
   readonly source: string;
 }

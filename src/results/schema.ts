@@ -116,6 +116,7 @@ const definitions = {
     target: number,
     value: number,
     interval,
+    stopped: { const: true },
     verdict: { enum: ['met', 'short', 'inconclusive'] },
     source: text,
   }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { goalsTable } from '../../src/commands/goals.js';
 import { benchmark, type Measurable } from '../../src/measure/declare.js';
 import { measureGoals } from '../../src/measure/goals.js';
 import type { Measuring } from '../../src/measure/measuring.js';
@@ -21,7 +22,8 @@ import {
 import { measureDeclared } from '../../src/measure/run.js';
 import type { Suite } from '../../src/measure/suite.js';
 import { endingAt, oldestFirst, withinTime } from '../../src/measure/within-time.js';
-import { hanging, hopeless, modest, sound, throwing } from './broken-suite.js';
+import { rowProblem } from '../../src/results/schema.js';
+import { bounded, cut, hanging, hopeless, modest, sound, throwing } from './broken-suite.js';
 
 test('a sweep cut short still spans its range: its ends first, then the middles of the gaps', () => {
   assert.deepEqual(outermostFirst(0), []);
@@ -176,6 +178,21 @@ test('a benchmark that throws or never ends costs a night its own figures only',
   // Who measures for himself is told at once.
   const { onFailure: _, ...alone } = inTime([], { wallMs: 3_000 });
   await assert.rejects(measureDeclared(chosen.slice(1, 2), alone), /boom/);
+});
+
+test('beside a control that was stopped a goal is met or undecided, never short: its value is a lower bound', async () => {
+  const suite = { ...broken, declarations: [cut], goals: bounded } as unknown as Suite;
+  const rows = await measureGoals([suite], inTime([], { goalsMs: 30_000 }, []));
+  const goals = rows.filter((row) => row.kind === 'goal');
+  assert.deepEqual(
+    goals.map(({ verdict, stopped }) => [verdict, stopped]),
+    [
+      ['met', true],
+      ['inconclusive', true],
+    ],
+  );
+  assert.match(goalsTable(goals), /met .* bounded +> [\d,.]+ +> [\d,.]+: endless was stopped/);
+  for (const row of goals) assert.equal(rowProblem(row), null);
 });
 
 test('a goal that never ends leaves the others their time, and is told with its reason', async () => {
