@@ -64,7 +64,7 @@ export function traceEtcdByTlc(folder: string, jar: string): Prepare<{ readonly 
             cwd: folder,
             env: { ...process.env, JSON: log },
             encoding: 'utf8',
-            timeout: patience * (ours as number),
+            timeout: Math.ceil(patience * (ours as number)),
           },
         );
         const late = (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';

@@ -2,7 +2,7 @@
 
 import { heap } from './arena.js';
 import { modelValue, showAs } from './atoms.js';
-import { mark, push } from './build.js';
+import { drop, mark, push } from './build.js';
 import { endRecord, type RecordShape, select } from './functions.js';
 import { isLazySet, sizeBound } from './lazy.js';
 import { explicitFunction } from './lazy-functions.js';
@@ -10,7 +10,7 @@ import { nativeOperator } from './native/registry.js';
 import { equal } from './order.js';
 import type { Recall2, Recall3, Recall5 } from './recall.js';
 import { toText } from './text.js';
-import { addressOf, fail, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
+import { addressOf, EvaluationError, fail, LAZY, NONE, STRING, TUPLE, type Value } from './value.js';
 
 /**
  * `[a |-> x, ...]`, values in the order of the shape's names as written. Messages are made again and again of the same
@@ -125,4 +125,16 @@ export function equalString(value: Value, literal: Value): boolean {
 /** Equality with a small integer. */
 export function equalSmall(value: Value, literal: Value): boolean {
   return value === literal || ((value & 1) !== 0 && equal(value, literal));
+}
+
+/** Whether a guard that others stand before may be true: one that cannot be evaluated is judged where its turn comes, if it comes. */
+export function mayHold(guard: () => boolean): boolean {
+  const start = mark();
+  try {
+    return guard();
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    drop(start);
+    return true;
+  }
 }

@@ -1,9 +1,11 @@
 /** Loops over the sets of quantifiers and comprehensions. */
 import type { BoundSymbol, Core, CoreBound } from '../core.js';
 import { usesOf } from '../lower/facts.js';
+import { guardsOf } from '../lower/guards.js';
+import { isPure } from '../lower/purity.js';
 import { readsOf } from '../lower/reads.js';
 import type { Writer } from './code.js';
-import { value } from './expression.js';
+import { predicate, value } from './expression.js';
 import type { Scope } from './scope.js';
 import { limitsOf, narrowSubsets, withKnown } from './subsets.js';
 import { unsupported } from './unsupported.js';
@@ -58,7 +60,7 @@ export function loopOver(
         ranges.push({ bound, symbols: [symbol], set: narrowed, element: itself });
       }
   }
-  nest(ranges, 0, scope, writer, [], body);
+  nest(ranges, 0, scope, writer, [], body, wanted);
 }
 
 const isPowerSet = (core: Core): boolean => core.kind === 'builtin' && core.operator === 'SUBSET';
@@ -77,6 +79,7 @@ function nest(
   writer: Writer,
   elements: readonly string[],
   body: (inner: Scope, elements: readonly string[]) => void,
+  wanted: Core | null = null,
 ): void {
   const range = ranges[index];
   if (range === undefined) {
@@ -84,6 +87,14 @@ function nest(
     return;
   }
   const { module } = scope;
+  const guards = wanted === null ? [] : guardsAround(ranges.slice(index), wanted, scope);
+  if (guards.length > 0) {
+    const sizes = ranges.slice(index).map(({ set }) => `${module.runtime('enumerableSize')}(${set}) > 0`);
+    writer.block(`if (${[...sizes, ...guards].join(' && ')})`, () =>
+      nest(ranges, index, scope.child(), writer, elements, body),
+    );
+    return;
+  }
   const inner = scope.child();
   const i = scope.temporary('i');
   const n = scope.temporary('n');
@@ -96,8 +107,30 @@ function nest(
       writer,
       range.element(`${module.runtime('elementOf')}(${set}, ${i})`),
     );
-    nest(ranges, index + 1, inner, writer, [...elements, element], body);
+    nest(ranges, index + 1, inner, writer, [...elements, element], body, wanted);
   });
+}
+
+/**
+ * What every turn of these loops asks alike is asked before the first one, if there is one. Only where a set grows with the state: to
+ * go through a few constants costs nothing. Of a step that is given, what stands behind other conjuncts is asked as well: if it
+ * cannot be evaluated the turns are to say so.
+ */
+function guardsAround(ranges: readonly Range[], wanted: Core, scope: Scope): readonly string[] {
+  const { module } = scope;
+  if (module.options.coverage === true || module.options.explanations === true || scope.setting === 'init') return [];
+  if (!ranges.some(({ bound }) => (bound.set?.level ?? 0) > 0)) return [];
+  const isGiven = wanted.level === 2 && scope.setting === 'expression' && scope.registers === 'current';
+  const symbols = ranges.flatMap((range) => range.symbols);
+  const known = (guard: Core): boolean => !scope.readsUnassigned(readsOf(guard));
+  if (!isGiven || !isPure(wanted)) {
+    return guardsOf(wanted, symbols, 'first')
+      .filter(known)
+      .map((guard) => predicate(guard, scope));
+  }
+  return guardsOf(wanted, symbols, 'all')
+    .filter(known)
+    .map((guard) => `${module.runtime('mayHold')}(() => ${predicate(guard, scope)})`);
 }
 
 /** Declares a bound's name, or its pattern's names, for the element whose text is given; returns the element's text. */
