@@ -55,22 +55,37 @@ export interface Progress {
   end(): void;
 }
 
-/** One line of standard error, rewritten in place; silent where standard error is no terminal. */
-export function progress(): Progress {
-  const stream = process.stderr;
-  if (stream.isTTY !== true) return { say: () => {}, end: () => {} };
-  const started = Date.now();
+const logEveryMs = 60_000;
+
+/** One line of standard error, rewritten in place; where standard error is no terminal, a line a minute. */
+export function progress(
+  stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'> = process.stderr,
+  everyMs = logEveryMs,
+): Progress {
+  const started = performance.now();
+  const secondsSince = (): number => Math.round((performance.now() - started) / 1_000);
+  const shareOf = (done?: number, total?: number): string =>
+    done === undefined || total === undefined ? '' : `[${String(done).padStart(String(total).length)}/${total}] `;
+  if (stream.isTTY === true) {
+    return {
+      say(text, done, total) {
+        const line = `${shareOf(done, total)}${text} (${secondsSince()} s)`.slice(0, (stream.columns ?? 80) - 1);
+        stream.write(`\r\u001b[K${line}`);
+      },
+      end() {
+        stream.write('\r\u001b[K');
+      },
+    };
+  }
+  let doing = '';
+  const timer = setInterval(() => {
+    if (doing !== '') stream.write(`${secondsSince()} s: ${doing}\n`);
+  }, everyMs).unref();
   return {
     say(text, done, total) {
-      const share =
-        done === undefined || total === undefined ? '' : `[${String(done).padStart(String(total).length)}/${total}] `;
-      const seconds = Math.round((Date.now() - started) / 1000);
-      const line = `${share}${text} (${seconds} s)`.slice(0, (stream.columns ?? 80) - 1);
-      stream.write(`\r\u001b[K${line}`);
+      doing = `${shareOf(done, total)}${text}`;
     },
-    end() {
-      stream.write('\r\u001b[K');
-    },
+    end: () => clearInterval(timer),
   };
 }
 

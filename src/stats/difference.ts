@@ -22,6 +22,9 @@ export interface Rule {
 export const suspecting: Rule = { threshold: 0.02, level: 0.05, widest: 0.05 };
 export const confirming: Rule = { ...suspecting, level: 0.01 };
 
+/** Fewer rounds than this decide nothing: of one round the interval is a point, and a point is narrow. */
+export const leastRounds = 8;
+
 export interface Judged {
   readonly difference: Difference;
   /** after / before, of a cost: the median of the rounds, with its 95 % interval. */
@@ -46,7 +49,7 @@ export function judge(family: readonly ArrayLike<number>[], rule: Rule = suspect
     const interval: Interval = [Math.exp(low), Math.exp(high)];
     const corrected = adjusted[index] as number;
     return {
-      difference: differenceOf(interval, corrected, rule),
+      difference: rounds.length < leastRounds ? 'inconclusive' : differenceOf(interval, corrected, rule),
       ratio: Math.exp(median(rounds)),
       interval,
       pValue: pValues[index] as number,
@@ -62,4 +65,19 @@ function differenceOf([low, high]: Interval, adjusted: number, { threshold, leve
   // NaN is neither within nor beyond.
   const narrow = low >= 1 / (1 + widest) && high <= 1 + widest;
   return narrow ? '~' : 'inconclusive';
+}
+
+/** The least rounds that can be credible among so many metrics, if all of them point the same way: p = 2 / 2^rounds. */
+export const roundsForCredence = (metrics: number, { level }: Pick<Rule, 'level'>): number =>
+  Math.floor(Math.log2((2 * Math.max(1, metrics)) / level)) + 1;
+
+/**
+ * About how many fresh rounds would decide what so many have left open: an interval narrows with the root of the rounds, and has to
+ * fit either within what still is the same or beyond what matters. Infinity where the rounds say nothing of it.
+ */
+export function roundsToDecide({ ratio, interval: [low, high] }: Judged, rounds: number, rule: Rule): number {
+  const centre = Math.abs(Math.log(ratio));
+  const room = Math.max(Math.log(1 + rule.widest) - centre, centre - Math.log(1 + rule.threshold));
+  const wanted = rounds * (Math.log(high / low) / 2 / room) ** 2;
+  return Number.isFinite(wanted) ? Math.ceil(wanted) : Infinity;
 }

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { readRun } from '../../src/results/store.js';
 
 const cli = resolve(dirname(fileURLToPath(import.meta.url)), '../../src/cli.js');
 const project = mkdtempSync(join(tmpdir(), 'nines-compare-test-'));
@@ -128,3 +129,145 @@ function storedRuns(): [string, string] {
   const folders = readdirSync(join(project, 'results')).map((name) => join(project, 'results', name));
   return [folders[0] as string, folders[1] as string];
 }
+
+/** A repository whose second commit has the bench file `of`, its first the same with `before` in its place. */
+function repository(before: string, of: string): { folder: string; run: typeof nines } {
+  const folder = mkdtempSync(join(tmpdir(), 'nines-compare-test-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const inIt = (...args: readonly string[]): void => {
+    execFileSync('git', ['-C', folder, ...args]);
+  };
+  inIt('init', '-q', '-b', 'main');
+  inIt('config', 'user.name', 'test');
+  inIt('config', 'user.email', 'test@example.invalid');
+  mkdirSync(join(folder, 'dist/bench'), { recursive: true });
+  for (const text of [before, of]) {
+    writeFileSync(join(folder, 'package.json'), '{ "name": "theirs", "type": "module" }\n');
+    writeFileSync(join(folder, 'README.md'), `${text.length}\n`);
+    writeFileSync(join(folder, 'dist/bench/theirs.bench.js'), text);
+    inIt('add', '-A');
+    inIt('commit', '-q', '-m', 'a commit');
+  }
+  return {
+    folder,
+    run: (...args) => spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' }),
+  };
+}
+
+const timing = (name: string, run: string, more = ''): string =>
+  `export const ${name} = { kind: 'benchmark', name: '${name}', title: '${name}', operation: 'turn', parameters: {},
+    subjects: { ours: () => ({ operations: 1${more}, run() { ${run} } }) } };\n`;
+const turning = (turns: number): string =>
+  `let x = 1; for (let i = 0; i < ${turns}; i += 1) x = Math.imul(x, 31) + i; return 0;`;
+
+interface Answer {
+  verdict: string;
+  because: string;
+  interrupted: boolean;
+  run: string;
+  failed: { what: string; because: string; isLate: boolean }[];
+  leftOut: string[];
+  comparisons: { name: string; difference: string; rounds: number[]; because: string | null }[];
+}
+const answerOf = (stdout: string): Answer => JSON.parse(stdout) as Answer;
+const bothWays = ['compare', 'HEAD~1', 'HEAD', '--build', 'true', '--json'] as const;
+
+test('where only texts for people differ nothing is built; --force measures', () => {
+  const text = timing('spin', turning(20_000));
+  const { run } = repository(text, `${text}// longer\n`);
+  assert.equal(run(...bothWays, '--size', 'smoke').status, 3, 'code differs: measured, and two rounds decide nothing');
+  const same = run('compare', 'HEAD', 'HEAD', '--build', 'false', '--json');
+  assert.equal(same.status, 0, same.stderr);
+  assert.match(answerOf(same.stdout).because, /no code differs.*in nothing; --force/);
+  const forced = run('compare', 'HEAD', 'HEAD', '--build', 'true', '--size', 'smoke', '--force', '--json');
+  assert.equal(answerOf(forced.stdout).comparisons.length, 1);
+});
+
+test('a README is no code', () => {
+  const { folder, run } = repository('', timing('spin', turning(20_000)));
+  writeFileSync(join(folder, 'README.md'), 'Better words.\n');
+  execFileSync('git', ['-C', folder, 'commit', '-q', '-a', '-m', 'words']);
+  const { status, stdout } = run('compare', 'HEAD~1', 'HEAD', '--build', 'false', '--json');
+  assert.equal(status, 0);
+  assert.match(answerOf(stdout).because, /differ only in README\.md/);
+});
+
+test('what throws, never ends, or is no number costs its own figures only, and is told', () => {
+  const fine = timing('spin', turning(20_000));
+  const counts = (value: string): string =>
+    `export const count = { kind: 'experiment', name: 'count', title: 'Count', parameters: {},
+      metrics: { c: { title: 'c', unit: '1', better: 'lower' } }, subjects: { ours: () => ({ c: ${value} }) } };\n`;
+  const { run } = repository(
+    `${timing('throws', 'return 0;')}${timing('hangs', 'return 0;')}${timing('nothing', 'return 0;')}${fine}${counts('1')}`,
+    `${timing('throws', 'throw new Error("out of order");')}${timing('hangs', 'for (;;);')}${timing('nothing', 'return 0;', ' - 1')}${fine}${counts('NaN')}`,
+  );
+  const { status, stdout, stderr } = run(...bothWays, '--minutes', '0.4');
+  const { failed, comparisons, verdict } = answerOf(stdout);
+  assert.deepEqual(
+    failed.map(({ what, isLate }) => [what, isLate]),
+    [
+      ['count ours', false],
+      ['hangs ours', true],
+      ['nothing ours', false],
+      ['throws ours', false],
+    ],
+    stderr,
+  );
+  assert.match(stderr, /throws ours: HEAD: out of order/);
+  assert.match(stderr, /hangs ours: given up: it did not end within 4 s/);
+  assert.match(stderr, /count ours: HEAD: c is NaN; a figure has to be a finite number/);
+  assert.match(stderr, /nothing ours: its time an operation is not a number/);
+  assert.deepEqual(
+    comparisons.map(({ name }) => name),
+    ['spin'],
+  );
+  assert.ok(verdict === 'inconclusive' && status === 2, `${verdict} ${status}`);
+});
+
+test('a time that is too short for all: the cheap one is measured, the dear one is told with what it would take', () => {
+  const slow = 'const end = performance.now() + 200; while (performance.now() < end); return 0;';
+  const text = timing('dear', slow) + timing('cheap', turning(20_000));
+  const { folder, run } = repository(text, `${text}// longer\n`);
+  const began = performance.now();
+  const { status, stdout, stderr } = run(...bothWays, '--minutes', '0.35');
+  assert.ok(performance.now() - began < 29_000, 'twenty-one seconds, and what starting and ending takes');
+  const { comparisons } = answerOf(stdout);
+  const of = (name: string) => comparisons.find((row) => row.name === name);
+  assert.ok((of('cheap')?.rounds.length ?? 0) >= 8, stdout);
+  assert.match(of('dear')?.because ?? '', /^\d+ rounds? of [\d.]+ s: fewer than 8 decide nothing$/);
+  assert.equal(status, 3, stderr);
+  const [kept] = readdirSync(join(folder, 'results'));
+  assert.equal(join(folder, 'results', kept ?? ''), answerOf(stdout).run);
+});
+
+test('an interrupt keeps the rounds until then, and says where', async () => {
+  const text = timing('spin', turning(20_000));
+  const { folder } = repository(text, `${text}// longer\n`);
+  const child = spawn(process.execPath, [cli, ...bothWays, '--rounds', '1000'], { cwd: folder });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (said: string) => {
+    stdout += said;
+  });
+  child.stderr.setEncoding('utf8').on('data', (said: string) => {
+    stderr += said;
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  await delay(9_000);
+  child.kill('SIGINT');
+  assert.equal(await ended, 130, stderr);
+  const { interrupted, comparisons, run } = answerOf(stdout);
+  assert.equal(interrupted, true);
+  assert.ok((comparisons[0]?.rounds.length ?? 0) >= 1);
+  assert.match(stderr, /interrupted: .* kept in .*compare-HEAD_1-HEAD; `nines report/);
+  assert.ok(readRun(run).rows.some(({ kind }) => kind === 'comparison'));
+});
+
+test('of a build with a thousand errors the first and the last lines are shown', () => {
+  const { run } = repository('', timing('spin', turning(20_000)));
+  const build = 'echo compiling; for i in $(seq 2000); do echo "a.cc:$i: error: no"; done; echo failed; exit 1';
+  const { status, stderr } = run('compare', 'HEAD~1', 'HEAD', '--build', build);
+  assert.equal(status, 2);
+  assert.match(stderr, /HEAD~1 does not build/);
+  assert.match(stderr, /a\.cc:1: error: no\n.*\.\.\. \d+ more lines \.\.\.\n.*failed/s);
+  assert.ok(stderr.split('\n').length < 25, stderr);
+});

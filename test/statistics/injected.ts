@@ -43,7 +43,7 @@ export type Said = 'slower' | 'faster' | '~' | 'inconclusive' | 'unstable';
 
 /** One `nines compare HEAD~1 HEAD`, as anyone would call it. */
 export function trial({ folder }: Injected, seed: number): { readonly said: Said; readonly ratio: number } {
-  const args = ['compare', 'HEAD~1', 'HEAD', '--build', 'true', '--json', '--seed', String(seed)];
+  const args = ['compare', 'HEAD~1', 'HEAD', '--build', 'true', '--force', '--json', '--seed', String(seed)];
   const { stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
   assert.notEqual(stdout, '', stderr);
   const { verdict, unstable, comparisons } = JSON.parse(stdout) as {

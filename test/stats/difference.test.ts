@@ -75,3 +75,10 @@ test('a difference below the threshold is none, wide scatter decides nothing, to
   assert.equal(one(0.1, 0.01, 5), 'inconclusive', '2/32 is no evidence');
   assert.equal(judge([[Number.NaN, Number.NaN]])[0]?.difference, 'inconclusive');
 });
+
+test('fewer than eight rounds decide nothing, although the interval of one of them is a point', () => {
+  assert.equal(judge([[1]])[0]?.difference, 'inconclusive');
+  assert.equal(judge([[1, 1, 1, 1, 1, 1, 1]])[0]?.difference, 'inconclusive');
+  assert.equal(judge([[1, 1, 1, 1, 1, 1, 1, 1]])[0]?.difference, '~');
+  assert.equal(judge([[]])[0]?.difference, 'inconclusive');
+});

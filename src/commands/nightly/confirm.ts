@@ -1,6 +1,6 @@
 /** The part of a night that measures what the history only suspects: both sides of the change, built and run in turn. */
 import { dirname } from 'node:path';
-import type { Contest } from '../../measure/compare/duel.js';
+import type { Contest } from '../../measure/compare/round.js';
 import type { Size } from '../../measure/declare.js';
 import { environment } from '../../measure/environment.js';
 import { samePoint } from '../../measure/plan.js';

@@ -4,7 +4,7 @@ import type { Measurable, Size } from '../declare.js';
 import { pointsOf, samePoint } from '../plan.js';
 import { reasonAgainst } from '../run.js';
 import type { Suite } from '../suite.js';
-import type { Contest } from './duel.js';
+import type { Contest } from './round.js';
 
 export interface Contests {
   readonly shared: readonly Contest[];

@@ -5,19 +5,26 @@
  * never the iteration. The control is the same code as before: where it differs, the host cannot be trusted.
  */
 import { Random, type Seed } from '../../core/random.js';
-import { median } from '../../stats/order.js';
-import type { Measurable, Point, Size } from '../declare.js';
-import type { LoadPlan } from '../plan.js';
+import { leastRounds } from '../../stats/difference.js';
+import type { Size } from '../declare.js';
+import { type Failure, failureOf, isOver, type Patience, patiently } from './patience.js';
 import { type Side, SideProcess } from './process.js';
+import {
+  type Contest,
+  loadRound,
+  nameOf,
+  type Role,
+  type RoundPlan,
+  type Rounds,
+  roles,
+  type Slots,
+  slotRound,
+  type Three,
+} from './round.js';
 import type { Contestant } from './side.js';
 
-export interface DuelPlan {
+export interface DuelPlan extends RoundPlan {
   readonly rounds: number;
-  /** In a round every side gets two slots a pair. */
-  readonly pairs: number;
-  readonly slotMs: number;
-  readonly warmUpMs: number;
-  readonly load: LoadPlan;
 }
 
 export const duelPlans: Readonly<Record<Size, DuelPlan>> = {
@@ -26,167 +33,124 @@ export const duelPlans: Readonly<Record<Size, DuelPlan>> = {
   full: { rounds: 31, pairs: 6, slotMs: 15, warmUpMs: 150, load: { repetitions: 1, seconds: 2, warmUpSeconds: 0.3 } },
 };
 
-/** What both revisions declare: one metric, or one set of them, of one subject at one point. */
-export interface Contest {
-  readonly suite: string;
-  /** Of the bench file, relative to the side's root. */
-  readonly file: string;
-  readonly declared: Measurable;
-  readonly subject: string;
-  readonly parameters: Point;
-}
-
-/** A metric of a contest, a value a round: nanoseconds of `before`, and what the others took as a multiple of it. */
-export interface Rounds {
-  readonly metric: string;
-  readonly before: number[];
-  readonly after: number[];
-  readonly control: number[];
-  /** Both sides were given the same input and gave different results. */
-  differs: boolean;
-}
-
-export interface DuelOptions {
-  readonly plan: DuelPlan;
+export interface DuelOptions extends Patience {
+  readonly plan: RoundPlan;
   readonly size: Size;
   /** What every subject draws its input from. */
   readonly seed: Seed;
-  /** What the order of slots is drawn from; the seed if left out. */
-  readonly order?: Seed;
   readonly scratch: string;
-  /** By performance.now(): after `leastRounds` no round is begun any more once this has come. */
-  readonly until?: number;
-  /** Ends the processes of both sides: the duel then fails. */
-  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Bout {
+  /** How many rounds each is to have. */
+  readonly rounds: ReadonlyMap<Contest, number>;
+  /** What the order of slots is drawn from. */
+  readonly order: Seed;
+  /** By performance.now(): after `leastRounds` no sweep is begun any more once this has come. */
+  readonly until: number;
+  /** And then all of it is over, in the midst of a sweep; that of the duel if left out. */
+  readonly endsAt?: number;
   readonly onRound?: (done: number, total: number) => void;
 }
 
-/** Fewer rounds than this decide nothing. */
-const leastRounds = 8;
+type Results = Map<Contest, Rounds[]>;
 
-const roles = ['before', 'control', 'after'] as const;
-type Role = (typeof roles)[number];
-type Three = Readonly<Record<Role, SideProcess>>;
+export class Duel {
+  /** Of a contest's last round, milliseconds, with its share of starting the processes. */
+  readonly costs = new Map<Contest, number>();
+  readonly failures = new Map<Contest, Failure>();
+  readonly #slots = new Map<Contest, Slots>();
+  readonly #sides: Readonly<Record<Role, Side>>;
+  readonly #options: DuelOptions;
 
-/** By contest, its metrics with all their rounds. */
-export async function duel(
-  contests: readonly Contest[],
-  before: Side,
-  after: Side,
-  { plan, size, seed, order = seed, scratch, until = Infinity, signal, onRound }: DuelOptions,
-): Promise<Map<Contest, Rounds[]>> {
-  const results = new Map<Contest, Rounds[]>(contests.map((contest) => [contest, []]));
-  const random = new Random(order).fork('duel');
-  const files = [...new Set(contests.map(({ file }) => file))];
-  const total = plan.rounds * contests.length;
-  let done = 0;
-  for (let round = 0; round < plan.rounds; round += 1) {
-    if (round >= leastRounds && performance.now() >= until) break;
-    for (const file of files) {
-      const sides = { before, control: before, after };
+  constructor(before: Side, after: Side, options: DuelOptions) {
+    this.#sides = { before, control: before, after };
+    this.#options = options;
+  }
+
+  /** By contest, its metrics with all their rounds: fewer than wanted where the time was over. Adds to those of `results`. */
+  async fight(bout: Bout, results: Results = new Map()): Promise<Results> {
+    const { rounds, order, until, onRound, endsAt = this.#options.endsAt } = bout;
+    const patience = { ...this.#options, endsAt };
+    const random = new Random(order).fork('duel');
+    const files = [...new Set([...rounds.keys()].map(({ file }) => file))];
+    const total = [...rounds.values()].reduce((sum, count) => sum + count, 0);
+    let done = 0;
+    const onDone = (): void => onRound?.(++done, total);
+    for (let round = 0; round < Math.max(0, ...rounds.values()); round += 1) {
+      if (round >= leastRounds && performance.now() >= until) break;
+      for (const file of files) {
+        const wanting = [...rounds].filter(([contest, count]) => contest.file === file && count > round);
+        await this.#sweep(
+          wanting.map(([contest]) => contest),
+          random,
+          patience,
+          results,
+          onDone,
+        );
+      }
+    }
+    return results;
+  }
+
+  /** A round of each, all of one file, in the same three processes; after one that fails, in fresh ones. */
+  async #sweep(
+    contests: readonly Contest[],
+    random: Random,
+    patience: Patience,
+    results: Results,
+    onDone: () => void,
+  ): Promise<void> {
+    const waiting = contests.filter((contest) => !this.failures.has(contest));
+    while (waiting.length > 0 && !isOver(patience)) {
+      const began = performance.now();
       const three = Object.fromEntries(
-        random.shuffle([...roles]).map((role) => [role, new SideProcess(sides[role])]),
+        random.shuffle([...roles]).map((role) => [role, new SideProcess(this.#sides[role])]),
       ) as unknown as Three;
       const end = (): void => {
         for (const role of roles) three[role].end();
       };
-      signal?.addEventListener('abort', end);
       try {
-        signal?.throwIfAborted();
-        for (const contest of contests.filter((each) => each.file === file)) {
-          const contestantOf = (role: Role): Contestant => ({
-            file: `${sides[role].root}/${file}`,
-            name: contest.declared.name,
-            subject: contest.subject,
-            parameters: contest.parameters,
-            size,
-            seed,
-            scratch,
-          });
-          const into = results.get(contest) as Rounds[];
-          if (contest.declared.kind === 'load') await loadRound(three, contestantOf, plan, random, into);
-          else await slotRound(three, contestantOf, plan, random, into);
-          onRound?.(++done, total);
+        await patiently(patience, end, () => Promise.all(roles.map((role) => three[role].order({ kind: 'start' }))));
+        const starting = (performance.now() - began) / waiting.length;
+        while (waiting.length > 0 && !isOver(patience)) {
+          const contest = waiting[0] as Contest;
+          const start = performance.now();
+          const into = results.get(contest) ?? [];
+          await patiently(patience, end, () => this.#round(contest, three, random, into));
+          results.set(contest, into);
+          this.costs.set(contest, performance.now() - start + starting);
+          waiting.shift();
+          onDone();
         }
+      } catch (error) {
+        if (isOver(patience)) return;
+        // Processes that cannot even start fail for whoever is first; the others will see for themselves.
+        const failed = waiting.shift() as Contest;
+        results.delete(failed);
+        this.failures.set(failed, failureOf(nameOf(failed), error));
       } finally {
-        signal?.removeEventListener('abort', end);
         end();
       }
     }
   }
-  return results;
-}
 
-async function slotRound(
-  three: Three,
-  contestantOf: (role: Role) => Contestant,
-  plan: DuelPlan,
-  random: Random,
-  into: Rounds[],
-): Promise<void> {
-  for (const role of roles) {
-    await three[role].order({ kind: 'open', contestant: contestantOf(role), warmUpMs: plan.warmUpMs });
-  }
-  const batches = await three.before.order({ kind: 'count', slotMs: plan.slotMs });
-  const times: Record<Role, number[]> = { before: [], control: [], after: [] };
-  const checksums: Record<Role, number[]> = { before: [], control: [], after: [] };
-  const slot = async (role: Role): Promise<void> => {
-    const { ns, checksum } = await three[role].order({ kind: 'slot', batches });
-    times[role].push(ns);
-    checksums[role].push(checksum);
-  };
-  for (let pair = 0; pair < plan.pairs; pair += 1) {
-    const order = random.shuffle([...roles]);
-    for (const role of order) await slot(role);
-    for (const role of order.reverse()) await slot(role);
-  }
-  for (const role of roles) await three[role].order({ kind: 'close' });
-  const rounds = roundsOf(into, 'time');
-  rounds.before.push(median(times.before));
-  rounds.after.push(pairedMedian(times.after, times.before));
-  rounds.control.push(pairedMedian(times.control, times.before));
-  // A subject whose results differ from one run to the next (it draws from a clock) differs from itself first.
-  const same = (a: readonly number[], b: readonly number[]): boolean => a.every((value, index) => value === b[index]);
-  if (same(checksums.before, checksums.control) && !same(checksums.before, checksums.after)) rounds.differs = true;
-}
-
-/** Lower is better for each of these; the median of a service time is what the others rest on. */
-const loadMetricsCompared = ['p50', 'p99', 'service-p50'];
-
-async function loadRound(
-  three: Three,
-  contestantOf: (role: Role) => Contestant,
-  plan: DuelPlan,
-  random: Random,
-  into: Rounds[],
-): Promise<void> {
-  const values: Record<string, Partial<Record<Role, number>>> = {};
-  for (const role of random.shuffle([...roles])) {
-    const figures = await three[role].order({ kind: 'load', contestant: contestantOf(role), plan: plan.load });
-    for (const metric of loadMetricsCompared) {
-      const value = figures[metric]?.[0];
-      if (value !== undefined) values[metric] = { ...values[metric], [role]: value };
+  async #round(contest: Contest, three: Three, random: Random, into: Rounds[]): Promise<void> {
+    const { plan, size, seed, scratch } = this.#options;
+    const contestantOf = (role: Role): Contestant => ({
+      file: `${this.#sides[role].root}/${contest.file}`,
+      name: contest.declared.name,
+      subject: contest.subject,
+      parameters: contest.parameters,
+      size,
+      seed,
+      scratch,
+    });
+    if (contest.declared.kind === 'load') {
+      await loadRound(three, contestantOf, plan, random, into);
+      return;
     }
+    const known = this.#slots.get(contest);
+    this.#slots.set(contest, await slotRound(three, contestantOf, contest, known, plan, random, into));
   }
-  for (const [metric, { before, control, after }] of Object.entries(values)) {
-    if (before === undefined || control === undefined || after === undefined) continue;
-    const rounds = roundsOf(into, metric);
-    rounds.before.push(before);
-    rounds.after.push(after / before);
-    rounds.control.push(control / before);
-  }
-}
-
-function roundsOf(into: Rounds[], metric: string): Rounds {
-  let rounds = into.find((each) => each.metric === metric);
-  if (rounds === undefined) {
-    rounds = { metric, before: [], after: [], control: [], differs: false };
-    into.push(rounds);
-  }
-  return rounds;
-}
-
-/** The median of the ratios of slots that stood beside each other. */
-function pairedMedian(a: readonly number[], b: readonly number[]): number {
-  return Math.exp(median(a.map((value, index) => Math.log(value / (b[index] as number)))));
 }

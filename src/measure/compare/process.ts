@@ -59,8 +59,9 @@ export class SideProcess {
     });
   }
 
+  /** At once: of what does not answer, nothing is asked. */
   end(): void {
     if (this.#child.connected) this.#child.disconnect();
-    this.#child.kill();
+    this.#child.kill('SIGKILL');
   }
 }

@@ -29,6 +29,16 @@ export function commitOf(folder: string, name: string): string | null {
   return ok ? out : null;
 }
 
+/** Every file of the repository that two revisions have otherwise, relative to its top. */
+export const changedFiles = (folder: string, before: string, after: string): string[] =>
+  git(folder, 'diff', '--name-only', '--no-renames', '-z', before, after, '--')
+    .out.split('\0')
+    .filter((file) => file !== '');
+
+/** Text for people, by its name: no benchmark runs it. */
+export const isProse = (file: string): boolean =>
+  /\.(md|markdown|rst|adoc)$/i.test(file) || /(^|\/)(AUTHORS|CHANGELOG|CONTRIBUTING|LICENSE|NOTICE|README)$/.test(file);
+
 export const hasChanges = (folder: string): boolean =>
   git(folder, 'status', '--porcelain', '--untracked-files=no').out !== '';
 
@@ -106,20 +116,52 @@ function sameNative(project: string, root: string, tracked: string): boolean {
 
 function run(command: string, folder: string, revision: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, { cwd: folder, shell: true, stdio: ['ignore', 'pipe', 'pipe'], signal });
+    // A group of its own: to end a shell leaves what it started running, in a folder that is removed.
+    const child = spawn(command, { cwd: folder, shell: true, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const end = (): void => {
+      if (child.pid === undefined || child.exitCode !== null) return;
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself meanwhile.
+      }
+    };
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
     let said = '';
     const hear = (text: string): void => {
-      said = (said + text).slice(-20_000);
+      // The first complaint of a compiler is worth more than its thousandth.
+      said =
+        said.length < 200_000
+          ? said + text
+          : `${said.slice(0, 100_000)}\n${(said.slice(100_000) + text).slice(-20_000)}`;
     };
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, killedBy) => {
+      signal.removeEventListener('abort', end);
       if (code === 0) resolve();
-      else {
-        const last = said.trim().split('\n').slice(-12).join('\n  ');
-        reject(new RevisionError(`${revision} does not build: \`${command}\` ended with ${code}:\n  ${last}`));
-      }
+      else
+        reject(
+          new RevisionError(
+            `${revision} does not build: \`${command}\` ended with ${killedBy ?? code}:\n  ${shortened(said)}`,
+          ),
+        );
     });
   });
+}
+
+/** The first complaint is the one to read, and the last lines tell how it ended; a compiler may say thousands between them. */
+function shortened(said: string): string {
+  const lines = said
+    .trim()
+    .split('\n')
+    .map((line) => line.slice(0, 300));
+  const fault = lines.findIndex((line) => /\b(error|fatal|cannot find)\b/i.test(line));
+  const tail = Math.max(0, lines.length - 8);
+  const from = fault < 0 ? tail : Math.min(fault, tail);
+  const head = lines.slice(from, Math.min(from + 6, tail));
+  const between = tail - from - head.length;
+  return [...head, ...(between > 0 ? [`... ${between} more lines ...`] : []), ...lines.slice(tail)].join('\n  ');
 }

@@ -20,6 +20,8 @@ export interface Contestant {
 }
 
 export type Order =
+  /** Answered once the process is there. */
+  | { readonly kind: 'start' }
   | { readonly kind: 'open'; readonly contestant: Contestant; readonly warmUpMs: number }
   | { readonly kind: 'count'; readonly slotMs: number }
   | { readonly kind: 'slot'; readonly batches: number }
@@ -31,7 +33,10 @@ export type Order =
 export type Figures = Readonly<Record<string, readonly number[]>>;
 
 export interface Answers {
-  readonly open: null;
+  readonly start: null;
+  /** Milliseconds of the last batch that warmed it up; 0 where none did. */
+  readonly open: number;
+  /** How many batches make a slot. */
   readonly count: number;
   /** Nanoseconds an operation. */
   readonly slot: { readonly ns: number; readonly checksum: number };
@@ -44,16 +49,19 @@ export type Answer = { readonly answer: Answers[Order['kind']] } | { readonly er
 
 /** A micro-cost is timed in slots, too: benchmark.js cannot be interleaved. */
 const callsABatch = 1_024;
+/** A call that takes longer than this outweighs the loop around it by itself; a thousand of them may be seconds. */
+const longCallMs = 0.01;
 
 let open: { readonly timed: Timed; readonly remove: () => void } | null = null;
 
 async function carryOut(order: Order): Promise<Answers[Order['kind']]> {
   switch (order.kind) {
+    case 'start':
+      return null;
     case 'open': {
       const folders = scratchFolders(order.contestant.scratch);
       open = { timed: await prepared(order.contestant, folders.make), remove: folders.remove };
-      await warmUp(open.timed, order.warmUpMs * 1e6);
-      return null;
+      return (await warmUp(open.timed, order.warmUpMs * 1e6)) / 1e6;
     }
     case 'count':
       return batchesFor(opened(), order.slotMs * 1e6);
@@ -97,11 +105,14 @@ async function prepared(contestant: Contestant, scratch: () => string): Promise<
 
 function timedCalls(call: (() => unknown) | undefined): Timed {
   if (call === undefined) throw new Error('no such subject on this side');
-  let used: unknown;
+  let used: unknown = call();
+  const began = performance.now();
+  used = call();
+  const calls = performance.now() - began > longCallMs ? 1 : callsABatch;
   return {
-    operations: callsABatch,
+    operations: calls,
     run() {
-      for (let index = 0; index < callsABatch; index += 1) used = call();
+      for (let index = 0; index < calls; index += 1) used = call();
       return used === undefined ? 0 : 1;
     },
   };
