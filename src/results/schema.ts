@@ -19,10 +19,14 @@ const ratioOrNull = {
 } as const;
 const outcome = { enum: ['good', 'bad', 'inconclusive'] } as const;
 
-/** Every field is required; unknown ones are kept, so that a newer writer does not break an older reader. */
-const row = (kind: string, properties: Readonly<Record<string, object>>) => ({
+/** Every field but the optional ones is required; unknown ones are kept, so that a newer writer does not break an older reader. */
+const row = (
+  kind: string,
+  properties: Readonly<Record<string, object>>,
+  optional: Readonly<Record<string, object>> = {},
+) => ({
   type: 'object',
-  properties: { kind: { const: kind }, ...properties },
+  properties: { kind: { const: kind }, ...properties, ...optional },
   required: ['kind', ...Object.keys(properties)],
 });
 
@@ -103,23 +107,26 @@ const definitions = {
     answered: list(number),
     unavailable: { type: ['array', 'null'], items: number, minItems: 2, maxItems: 2 },
   }),
-  goal: row('goal', {
-    suite: text,
-    name: text,
-    of: text,
-    subject: text,
-    against: textOrNull,
-    at: parameters,
-    figure: text,
-    unit: text,
-    direction: { enum: ['at least', 'at most'] },
-    target: number,
-    value: number,
-    interval,
-    stopped: { const: true },
-    verdict: { enum: ['met', 'short', 'inconclusive'] },
-    source: text,
-  }),
+  goal: row(
+    'goal',
+    {
+      suite: text,
+      name: text,
+      of: text,
+      subject: text,
+      against: textOrNull,
+      at: parameters,
+      figure: text,
+      unit: text,
+      direction: { enum: ['at least', 'at most'] },
+      target: number,
+      value: number,
+      interval,
+      verdict: { enum: ['met', 'short', 'inconclusive'] },
+      source: text,
+    },
+    { stopped: { const: true } },
+  ),
   verification: row('verification', {
     protocol: text,
     mutant: textOrNull,

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { ConformanceRow } from '../../src/results/row.js';
+import { rowProblem } from '../../src/results/schema.js';
 import { atPath, listRuns, ResultsError, RunWriter, readRun } from '../../src/results/store.js';
 
 let root: string;
@@ -163,4 +164,27 @@ test('two files joined are refused', () => {
   const file = join(folder, 'rows.ndjson');
   appendFileSync(file, readFileSync(file));
   assert.throws(() => readRun(folder), ResultsError);
+});
+
+test('a goal whose control was not stopped says nothing of it: what another version left out is optional', () => {
+  const goal = {
+    kind: 'goal',
+    suite: 'theirs',
+    name: 'half as fast',
+    of: 'counting',
+    subject: 'map',
+    against: 'object',
+    at: {},
+    figure: 'throughput',
+    unit: 'times',
+    direction: 'at least',
+    target: 0.5,
+    value: 1,
+    interval: [0.9, 1.1],
+    verdict: 'met',
+    source: 'our wish',
+  };
+  assert.equal(rowProblem(goal), null);
+  assert.equal(rowProblem({ ...goal, stopped: true }), null);
+  assert.match(rowProblem({ ...goal, stopped: 'yes' }) ?? '', /stopped/);
 });
