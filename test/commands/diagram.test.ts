@@ -41,6 +41,12 @@ test('a trace becomes a page beside it, a log for ShiViz and a document for Apal
   const cut = nines('diagram', 'cut.gz');
   assert.equal(cut.status, 2);
   assert.match(cut.stderr, /cut\.gz: cannot be unpacked with gzip/);
+  writeFileSync(
+    join(folder, 'wide.ndjson'),
+    Buffer.from(`\ufeff${readFileSync(join(folder, 'run.ndjson'))}`, 'utf16le'),
+  );
+  const wide = nines('diagram', 'wide.ndjson');
+  assert.deepEqual([wide.status, /wide\.ndjson: is not UTF-8 \(UTF-16\?\): convert it/.test(wide.stderr)], [2, true]);
 });
 
 test('a simulated run is drawn with its faults, and is the same run', () => {

@@ -48,6 +48,9 @@ test('files as they come: gzip, a byte order mark', () => {
   writeFileSync(packed, gzipSync(sound).subarray(0, 40));
   const { status, stderr } = nines(packed, '--model', 'register');
   assert.deepEqual([status, stderr.includes('cannot be unpacked with gzip')], [2, true]);
+  writeFileSync(packed, Buffer.from(`\ufeff${sound}`, 'utf16le'));
+  const wide = nines(packed, '--model', 'register');
+  assert.deepEqual([wide.status, /is not UTF-8 \(UTF-16\?\): convert it, iconv/.test(wide.stderr)], [2, true]);
 });
 
 test('an anomaly is named, and its cycle told', () => {

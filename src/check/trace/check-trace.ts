@@ -159,7 +159,8 @@ class Check {
     if ('glance' in found) return saved(found);
     if (found.kind === 'accepted') return found;
     // Names are checked to the end, and events counted, wherever the search stopped; but nobody is kept waiting who wants to end.
-    while (this.budget.interrupted?.() !== true && next() !== null) {
+    const { interrupted, elapsed, maxSeconds } = this.budget;
+    while (interrupted?.() !== true && elapsed() <= maxSeconds && next() !== null) {
       if (!isFull()) continue;
       if (!('frontier' in found)) return saved(found);
       // What was searched depth first may have to be searched once more, and is not in parts.

@@ -1,11 +1,14 @@
 /** What a line that is no JSON probably is: people meet these at their first try, and each has a next step. */
 
+/** PowerShell and Windows' editors write it; every other letter is then a zero byte. */
+export const notUtf8 = 'is not UTF-8 (UTF-16?): convert it, iconv -f UTF-16 -t UTF-8 FILE';
+
 /**
  * `last`: the line has no end. `mapped`: a mapping reads the log, which could read lines of text as well. V8 gives a
  * position for some errors only.
  */
 export function noJson(text: string, error: unknown, last: boolean, mapped: boolean): string {
-  if (text.includes('\u0000')) return 'the file is not UTF-8 (UTF-16?): convert it, iconv -f UTF-16 -t UTF-8 FILE';
+  if (text.includes('\u0000')) return `the file ${notUtf8}`;
   if (/^\s*\[\s*$|^\s*\].?\s*$/.test(text)) {
     return "the file is one JSON document over many lines; one object a line is expected: jq -c '.[]' FILE";
   }

@@ -43,23 +43,24 @@ export class PartialOrder {
     this.nodes = [...new Set(events.map(({ node }) => node))].sort();
     const own = (event: OrderedEvent): number =>
       order === 'vector' ? (event.clock?.[event.node] ?? 0) : (event.interval?.[0] ?? 0);
+    const lists = new Map<string, OrderedEvent[]>(this.nodes.map((node) => [node, []]));
+    for (const event of events) lists.get(event.node)?.push(event);
     const byNode = this.nodes.map((node) =>
-      events.filter((event) => event.node === node).sort((a, b) => own(a) - own(b) || a.event.at - b.event.at),
+      (lists.get(node) as OrderedEvent[]).sort((a, b) => own(a) - own(b) || a.event.at - b.event.at),
     );
-    this.events = byNode.map((list) =>
+    const ends = byNode.map((list) =>
+      earliestEnds(list, order === 'vector' ? own : ({ interval }) => interval?.[1] ?? 0),
+    );
+    this.events = byNode.map((list, self) =>
       list.map((one, place) => ({
         event: one.event,
-        after: byNode.map((others, index) => {
-          const node = this.nodes[index] as string;
-          if (node === one.node) return place;
-          const comesBefore = (other: OrderedEvent): boolean =>
-            order === 'vector'
-              ? (other.clock?.[node] ?? 0) <= (one.clock?.[node] ?? 0)
-              : (other.interval?.[1] ?? 0) < (one.interval?.[0] ?? 0);
-          // Ends need not be in the order of starts: all up to the last that comes before.
-          let last = 0;
-          for (const [position, other] of others.entries()) if (comesBefore(other)) last = position + 1;
-          return last;
+        after: this.nodes.map((node, index) => {
+          if (index === self) return place;
+          const others = ends[index] as Float64Array;
+          // An event ended before this one began where its end is below its start; what a clock has heard of, up to its own number.
+          return order === 'vector'
+            ? countWhere(others, (end) => end <= (one.clock?.[node] ?? 0))
+            : countWhere(others, (end) => end < (one.interval?.[0] ?? 0));
         }),
       })),
     );
@@ -80,6 +81,27 @@ export class PartialOrder {
     }
     return found.sort((a, b) => a.event.at - b.event.at);
   }
+}
+
+/** By place, the earliest end of the events from there on: it grows, whereas ends need not be in the order of starts. */
+function earliestEnds(list: readonly OrderedEvent[], endOf: (event: OrderedEvent) => number): Float64Array {
+  const ends = Float64Array.from(list, endOf);
+  for (let place = ends.length - 2; place >= 0; place -= 1) {
+    ends[place] = Math.min(ends[place] as number, ends[place + 1] as number);
+  }
+  return ends;
+}
+
+/** How many numbers of a growing list come before the first of which `isBefore` is false. */
+function countWhere(growing: Float64Array, isBefore: (value: number) => boolean): number {
+  let from = 0;
+  let to = growing.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isBefore(growing[middle] as number)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 interface Node {

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync } from 'node:zlib';
 import { type LoggedEvent, problem, type Reading, type Trace, type TraceHeader } from '../../check/trace/event.js';
+import { notUtf8 } from '../../check/trace/no-json.js';
 import { readItf } from '../../check/trace/read-itf.js';
 import { isForeign, type Raw, TraceReader } from '../../check/trace/read-trace.js';
 import { UsageError } from '../exit.js';
@@ -86,8 +87,10 @@ function unpacked(file: string, bytes: Buffer): Buffer {
 
 /** The whole text of a file. */
 export function textOf(file: string): string {
-  const bytes = pipedIn(file) ?? readFileSync(file);
-  return (isCompressed(bytes) ? unpacked(file, bytes) : bytes).toString('utf8');
+  const read = pipedIn(file) ?? readFileSync(file);
+  const bytes = isCompressed(read) ? unpacked(file, read) : read;
+  if (bytes.subarray(0, 64).includes(0)) throw new UsageError(`${file}: ${notUtf8}`);
+  return bytes.toString('utf8');
 }
 
 function firstBytes(file: string): string {

@@ -186,14 +186,18 @@ test('input that cannot be checked is no verdict', () => {
   assert.match(problemOf(lines({ vars: { tmState: null } })), /null is no TLA\+ value/);
 });
 
-test('after an interruption the rest of a trace is not read; after a budget it is', () => {
+test('after an interruption, or when the time is over, the rest of a trace is not read; after a budget of states it is', () => {
   const trace = readTrace(lines(...Array.from({ length: 50 }, () => ({})), { action: 'RMPrepare' }));
   assert.ok(trace.ok);
-  for (const interrupted of [false, true]) {
-    const budget = { ...unbounded, maxStates: 20, interrupted: () => interrupted };
+  for (const [interrupted, seconds] of [
+    [false, 0],
+    [true, 0],
+    [false, 61],
+  ] as const) {
+    const budget = { ...unbounded, maxStates: 20, interrupted: () => interrupted, elapsed: () => seconds };
     const checked = checkTrace(model, trace.value, budget);
     assert.ok(checked.ok && checked.value.kind === 'inconclusive');
-    assert.equal(checked.value.events === 51, !interrupted);
+    assert.equal(checked.value.events === 51, !interrupted && seconds === 0);
   }
 });
 
