@@ -14,6 +14,8 @@ export interface LoggedEvent {
   readonly same?: object;
   /** The line as it stands, for a mapping; null or left out where none is used. */
   readonly raw?: unknown;
+  /** Of another system's line, the way to a key that it has twice: a mistake only where somebody reads it. */
+  readonly repeated?: readonly string[];
 }
 
 export interface When {
@@ -87,6 +89,10 @@ export interface Problem {
 }
 
 export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** An object has a key twice; the parser has kept the last one. */
+export const saidTwice = (path: readonly string[]): string =>
+  `'${path.join('.')}' stands twice in this line, and which of the two is meant nobody can tell: log it once`;
 
 export const problem = (line: number, message: string): { ok: false; problem: Problem } => ({
   ok: false,

@@ -2,10 +2,10 @@
 import { nearHint } from '../../core/near.js';
 import { resetScratch } from '../../tla/build.js';
 import { EvaluationError, FALSE_, TRUE_, type Value } from '../../tla/value.js';
-import { type LoggedEvent, problem, type Reading, type When } from './event.js';
+import { type LoggedEvent, problem, type Reading, saidTwice, type When } from './event.js';
 import { at, fieldValue, shownField } from './fields.js';
 import { JsonValues } from './json-value.js';
-import type { Mapping } from './mapping.js';
+import { type Mapping, reads } from './mapping.js';
 import type { MappedCase, MappedDefinition, MappedParameter, MappingModule } from './mapping-module.js';
 import type { TraceModel, Wanted } from './model.js';
 import type { Hidden, PreparedEvent } from './prepared-event.js';
@@ -85,6 +85,8 @@ export class MappedEvents {
         `the mapping has no event '${name}' (it has ${known}; or say "otherwise": "skip")${nearHint(name, this.module.events.keys())}`,
       );
     }
+    const { repeated } = event;
+    if (repeated !== undefined && reads(mapping, repeated)) return problem(event.line, saidTwice(repeated));
     return this.#foreign(event, place, name, cases);
   }
 

@@ -1,5 +1,6 @@
 /** Reads a mapping file: its shape, and what of it fits together; the compiler checks its formulas. */
 import { jsonFault } from '../../core/json-fault.js';
+import { repeatedKey } from '../../core/json-repeats.js';
 import { nearHint } from '../../core/near.js';
 import { problem, type Reading } from './event.js';
 import { lineOf } from './json-place.js';
@@ -44,6 +45,14 @@ export function readMapping(text: string): Reading<Mapping> {
     const { line, column } = jsonFault(text);
     const because = (error as Error).message.replace(/ in JSON at position.*| \(line \d+ column \d+\)$/s, '');
     return problem(line, `column ${column}: the mapping is no JSON document: ${because}`);
+  }
+  const repeated = repeatedKey(text, json);
+  if (repeated !== null) {
+    const key = repeated.at(-1) as string;
+    const line = text.slice(0, text.lastIndexOf(JSON.stringify(key))).split('\n').length;
+    const several = repeated[0] === 'events' && repeated.length === 2;
+    const instead = several ? '; an event that means several things has a list of cases' : '';
+    return problem(line, `${repeated.join('.')} stands twice${instead}`);
   }
   try {
     return { ok: true, value: new Reader(text).mapping(json) };

@@ -1,6 +1,7 @@
 import { deepest, isTooDeep } from '../../core/json-depth.js';
 import { type JsonLine, withoutMark } from '../../core/json-lines.js';
-import { type LoggedEvent, noHeader, problem, type Reading, type Trace, type TraceHeader } from './event.js';
+import { repeatedKey } from '../../core/json-repeats.js';
+import { type LoggedEvent, noHeader, problem, type Reading, saidTwice, type Trace, type TraceHeader } from './event.js';
 import { isObject } from './json-object.js';
 import { noJson } from './no-json.js';
 import { headerKeys, readOwn, readUpdates } from './read-event.js';
@@ -112,7 +113,10 @@ export class TraceReader {
     } catch (error) {
       return problem(line, noJson(text, error, last, this.raw === 'only'));
     }
-    const event = this.read(line, json);
+    const repeated = repeatedKey(text, json);
+    if (repeated !== null && this.raw !== 'only') return problem(line, saidTwice(repeated));
+    const understood = this.read(line, json);
+    const event = repeated === null || !understood.ok ? understood : withRepeated(understood, repeated);
     if (!remembers || !event.ok || event.value === null) return event;
     const value = { ...event.value, same: {} };
     if (this.#known.size >= mostKnown) this.#known.clear();
@@ -152,6 +156,14 @@ export class TraceReader {
     return this.raw === 'also' ? { ok: true, value: { ...event.value, raw: value } } : event;
   }
 }
+
+const withRepeated = (
+  { value }: { value: LoggedEvent | null },
+  repeated: readonly string[],
+): Reading<LoggedEvent | null> => ({
+  ok: true,
+  value: value === null ? null : { ...value, repeated },
+});
 
 /** Members that only people read, at the head of a line; further inside, fields of values may have these names. */
 const forPeople = /^\{(?:"(?:seq|at)":[-+.\deE]+,)+/;

@@ -143,6 +143,16 @@ test('a trace that was passed over as a whole, or a line without a field, tells 
   );
 });
 
+test('a key that a line has twice is told where it is read, and passed over where nobody reads it', () => {
+  const twice = (from: string, to: string): string => check(day.join('\n').replace(from, to));
+  assert.match(twice('"token":"2"', '"token":"2","token":"3"'), /^log:6: 'mdc\.token' stands twice in this line/);
+  assert.match(twice('"mdc":', '"mdc":{},"mdc":'), /^accepted/);
+  assert.match(twice('"tookMs":1.25', '"tookMs":1.25,"tookMs":2'), /^accepted/);
+  const own = '{"action": "Grant", "args": ["ann"], "vars": {"token": 1, "token": 2}}';
+  const checked = checkText('log', own, new TraceModels(path('Locks.tla'), {}, () => {}), budget);
+  assert.match('error' in checked ? checked.error : 'it was checked', /^log:1: 'vars\.token' stands twice/);
+});
+
 test('mappings that are none say where and what', () => {
   const refused = (json: object | string, message: RegExp): void => {
     const read = readMapping(typeof json === 'string' ? json : JSON.stringify(json));
@@ -150,6 +160,7 @@ test('mappings that are none say where and what', () => {
     assert.match(read.problem.message, message);
   };
   refused('{"event": "x",}', /no JSON document: Expected double-quoted property name/);
+  refused('{"event": "x",\n"events": {"a": "A",\n"a": "B"}}', /events\.a stands twice; .* a list of cases/);
   refused({ ...given, line: 'no group' }, /line: expected named groups/);
   refused({ ...given, evnts: {} }, /no key "evnts" is known here.*; did you mean 'events'\?/);
   refused({ ...given, skip: ['granted'] }, /skip: 'granted' stands under "events", too/);
