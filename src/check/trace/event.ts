@@ -69,6 +69,8 @@ export const shortOperations: Readonly<Record<string, Operation>> = {
 
 /** The first line of a trace may say what the others are about. */
 export interface TraceHeader {
+  /** Where it stands. */
+  readonly line: number;
   /** The specification's module. */
   readonly spec: string | null;
   /** SHA-256 of its text, as `tla2ts check --json` shows it. */
@@ -78,7 +80,7 @@ export interface TraceHeader {
   readonly complete: boolean;
 }
 
-export const noHeader: TraceHeader = { spec: null, specHash: null, constants: null, complete: false };
+export const noHeader: TraceHeader = { line: 1, spec: null, specHash: null, constants: null, complete: false };
 
 /** Input that cannot be checked: the file, the place, what was expected. */
 export interface Problem {

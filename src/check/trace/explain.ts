@@ -231,7 +231,8 @@ export function sentence(event: PreparedEvent, attempts: readonly Attempt[]): st
   const call = nearest.args.length === 0 ? nearest.action : `${nearest.action}(${nearest.args.join(', ')})`;
   const [difference] = nearest.differences;
   if (difference !== undefined) {
-    return `${call} gives ${difference.place} = ${short(difference.computed)}, observed was ${short(difference.observed)}`;
+    const { place, computed, observed } = difference;
+    return `${call} gives ${place} = ${short(computed)}, observed was ${short(observed)}${otherKind(observed, computed)}`;
   }
   if (nearest.conjuncts.length === 0) {
     return `${call}: no argument is possible there, since a set that ${nearest.parameters.join(' or ')} is taken from is empty`;
@@ -247,6 +248,24 @@ export function sentence(event: PreparedEvent, attempts: readonly Attempt[]): st
 
 /** The name of a value in a sentence: the whole of a large one is told below it. */
 const short = (text: string): string => (text.length <= 300 ? text : `${text.slice(0, 300)}...`);
+
+/** Of values as they are shown, by kind: how a log writes one. What a model value's name may be is not seen from it. */
+const kinds = [
+  { kind: 'a number', pattern: /^-?\d+(?:$|, )/, as: 'a number', mapped: 'number' },
+  { kind: 'a text', pattern: /^"/, as: 'a text', mapped: 'text' },
+  { kind: 'a boolean', pattern: /^(?:TRUE|FALSE)$/, as: 'true or false', mapped: null },
+  { kind: 'a set', pattern: /^\{/, as: '{"#set": [...]}', mapped: 'set' },
+  { kind: 'a sequence', pattern: /^<</, as: 'a list', mapped: null },
+] as const;
+const kindOf = (text: string) => kinds.find(({ pattern }) => pattern.test(text));
+
+/** What is of another kind than the specification's value was mostly meant to be the same. '' where it is of the same kind. */
+function otherKind(observed: string, computed: string): string {
+  const [found, wanted] = [kindOf(observed), kindOf(computed.replace(/^one of /, ''))];
+  if (found === undefined || wanted === undefined || found === wanted) return '';
+  const mapped = wanted.mapped === null ? '' : `, or say "as": "${wanted.mapped}" in a mapping`;
+  return `; ${found.kind} never equals ${wanted.kind}: if that is what it means, log it as ${wanted.as}${mapped}`;
+}
 
 /** A value of another kind than the specification's is mostly one that the log writes in another way. */
 function unfit(message: string): string {

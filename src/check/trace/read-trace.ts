@@ -193,5 +193,5 @@ function readHeader(line: number, value: Readonly<Record<string, unknown>>): Rea
   if (constants !== null && !isObject(constants)) {
     return problem(line, "the header's 'constants' is no object of constants: {\"Name\": value}");
   }
-  return { ok: true, value: { spec, specHash, constants, complete } };
+  return { ok: true, value: { line, spec, specHash, constants, complete } };
 }

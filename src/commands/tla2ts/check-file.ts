@@ -9,6 +9,7 @@ import type { JsonLine } from '../../core/json-lines.js';
 import { EvaluationError } from '../../tla/runtime.js';
 import { UsageError } from '../exit.js';
 import type { TraceModels } from './load-trace-model.js';
+import { toldOfTrace } from './trace-constants.js';
 
 /** A verdict; or why the file is no trace of this specification, with the place. */
 export type Checked = { readonly verdict: TraceVerdict } | { readonly error: string };
@@ -58,7 +59,7 @@ function checkRead(
   if (!trace.ok) return shown(trace.problem);
   const { header, events } = trace.value;
   const other = otherSpecification(header, models);
-  if (other !== null) return { error: `${file}:1: ${other}` };
+  if (other !== null) return { error: `${file}:${header.line}: ${other}` };
   try {
     const { model, mapped, complete } = models.withConstants(
       constants === undefined ? header.constants : { ...header.constants, ...constants },
@@ -72,7 +73,7 @@ function checkRead(
     return checked.ok ? { verdict: checked.value } : shown(checked.problem);
   } catch (error) {
     if (!(error instanceof EvaluationError) && !(error instanceof UsageError)) throw error;
-    if (error instanceof UsageError) return { error: `${file}:1: ${error.message}` };
+    if (error instanceof UsageError) return { error: toldOfTrace(error, file, header.line) };
     return unevaluated(file, error, models, (located) => checkRead(file, trace, located, budget, given));
   }
 }

@@ -18,6 +18,7 @@ import { UsageError } from '../exit.js';
 import { otherSpecification, rawOf, unevaluated } from './check-file.js';
 import type { TraceModels } from './load-trace-model.js';
 import type { FileResult } from './print-trace-result.js';
+import { toldOfTrace } from './trace-constants.js';
 import { isShared, TraceFile } from './trace-file.js';
 
 /** What is asked of every file; plain data, so that it can go to a worker. */
@@ -78,7 +79,7 @@ export function checkParts(
     const shown = ({ line, message }: Problem): FileResult => told({ error: `${file}:${line}: ${message}` });
     if (!own.ok) return shown(own.problem);
     const other = otherSpecification(own.value, models);
-    if (other !== null) return told({ error: `${file}:1: ${other}` });
+    if (other !== null) return told({ error: `${file}:${own.value.line}: ${other}` });
     header = { ...own.value, constants: { ...header.constants, ...own.value.constants } };
     for (const event of trace.events()) {
       if (!event.ok) return shown(event.problem);
@@ -104,7 +105,7 @@ export function checkParts(
     const inOrder = at === undefined ? files : [...files.filter((file) => file !== at), at];
     return { ...told({ verdict, specHash: hash }), trace: inOrder.join(' ') };
   } catch (error) {
-    if (error instanceof UsageError) return told({ error: `${files[0]}:1: ${error.message}` });
+    if (error instanceof UsageError) return told({ error: toldOfTrace(error, files[0] ?? '', header.line) });
     if (!(error instanceof EvaluationError)) throw error;
     const again = (located: TraceModels): FileResult => checkParts(files, order, located, request);
     return told(unevaluated(files[0] ?? '', error, models, again));
@@ -146,7 +147,7 @@ function checked(
   const header = trace.header();
   if (!header.ok) return shown(header.problem);
   const other = otherSpecification(header.value, models);
-  if (other !== null) return { error: `${file}:1: ${other}` };
+  if (other !== null) return { error: `${file}:${header.value.line}: ${other}` };
   try {
     const { model, mapped, complete, hash } = models.withConstants(header.value.constants);
     const options: CheckOptions = {
@@ -191,7 +192,7 @@ function checked(
         : {}),
     };
   } catch (error) {
-    if (error instanceof UsageError) return { error: `${file}:1: ${error.message}` };
+    if (error instanceof UsageError) return { error: toldOfTrace(error, file, header.value.line) };
     if (!(error instanceof EvaluationError)) throw error;
     return unevaluated(file, error, models, (located) => checked(file, located, request, elapsed, from));
   }

@@ -1,33 +1,20 @@
 /** Compiles a specification for checking traces: constants may come from JSON, and a configuration need not be there. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { constantsFrom } from '../../check/constants.js';
-import type { CompiledSpecification, Constants } from '../../check/specification.js';
-import type { ArgumentSets } from '../../check/trace/argument-bounds.js';
+import type { Constants } from '../../check/specification.js';
 import { compiledModel } from '../../check/trace/compiled-model.js';
-import { readConstants } from '../../check/trace/constants-file.js';
 import { findingsOf } from '../../check/trace/findings.js';
-import { JsonValues } from '../../check/trace/json-value.js';
 import { MappedEvents } from '../../check/trace/mapped-events.js';
-import type { Formula, Mapping } from '../../check/trace/mapping.js';
-import { type MappingModule, mappingModule } from '../../check/trace/mapping-module.js';
+import type { Mapping } from '../../check/trace/mapping.js';
 import type { Action, Conjunct, TraceModel } from '../../check/trace/model.js';
-import { readMapping } from '../../check/trace/read-mapping.js';
 import { interchangeable } from '../../check/trace/symmetry.js';
-import { withoutMark } from '../../core/json-lines.js';
 import * as tla from '../../tla/runtime.js';
 import type { Compiled } from '../../tla2ts/compile.js';
-import type { ConfigurationValue } from '../../tla2ts/configuration/configuration.js';
-import { parseConfiguration } from '../../tla2ts/configuration/parse.js';
-import type { Specification } from '../../tla2ts/core.js';
-import { type Diagnostic, formatDiagnostic } from '../../tla2ts/diagnostic.js';
-import { sourceText } from '../../tla2ts/emit/place.js';
-import { compileFront } from '../../tla2ts/front.js';
-import { argumentSets } from '../../tla2ts/lower/argument-sets.js';
-import { specificationFormulas } from '../../tla2ts/lower/behaviour.js';
-import { lower } from '../../tla2ts/lower/lower.js';
 import { UsageError } from '../exit.js';
-import { compileModel, diagnosticsOf, findModel, instantiate, type Model, requireFolders } from './load.js';
+import { modelFor } from './find-trace-model.js';
+import { compileModel, diagnosticsOf, instantiate, type Model } from './load.js';
+import { extended, inMapping, type LoadedMapping, mappingOf } from './load-mapping.js';
+import { constantsIn, constantsOfHeader, modelValuesIn, requireAssumptions } from './trace-constants.js';
 
 export interface TraceModelOptions {
   readonly config?: string;
@@ -58,7 +45,7 @@ export function loadTraceModel(file: string, options: TraceModelOptions, warn: (
 export class TraceModels {
   readonly #model: Model;
   readonly #compiled: Compiled;
-  readonly #mapping: { readonly mapping: Mapping; readonly module: MappingModule } | null;
+  readonly #mapping: LoadedMapping | null;
   readonly #given: ReadonlyMap<string, tla.Value>;
   readonly #declared: readonly string[];
   readonly #loaded = new Map<string, LoadedTraceModel>();
@@ -114,18 +101,16 @@ export class TraceModels {
   #load(header: Readonly<Record<string, unknown>> | null): LoadedTraceModel {
     const compiled = this.#compiled;
     const given = new Map(this.#given);
-    if (header !== null) {
-      const read = readConstants(JSON.stringify(header), this.#declared, new JsonValues(new Set()));
-      if (!read.ok) throw new UsageError(`the trace's header: ${read.problem.message}`);
-      for (const [name, value] of read.value.values) if (!given.has(name)) given.set(name, value);
-    }
+    const own = header === null ? [] : [...constantsOfHeader(header, this.#declared)];
+    const taken = own.filter(([name]) => !given.has(name));
+    for (const [name, value] of taken) given.set(name, value);
     const configured = compiled.constants.filter(({ name }) => !given.has(name));
     const fallback = constantsFrom(configured);
     const constants: Constants = { ...fallback, value: (name) => given.get(name) ?? fallback.value(name) };
     const modelValues = new Set(configured.flatMap(({ value }) => modelValuesIn(value)));
     try {
       const specification = instantiate(compiled, constants, this.name);
-      this.#assume(specification);
+      requireAssumptions(specification, compiled, taken.length > 0);
       const model = compiledModel(
         specification,
         modelValues,
@@ -142,24 +127,6 @@ export class TraceModels {
       throw new UsageError(
         `${this.file}: ${error.message}\nor in a file of constants: --constants FILE with {"Name": value}`,
       );
-    }
-  }
-
-  /** What the specification assumes of its constants; TLC, too, looks at it before anything else. */
-  #assume({ assumptions }: CompiledSpecification): void {
-    const { assumptions: formulas, specification } = this.#compiled.program;
-    for (const [index, { holds }] of assumptions.entries()) {
-      const body = formulas[index]?.body;
-      if (body === undefined) continue;
-      const { file, line } = body.span;
-      const shown = `ASSUME ${sourceText(body, specification)} (${basename(file)}:${line})`;
-      try {
-        if (holds()) continue;
-      } catch (error) {
-        if (!(error instanceof tla.EvaluationError)) throw error;
-        throw new UsageError(`${shown} cannot be evaluated: ${error.message.replace(/\s*\n\s*/g, ' ')}`);
-      }
-      throw new UsageError(`${shown} is false of the constants that are given`);
     }
   }
 
@@ -245,122 +212,3 @@ export class TraceModels {
 }
 
 const isName = (value: tla.Value): boolean => (value & 15) === tla.STRING || (value & 15) === tla.MODEL;
-
-/** A diagnostic of the mapping's module, told of the mapping. */
-function inMapping(diagnostic: Diagnostic, map: string, module: MappingModule, fields: readonly string[]): string {
-  const { span } = diagnostic;
-  const root = module.name.replace(/__Mapping$/, '');
-  const message = diagnostic.message.replaceAll(module.name, `${root}, nor under "define" in ${basename(map)}`);
-  if (span.file !== map) return formatDiagnostic({ ...diagnostic, message });
-  const formula = module.formulas.get(span.line);
-  if (formula === undefined) return `${map}: ${message}`;
-  return `${map}:${formula.line}: ${formula.place}: ${message}${undefinedHint(message, root, fields)}${diagnostic.hint === undefined ? '' : `; ${diagnostic.hint}`}\n  in ${formula.text}`;
-}
-
-function undefinedHint(message: string, root: string, fields: readonly string[]): string {
-  const [, name] = /^(\S+) is not defined$/.exec(message) ?? [];
-  if (name === undefined) return '';
-  if (!/^[A-Za-z]/.test(name)) return `; ${root} extends no module that has it: say "extends": ["Integers"]`;
-  const known = fields.length === 0 ? 'none' : fields.join(', ');
-  return `: neither ${root} has it, nor is it one of the mapping's fields (${known})`;
-}
-
-function mappingOf(map: string, { file, configuration, folders }: Model): { mapping: Mapping; module: MappingModule } {
-  if (statSync(map).isDirectory()) throw new UsageError(`${map}: is a folder; name a mapping file in it`);
-  const read = readMapping(withoutMark(readFileSync(map, 'utf8')));
-  if (!read.ok) throw new UsageError(`${map}:${read.problem.line}: ${read.problem.message}`);
-  const { value, diagnostics } = compileFront(file, folders);
-  if (value === null) {
-    throw new UsageError(`${file} cannot be compiled\n${diagnostics.map(formatDiagnostic).join('\n')}`);
-  }
-  const variables = value.variables.map(({ name }) => name);
-  const cases = [...read.value.events.values()].flat();
-  const wrong = [
-    ...cases.flatMap(({ after }) => after.flatMap((formula) => ofBefore(formula, variables))),
-    ...cases.flatMap(({ before, match }) => [...before, ...match].flatMap(ofAfter)),
-    ...read.value.hidden.flatMap(({ when }) => when.flatMap(ofAfter)),
-  ];
-  if (wrong[0] !== undefined) throw new UsageError(`${map}:${wrong[0]}`);
-  const sets = setsOf(value, configuration);
-  return { mapping: read.value, module: mappingModule(read.value, basename(file, '.tla'), variables, sets) };
-}
-
-/** A formula under `after` that speaks of no state afterwards: it was meant to, and a prime was left out. */
-function ofBefore({ text, line, place }: Formula, variables: readonly string[]): readonly string[] {
-  const code = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  if (/'|\bUNCHANGED\b/.test(code)) return [];
-  const words = new Set(code.match(/(?<![.\\\w!])[A-Za-z_]\w*/g));
-  const name = variables.find((variable) => words.has(variable));
-  if (name === undefined) return [];
-  return [
-    `${line}: ${place}: ${name} is the value before the step, afterwards it is ${name}': write ${name}' in ${text}, ` +
-      'or {"expression": "value"}, which is read in the state afterwards',
-  ];
-}
-
-/** A formula of the state before a step that speaks of the state after it. */
-function ofAfter({ text, line, place }: Formula): readonly string[] {
-  const primed = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').includes("'");
-  return primed
-    ? [`${line}: ${place}: ${text} has a prime, and is read in the state before the step: see "after"`]
-    : [];
-}
-
-/** What the configuration may be wrong in is told when the mapping's module is compiled with it. */
-function setsOf(specification: Specification, { file, text }: Model['configuration']): ArgumentSets {
-  const configured = parseConfiguration(file, text).value;
-  const program = configured === null ? null : lower(specification, configured).value?.program;
-  return program?.next == null ? new Map() : argumentSets(program.next, program.specification);
-}
-
-const extended = (model: Model, map: string, module: MappingModule): Model => ({
-  ...model,
-  extension: {
-    file: map,
-    name: module.name,
-    text: module.text,
-    actions: module.definitions.map(({ name }) => name),
-  },
-});
-
-/** With no configuration anywhere, what is checked is the specification's one formula `Init /\ [][Next]_vars`, or `Init` and `Next`. */
-function modelFor(file: string, config: string | undefined, folders: readonly string[]): Model {
-  const beside = join(dirname(file), `${basename(file, '.tla')}.cfg`);
-  if (config !== undefined || !existsSync(file) || existsSync(beside)) return findModel(file, config, folders);
-  requireFolders(folders);
-  const { value, diagnostics } = compileFront(file, folders);
-  if (value === null) {
-    throw new UsageError(`${file} cannot be compiled\n${diagnostics.map(formatDiagnostic).join('\n')}`);
-  }
-  const formulas = specificationFormulas(value);
-  const [name] = formulas.includes('Spec') ? ['Spec'] : formulas;
-  // Apalache's and Quint's specifications mostly have no such formula: there these two names are the convention.
-  if (name === undefined && ['Init', 'Next'].every((each) => value.visible.get(each)?.parameters.length === 0)) {
-    return { file, folders, configuration: { file: beside, text: 'INIT Init\nNEXT Next\n' } };
-  }
-  if (name === undefined || (formulas.length > 1 && name !== 'Spec')) {
-    const found = formulas.length === 0 ? 'none' : formulas.join(', ');
-    throw new UsageError(
-      `${file}: expected one formula of the form Init /\\ [][Next]_vars, or Init and Next, found ${found}; ` +
-        'name the right one in a configuration (SPECIFICATION Name) and give that with --config',
-    );
-  }
-  return { file, folders, configuration: { file: beside, text: `SPECIFICATION ${name}\n` } };
-}
-
-function constantsIn(file: string, declared: readonly string[], warn: (text: string) => void): Map<string, tla.Value> {
-  const reading = readConstants(readFileSync(file, 'utf8'), declared, new JsonValues(new Set()));
-  if (!reading.ok) throw new UsageError(`${file}:${reading.problem.line}: ${reading.problem.message}`);
-  const { values, unknown } = reading.value;
-  if (unknown.length > 0) {
-    warn(
-      `${file}: passed over ${unknown.join(', ')}: the specification's constants are ${declared.join(', ') || 'none'}`,
-    );
-  }
-  return new Map(values);
-}
-
-function modelValuesIn(value: ConfigurationValue): readonly string[] {
-  if (value.kind === 'modelValue') return [value.name];
-  return value.kind === 'set' ? value.items.flatMap(modelValuesIn) : [];
-}

@@ -46,6 +46,34 @@ test('constants for which an assumption is false are refused', () => {
   assert.match(check({ N: 'a', S: [] }), /^row\.ndjson:1: ASSUME N > 2 \(Row\.tla:4\) cannot be evaluated: .*"a"$/);
 });
 
+test('what is wrong with a header is told where it stands, what is wrong with other constants is nothing of the trace', () => {
+  const models = (constants?: object): TraceModels => {
+    const given = join(folder, 'given.json');
+    writeFileSync(given, JSON.stringify(constants ?? {}));
+    return new TraceModels(file, { constants: given }, () => {});
+  };
+  const told = (text: string, of: TraceModels): string => {
+    const budget = { maxStates: 1_000, maxSeconds: 60, elapsed: () => 0 };
+    const result = checkText('row.ndjson', text, of, budget);
+    return 'error' in result ? result.error : result.verdict.kind;
+  };
+  const event = '{"action": "Step", "args": [1]}';
+  const row = { '#tup': [1] };
+  const header = (constants: object): string => `\n\n${JSON.stringify({ constants })}\n${event}`;
+  assert.equal(told(header({ N: 3, S: row }), models()), 'accepted');
+  assert.match(told(header({ N: 1.5, S: row }), models()), /^row\.ndjson:3: the trace's header: N: 1\.5 is no integer/);
+  assert.match(told(header({ N: 2, S: row }), models()), /^row\.ndjson:3: ASSUME N > 2/);
+  assert.match(
+    told(header({ NN: 2, N: 3, S: row }), models()),
+    /^row\.ndjson:3: .*no constant 'NN' .*did you mean 'N'\?/,
+  );
+  assert.match(told('\n{"spec": "Line"}', models()), /^row\.ndjson:2: the trace is of the specification Line/);
+  assert.match(told(event, models({ N: 2, S: row })), /^ASSUME N > 2/);
+  assert.match(told(event, models({ S: row })), /Row\.tla: the constant N has no value/);
+  // The header's value does not count where a file has another.
+  assert.match(told(header({ N: 3 }), models({ N: 2, S: row })), /^ASSUME N > 2/);
+});
+
 test('an evaluation that fails tells where', () => {
   assert.match(
     check({ N: 3, S: [1, 2] }),
