@@ -67,7 +67,10 @@ test('what is wrong with a header is told where it stands, what is wrong with ot
     told(header({ RM: 2, N: 3, S: row }), models()),
     /^row\.ndjson:3: .*no constant 'RM' \(its constants: N, S\)/,
   );
-  assert.match(told(`\n{"spec": "Line"}\n${event}`, models()), /^row\.ndjson:2: the trace is of the specification Line/);
+  assert.match(
+    told(`\n{"spec": "Line"}\n${event}`, models()),
+    /^row\.ndjson:2: the trace is of the specification Line/,
+  );
   assert.match(told(event, models({ N: 2, S: row })), /^ASSUME N > 2/);
   assert.match(told(event, models({ S: row })), /Row\.tla: the constant N has no value/);
   // The header's value does not count where a file has another.
