@@ -3,6 +3,22 @@
 /** By name of an action, for each place where the next-state relation takes it: by argument its set's text, null if unknown. */
 export type ArgumentSets = ReadonlyMap<string, readonly (readonly (string | null)[])[]>;
 
+/** What mapped steps are held to. `name`: the definition that it is; null where it has none. */
+export interface NextRelation {
+  readonly name: string | null;
+  readonly sets: ArgumentSets;
+}
+
+/**
+ * Whether nothing else holds a step to the next-state relation: `Advance(w) \/ Retreat(w)`, a definition of the mapping's own, an action
+ * that the relation does not have. Not so of an action by its name, whose arguments are held, nor of two actions composed,
+ * which are no one step.
+ */
+export function isLoose(step: string, { name, sets }: NextRelation): boolean {
+  const [, called = ''] = /^\s*([A-Za-z_]\w*)\s*(?:\([\s\S]*\))?\s*$/.exec(step) ?? [];
+  return name !== null && called !== name && !sets.has(called) && !step.includes('\\cdot');
+}
+
 /**
  * TLA+ formulas, all of which must hold; none where the step is not simply an action with arguments, or where nothing is
  * known. `drawn`: names that the mapping takes from a set itself, with its text.

@@ -3,7 +3,7 @@
  * conditions on the state before in front of the step and those on the state after behind it. So the compiler checks the
  * mapping, guards run before a successor is built, and an explanation is the same tree of conjuncts as of any action.
  */
-import { type ArgumentSets, boundsOf } from './argument-bounds.js';
+import { boundsOf, isLoose, type NextRelation } from './argument-bounds.js';
 import type { Formula, HiddenAction, MappedEvent, Mapping } from './mapping.js';
 
 export interface MappingModule {
@@ -48,14 +48,13 @@ export interface MappedHidden extends Pick<HiddenAction, 'before' | 'max'> {
   readonly step: MappedDefinition;
 }
 
-/** `sets`: from where the next-state relation takes the arguments of its actions. */
 export function mappingModule(
   mapping: Mapping,
   root: string,
   variables: readonly string[],
-  sets: ArgumentSets,
+  next: NextRelation,
 ): MappingModule {
-  return new Builder(mapping, root, variables, sets).build();
+  return new Builder(mapping, root, variables, next).build();
 }
 
 /** `i` for a field i, `has__i` for whether it is there. Nobody's specification ends its names like that. */
@@ -73,7 +72,7 @@ class Builder {
     private readonly mapping: Mapping,
     private readonly root: string,
     private readonly variables: readonly string[],
-    private readonly sets: ArgumentSets,
+    private readonly next: NextRelation,
   ) {}
 
   build(): MappingModule {
@@ -183,10 +182,11 @@ class Builder {
     const [only] = actions;
     const drawn = new Map(any.map(({ name, set }) => [name, set.text]));
     const bounds = (action: Formula): readonly string[] =>
-      boundsOf(action.text, this.sets, drawn).filter((bound) => !this.#speaksOf(bound, action));
+      boundsOf(action.text, this.next.sets, drawn).filter((bound) => !this.#speaksOf(bound, action));
     if (actions.length === 1 && only !== undefined) {
       for (const bound of bounds(only)) this.#write('  /\\ ', { ...only, text: bound }, '');
       this.#write('  /\\ (', only, ')');
+      this.#hold(actions);
       return;
     }
     for (const [index, action] of actions.entries()) {
@@ -194,11 +194,20 @@ class Builder {
       const among = bounds(action).map((bound) => `${bound} /\\ `);
       this.#write(`${before}${among.join('')}(`, action, ')');
     }
+    this.#hold(actions);
+  }
+
+  /** Behind the step: where all variables have their values it is only looked at. Stuttering is cheaper to see than any step. */
+  #hold(actions: readonly Formula[]): void {
+    const loose = actions.find((action) => isLoose(action.text, this.next));
+    if (loose === undefined) return;
+    const text = `UNCHANGED <<${this.variables.join(', ')}>> \\/ ${this.next.name}`;
+    this.#write('  /\\ (', { ...loose, text }, ')');
   }
 
   #taken([only, ...others]: readonly Formula[]): string | null {
     const [, name = ''] = /^\s*([A-Za-z_]\w*)\s*(?:\([\s\S]*\))?\s*$/.exec(only?.text ?? '') ?? [];
-    return others.length === 0 && this.sets.has(name) ? name : null;
+    return others.length === 0 && this.next.sets.has(name) ? name : null;
   }
 
   /** Whether a bound has names that mean a field here and something of the specification there. */

@@ -1,7 +1,7 @@
 /** Reads a mapping and makes the module of it that is compiled with the specification; what is wrong in either is told of the mapping. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { ArgumentSets } from '../../check/trace/argument-bounds.js';
+import type { NextRelation } from '../../check/trace/argument-bounds.js';
 import type { Formula, Mapping } from '../../check/trace/mapping.js';
 import { type MappingModule, mappingModule } from '../../check/trace/mapping-module.js';
 import { readMapping } from '../../check/trace/read-mapping.js';
@@ -60,8 +60,8 @@ export function mappingOf(map: string, { file, configuration, folders }: Model):
     ...read.value.hidden.flatMap(({ when }) => when.flatMap(ofAfter)),
   ];
   if (wrong[0] !== undefined) throw new UsageError(`${map}:${wrong[0]}`);
-  const sets = setsOf(value, configuration);
-  return { mapping: read.value, module: mappingModule(read.value, basename(file, '.tla'), variables, sets) };
+  const next = nextOf(value, configuration);
+  return { mapping: read.value, module: mappingModule(read.value, basename(file, '.tla'), variables, next) };
 }
 
 /** A formula under `after` that speaks of no state afterwards: it was meant to, and a prime was left out. */
@@ -86,10 +86,11 @@ function ofAfter({ text, line, place }: Formula): readonly string[] {
 }
 
 /** What the configuration may be wrong in is told when the mapping's module is compiled with it. */
-function setsOf(specification: Specification, { file, text }: Model['configuration']): ArgumentSets {
+function nextOf(specification: Specification, { file, text }: Model['configuration']): NextRelation {
   const configured = parseConfiguration(file, text).value;
   const program = configured === null ? null : lower(specification, configured).value?.program;
-  return program?.next == null ? new Map() : argumentSets(program.next, program.specification);
+  if (program?.next == null) return { name: null, sets: new Map() };
+  return { name: program.nextName, sets: argumentSets(program.next, program.specification) };
 }
 
 export const extended = (model: Model, map: string, module: MappingModule): Model => ({

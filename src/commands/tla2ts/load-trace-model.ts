@@ -184,7 +184,10 @@ export class TraceModels {
     if (this.#mapping === null || map === undefined || conjunct.file !== basename(map)) return conjunct;
     const line = this.#mapping.module.formulas.get(conjunct.line)?.line ?? 1;
     // What the module adds to the mapping's formula is nobody's text.
-    return { ...conjunct, line, text: conjunct.text.replace(/^final__ = \((.*)\)$/, '$1') };
+    const text = conjunct.text
+      .replace(/^final__ = \((.*)\)$/, '$1')
+      .replace(/^UNCHANGED <<[^<>]*>> \\\/ (\w+)$/, 'to be a step of $1');
+    return { ...conjunct, line, text };
   }
 
   /** The mapping's definitions are called by the events that they stand for. */

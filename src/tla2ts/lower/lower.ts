@@ -144,6 +144,7 @@ export function lower(
     specification,
     init,
     next: tree,
+    nextName: next?.kind === 'call' && next.args.length === 0 ? visibleName(next.definition, specification) : null,
     actions,
     extraActions: extra.flatMap((name, offset) => {
       const definition = specification.visible.get(name);
@@ -200,3 +201,6 @@ function conjunction(items: readonly Core[]): Core | null {
   if (items.length === 1) return first;
   return { kind: 'builtin', operator: '/\\', args: items, span: first.span, level: 1 };
 }
+
+const visibleName = (definition: Definition, { visible }: Specification): string | null =>
+  visible.get(definition.name) === definition ? definition.name : null;

@@ -20,6 +20,8 @@ export interface Program {
   readonly specification: Specification;
   readonly init: Core | null;
   readonly next: ActionTree | null;
+  /** The definition that it is, as the root module knows it; null where it is an expression. */
+  readonly nextName: string | null;
   readonly actions: readonly NamedAction[];
   /** Definitions that were asked for as actions by themselves; they take no part in `next`. Their indices go on. */
   readonly extraActions: readonly ExtraAction[];

@@ -193,3 +193,37 @@ test('a mapping that does not fit is refused with its place', () => {
   refused({ hidden: [{ max: 0, action: 'Turn' }] }, /hidden\.0\.max: expected a whole number from 1, found 0/);
   refused({ fields: { 'a-b': 'x' } }, /"a-b" is no name in TLA\+/);
 });
+
+test('a step that is no action by its name has to be one of the next-state relation as well', () => {
+  const because = (action: unknown, events: readonly object[], change: object = {}): string => {
+    const verdict = check(events, {
+      hidden: [],
+      after: undefined,
+      ...change,
+      events: { Door: 'Turn', Act: { action } },
+    });
+    return verdict.kind === 'rejected' ? verdict.because : verdict.kind;
+  };
+  const open = log('Door');
+  const act = log('Act', { customer: 'cid', good: 'tea' });
+  // Nobody of that name ever enters, whichever way it is written.
+  for (const [action, change] of [
+    ['Enter(who) /\\ who # ""', {}],
+    ['Come(who)', { define: ['Come(c) == Enter(c)'] }],
+    [['Sell(good)', '\\E c \\in {who} : Enter(c)'], {}],
+    ["queue' = Append(queue, who) /\\ UNCHANGED <<door, stock>>", {}],
+  ] as const) {
+    const asked = { prelude: undefined, ...change };
+    assert.match(because(action, [open, act], asked), /to be a step of Next, is false/, String(action));
+    const ann = because(action, [open, log('Act', { customer: 'ann', good: 'tea' })], asked);
+    assert.equal(ann, 'accepted', String(action));
+  }
+  // Stuttering is allowed, two steps in one are not held to be one, and what Next has not is not allowed.
+  assert.equal(because('UNCHANGED vars', [act], { prelude: undefined }), 'accepted');
+  assert.equal(because('Turn \\cdot Turn', [act], { prelude: undefined }), 'accepted');
+  const thrown = because('Throw', [act], {
+    prelude: undefined,
+    define: ["Throw == door' = Open /\\ stock' = [g \\in Goods |-> 7] /\\ UNCHANGED queue"],
+  });
+  assert.match(thrown, /conjunct 4, to be a step of Next, is false \(shop\.map\.json:\d+\)/);
+});
