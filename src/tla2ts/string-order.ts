@@ -1,6 +1,6 @@
 /**
  * The order in which TLC first sees the strings of a specification. TLC orders strings by it, so CHOOSE over a set of
- * strings depends on it (util/UniqueString.java: compareTo). SANY interns every word of a module while it parses it, the
+ * strings depends on it (util/UniqueString.java: compareTo). SANY interns every token of a module while it parses it, the
  * root first, then what is extended, then what is instantiated (SpecObj.java: loadSpec); the contents of string literals
  * follow when modules are analysed, those that a module depends on before itself (calculateDependencies). Names from the
  * configuration come before all of these; whoever evaluates interns them first.
@@ -8,7 +8,7 @@
 import type { SourceFile } from './core.js';
 import { scan } from './lex/scan.js';
 import { readEscapes } from './lex/string.js';
-import { isWord, type Token } from './lex/token.js';
+import type { Token } from './lex/token.js';
 
 /** What counts of one module. */
 interface Words {
@@ -26,14 +26,14 @@ export function stringOrder(sources: readonly SourceFile[]): string[] {
   const wanted = new Set(sources.flatMap((source) => stringsOf(scan(source.file, source.text).tokens)));
   const lookUp = (name: string): Words | undefined => modules.get(name) ?? standardModules.get(name);
   const root = sources[0]!.module;
-  const order = new Set<string>();
+  const order = new Set<string>(builtIn);
   for (const name of parseOrder(root, lookUp)) for (const word of lookUp(name)!.words) order.add(word);
   for (const name of analysisOrder(root, lookUp)) for (const literal of lookUp(name)!.literals) order.add(literal);
   return [...order].filter((text) => wanted.has(text));
 }
 
 function wordsOf(tokens: readonly Token[]): Words {
-  const words = tokens.filter((token) => token.kind === 'identifier' || isWord(token)).map(({ text }) => text);
+  const words = tokens.map(({ text }) => text);
   const extended: string[] = [];
   const instantiated: string[] = [];
   tokens.forEach((token, index) => {
@@ -57,8 +57,17 @@ function stringsOf(tokens: readonly Token[]): string[] {
     const next = tokens[index + 1]?.text;
     return next === '|->' || next === ':' || tokens[index - 1]?.text === '.';
   });
-  return [...literalsOf(tokens), ...fields.map(({ text }) => text)];
+  // What ToString gives may have been a word of the text already.
+  const converts = tokens.some(({ text }) => text === 'ToString');
+  const shown = converts ? tokens.filter(({ kind }) => kind === 'number' || kind === 'string') : [];
+  return [...literalsOf(tokens), ...[...fields, ...shown].map(({ text }) => text)];
 }
+
+/** The operators that SANY knows before it reads anything, in the order that TLC gives them. */
+const builtIn = (
+  "STRING FALSE TRUE BOOLEAN = /= . ' => SUBSET UNION DOMAIN \\in \\notin ~> [] <> ENABLED UNCHANGED [ ^ / * - -. + < > ... .. " +
+  '| || && & $$ $ ?? %% % ## ++ -- ** // ^^ @@ !! :> := ::= ~ /\\ \\/ <=> # <= =< >= \\cap \\cup @'
+).split(' ');
 
 type LookUp = (name: string) => Words | undefined;
 

@@ -39,6 +39,12 @@ Other == CHOOSE f \\in [{"u", "t"} -> {1, 2}] : [a |-> f].a`,
     ]);
   });
 
+  it('begins with the operators, and has every word of the text where ToString is used', () => {
+    // TLC: PrintT({"b", "-", "+", ">", "7", "8", "z", "\"b\""}) with these words in front.
+    const root = source('F', 'EXTENDS TLC\nA == 7 - 1\nSet == {"b", "-", "+", ">", "z"}\nOne == ToString(8)');
+    assert.deepEqual(stringOrder([root]), ['-', '+', '>', '7', '1', '"b"', '"-"', '"+"', '">"', '"z"', '8', 'b', 'z']);
+  });
+
   it('reads what is extended before what is instantiated, and analyses a module after what it uses', () => {
     const order = stringOrder([
       source('Root', 'I == INSTANCE Inst\nLit == "rootliteral"\nUse == {"inner", "deep", "instant"}\nEXTENDSnot == 0'),

@@ -60,6 +60,8 @@ export class Search implements Expander {
   private found: Found | null = null;
   /** What was counted where it ended in the middle of a batch. */
   private countsThen: Counts | null = null;
+  /** The state of which a constraint could not be evaluated. */
+  private failedAt: readonly Value[] | null = null;
   /** Why the search must stop where it stands, in the middle of a batch. */
   private full: string | null = null;
 
@@ -237,12 +239,23 @@ export class Search implements Expander {
   private isOutside(step: boolean): boolean {
     const { constraints, actionConstraints } = this.specification;
     if (constraints.length === 0 && actionConstraints.length === 0) return false;
-    this.statistics.level += 1;
-    let outside = false;
-    for (let i = 0; i < constraints.length && !outside; i += 1) outside = !constraints[i]!.holdsNext();
-    this.statistics.level -= 1;
-    for (let i = 0; step && i < actionConstraints.length && !outside; i += 1) outside = !actionConstraints[i]!.holds();
-    return outside;
+    const { statistics } = this;
+    const { level } = statistics;
+    statistics.level += 1;
+    try {
+      let outside = false;
+      for (let i = 0; i < constraints.length && !outside; i += 1) outside = !constraints[i]!.holdsNext();
+      statistics.level = level;
+      for (let i = 0; step && i < actionConstraints.length && !outside; i += 1)
+        outside = !actionConstraints[i]!.holds();
+      return outside;
+    } catch (error) {
+      statistics.level = level;
+      const { batch, width } = this;
+      const offset = batch.count * width;
+      this.failedAt = [...batch.states.subarray(offset, offset + width)];
+      throw error;
+    }
   }
 
   /** A place in the batch for one more state; the batch grows if one state has very many successors. */
@@ -331,8 +344,14 @@ export class Search implements Expander {
     const message = messageOf(error);
     resetScratch();
     const kind = kindOfError(message);
+    const { failedAt, progress, expanded } = this;
+    const action = failedAt === null || expanded < 0 ? -1 : this.specification.actionTaken();
     this.flush();
-    this.note(kind, message, this.expanded, null, -1);
+    if (this.found !== null) return;
+    this.note(kind, message, expanded, failedAt, action);
+    // TLC has taken the state that it expands from the queue.
+    if (expanded >= 0 && this.team.size === 1)
+      this.countsThen ??= progress.counts(this.store.count - (progress.current + 1));
   }
 
   private enough(): string {

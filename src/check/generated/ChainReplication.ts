@@ -486,7 +486,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(apply(synced, b), e)) return false;
     if (!!equal(HeadOf(e), b)) return false;
     if (!member(n, interval(add(len(apply(log, b)), 2), apply(field(apply(reign, e), at_had_3), Before(b, e))))) return false;
-    log$ = except(log, b, subSequence(field(apply(reign, e), at_history_2), 2, n));
+    log$ = normalize((selectOrNone(log, b) === NONE ? log : except(log, b, subSequence(field(apply(reign, e), at_history_2), 2, n))));
     reign$ = normalize(Accept$1(e, b, n));
     chains$ = chains;
     epoch$ = epoch;
@@ -560,7 +560,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!member(n, interval(field(apply(reign, e), at_start), apply(field(apply(reign, e), at_had_4), Before(b, e))))) return false;
     epoch$ = except(epoch, b, e);
     synced$ = except(synced, b, e);
-    log$ = except(log, b, subSequence(field(apply(reign, e), at_history_4), 2, n));
+    log$ = normalize((selectOrNone(log, b) === NONE ? log : except(log, b, subSequence(field(apply(reign, e), at_history_4), 2, n))));
     reign$ = normalize(Follow$1(e, b, n));
     chains$ = chains;
     acknowledged$ = acknowledged;
@@ -994,7 +994,7 @@ export function specification(constants: Constants): CompiledSpecification {
             report.test("HeadOf(e) # b", "ChainReplication.tla", 110, false, () => !equal(HeadOf(e), s), () => HeadOf(e), () => s);
             report.test("n \\in Len(log[b])+1..reign[e].had[Before(b, e)]", "ChainReplication.tla", 111, false, () => member(n_4, interval(add(len(apply(log, s)), 2), apply(field(apply(reign, e), at_had_11), Before(s, e)))), () => n_4, () => interval(add(len(apply(log, s)), 2), apply(field(apply(reign, e), at_had_10), Before(s, e))));
             report.step("log' = [log EXCEPT ![b] = SubSeq(reign[e].history, 1, n)]", "ChainReplication.tla", 112, (k: () => void) => {
-              log$ = except(log, s, subSequence(field(apply(reign, e), at_history_6), 2, n_4));
+              log$ = normalize((selectOrNone(log, s) === NONE ? log : except(log, s, subSequence(field(apply(reign, e), at_history_6), 2, n_4))));
               k();
             });
             report.step("reign' = [reign EXCEPT ![e].had[b] = n]", "ChainReplication.tla", 113, (k: () => void) => {
@@ -1067,7 +1067,7 @@ export function specification(constants: Constants): CompiledSpecification {
               k();
             });
             report.step("log' = [log EXCEPT ![b] = SubSeq(reign[e].history, 1, n)]", "ChainReplication.tla", 125, (k: () => void) => {
-              log$ = except(log, s, subSequence(field(apply(reign, e), at_history_8), 2, n_4));
+              log$ = normalize((selectOrNone(log, s) === NONE ? log : except(log, s, subSequence(field(apply(reign, e), at_history_8), 2, n_4))));
               k();
             });
             report.step("reign' = [reign EXCEPT ![e].followers = @ \\cup {b}, ![e].had[b] = n]", "ChainReplication.tla", 126, (k: () => void) => {

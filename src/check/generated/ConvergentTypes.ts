@@ -14,7 +14,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const $increment = string("increment");
   const shape = recordShape("op");
   const c = record1(shape, $increment);
-  const Become$1$recall = new Recall3();
   const $plus = string("plus");
   const Increment$1$recall = new Recall3();
   const $decrement = string("decrement");
@@ -30,7 +29,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const $context = string("context");
   const $remove = string("remove");
   const at_known_2 = fieldCache("known");
-  const Become_2$1$recall = new Recall3();
+  const Remove$1$recall = new Recall5();
   const at_known_3 = fieldCache("known");
   const at_known_4 = fieldCache("known");
   const at_plus = fieldCache("plus");
@@ -133,22 +132,17 @@ export function specification(constants: Constants): CompiledSpecification {
     return true;
   }
 
-  function Become$1(r: number, state: number): number {
-    const recalled$ = Become$1$recall.get(r, state, past);
-    if (recalled$ !== NONE) return recalled$;
-    return Become$1$recall.put(r, state, past, Become$1$compute(r, state));
-  }
-  function Become$1$compute(r: number, state: number): number {
+  function Become$1(r: number, state: () => number): number {
     let result = past;
     const op_at = selectOrNone(result, r);
     if (op_at !== NONE) {
-      result = except(result, r, append(op_at, state));
+      result = except(result, r, append(op_at, state()));
     }
     return result;
   }
 
   /** Become (ConvergentTypes.tla:42) */
-  function Become(r: number, state: number): boolean {
+  function Become(r: number, state: () => number): boolean {
     past$ = normalize(Become$1(r, state));
     return true;
   }
@@ -171,7 +165,7 @@ export function specification(constants: Constants): CompiledSpecification {
   /** Increment (ConvergentTypes.tla:49) */
   function Increment(r: number, w: number): boolean {
     if (!New(r, w, c)) return false;
-    if (!Become(r, Increment$1(r, w))) return false;
+    if (!Become(r, thunk(() => Increment$1(r, w)))) return false;
     return true;
   }
 
@@ -211,7 +205,7 @@ export function specification(constants: Constants): CompiledSpecification {
   /** Decrement (ConvergentTypes.tla:53) */
   function Decrement(r: number, w: number): boolean {
     if (!New(r, w, c_2)) return false;
-    if (!Become(r, Decrement$1(r, w))) return false;
+    if (!Become(r, thunk(() => Decrement$1(r, w)))) return false;
     return true;
   }
 
@@ -236,20 +230,20 @@ export function specification(constants: Constants): CompiledSpecification {
   /** New (ConvergentTypes.tla:43) */
   function New_2(r: number, w: number, does: () => number): boolean {
     if (!equal(apply(done, w), NotDone())) return false;
-    done$ = except(done, w, does());
+    done$ = normalize((selectOrNone(done, w) === NONE ? done : except(done, w, does())));
     return true;
   }
 
-  function Put$1(r: number, w: number, k_: number, next: number): number {
+  function Put$1(r: number, w: number, k_: number, next: () => number): number {
     let result = Knowing(r, w);
     const op_at = selectOrNone(result, $entries);
     if (op_at !== NONE) {
-      result = except(result, $entries, union(Without(r, k_), set1(record(shape_3, r, next, k_, w))));
+      result = except(result, $entries, union(Without(r, k_), set1(record(shape_3, r, next(), k_, w))));
     }
     const inner = selectOrNone(result, $context);
     const op_at_2 = selectOrNone(inner, r);
     if (op_at_2 !== NONE) {
-      result = except(result, $context, except(inner, r, next));
+      result = except(result, $context, except(inner, r, next()));
     }
     return result;
   }
@@ -257,8 +251,8 @@ export function specification(constants: Constants): CompiledSpecification {
   /** Put (ConvergentTypes.tla:60) */
   function Put(r: number, w: number, k_: number): boolean {
     if (!New_2(r, w, thunk(() => record3(shape_2, $put, k_, field(Now(r), at_known))))) return false;
-    const next = add(apply(field(Now(r), at_context), r), 2);
-    if (!Become(r, Put$1(r, w, k_, next))) return false;
+    const next = thunk(() => add(apply(field(Now(r), at_context), r), 2));
+    if (!Become(r, thunk(() => Put$1(r, w, k_, next)))) return false;
     return true;
   }
 
@@ -286,10 +280,24 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function Remove$1(r: number, w: number, k_: number): number {
+    const recalled$ = Remove$1$recall.get(r, w, k_, past, 0);
+    if (recalled$ !== NONE) return recalled$;
+    return Remove$1$recall.put(r, w, k_, past, 0, Remove$1$compute(r, w, k_));
+  }
+  function Remove$1$compute(r: number, w: number, k_: number): number {
+    let result = Knowing(r, w);
+    const op_at = selectOrNone(result, $entries);
+    if (op_at !== NONE) {
+      result = except(result, $entries, Without(r, k_));
+    }
+    return result;
+  }
+
   /** Remove (ConvergentTypes.tla:67) */
   function Remove(r: number, w: number, k_: number): boolean {
     if (!New_2(r, w, thunk(() => record3(shape_2, $remove, k_, field(Now(r), at_known_2))))) return false;
-    if (!Become(r, except(Knowing(r, w), $entries, Without(r, k_)))) return false;
+    if (!Become(r, thunk(() => Remove$1(r, w, k_)))) return false;
     return true;
   }
 
@@ -317,22 +325,17 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function Become_2$1(r: number, state: number): number {
-    const recalled$ = Become_2$1$recall.get(r, state, past);
-    if (recalled$ !== NONE) return recalled$;
-    return Become_2$1$recall.put(r, state, past, Become_2$1$compute(r, state));
-  }
-  function Become_2$1$compute(r: number, state: number): number {
+  function Become_2$1(r: number, state: () => number): number {
     let result = past;
     const op_at = selectOrNone(result, r);
     if (op_at !== NONE) {
-      result = except(result, r, append(op_at, state));
+      result = except(result, r, append(op_at, state()));
     }
     return result;
   }
 
   /** Become (ConvergentTypes.tla:42) */
-  function Become_2(r: number, state: number): boolean {
+  function Become_2(r: number, state: () => number): boolean {
     past$ = normalize(Become_2$1(r, state));
     return true;
   }
@@ -341,9 +344,9 @@ export function specification(constants: Constants): CompiledSpecification {
   function Merge(r: number, s: number, n: number): boolean {
     if (!!equal(r, s)) return false;
     if (!member(n, interval(2, len(apply(past, s))))) return false;
-    const ours = Now(r);
-    const theirs = apply(apply(past, s), n);
-    if (!Become_2(r, record(shape_4, union(field(ours, at_known_3), field(theirs, at_known_4)), Joined$lazy(thunk(() => field(ours, at_plus)), thunk(() => field(theirs, at_plus_2))), Joined$lazy(thunk(() => field(ours, at_minus)), thunk(() => field(theirs, at_minus_2))), union(Survivors$lazy(ours, thunk(() => theirs)), Survivors$lazy(theirs, thunk(() => ours))), Joined$lazy(thunk(() => field(ours, at_context_2)), thunk(() => field(theirs, at_context_3)))))) return false;
+    const ours = thunk(() => Now(r));
+    const theirs = thunk(() => apply(apply(past, s), n));
+    if (!Become_2(r, thunk(() => record(shape_4, union(field(ours(), at_known_3), field(theirs(), at_known_4)), Joined$lazy(thunk(() => field(ours(), at_plus)), thunk(() => field(theirs(), at_plus_2))), Joined$lazy(thunk(() => field(ours(), at_minus)), thunk(() => field(theirs(), at_minus_2))), union(Survivors$lazy(ours(), thunk(() => theirs())), Survivors$lazy(theirs(), thunk(() => ours()))), Joined$lazy(thunk(() => field(ours(), at_context_2)), thunk(() => field(theirs(), at_context_3))))))) return false;
     done$ = done;
     return true;
   }
@@ -421,7 +424,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           });
           report.step("Become(r, [Knowing(r, w) EXCEPT !.plus[r] = @ + 1])", "ConvergentTypes.tla", 51, (k: () => void) => {
-            if (!Become(r, explain$Increment$1(r, w))) return;
+            if (!Become(r, thunk(() => explain$Increment$1(r, w)))) return;
             k();
           }, 'all', () => {
             report.step("past' = [past EXCEPT ![r] = Append(@, state)]", "ConvergentTypes.tla", 42, (k: () => void) => {
@@ -482,7 +485,7 @@ export function specification(constants: Constants): CompiledSpecification {
             k();
           });
           report.step("Become(r, [Knowing(r, w) EXCEPT !.minus[r] = @ + 1])", "ConvergentTypes.tla", 55, (k: () => void) => {
-            if (!Become(r, explain$Decrement$1(r, w))) return;
+            if (!Become(r, thunk(() => explain$Decrement$1(r, w)))) return;
             k();
           }, 'all', () => {
             report.step("past' = [past EXCEPT ![r] = Append(@, state)]", "ConvergentTypes.tla", 42, (k: () => void) => {
@@ -495,35 +498,35 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$Put$1(r: number, w: number, k_: number, next: number): number {
+  function explain$Put$1(r: number, w: number, k_: number, next: () => number): number {
     let result = Knowing(r, w);
     const op_at = selectOrNone(result, $entries);
     if (op_at !== NONE) {
-      result = except(result, $entries, union(Without(r, k_), set1(record(shape_3, r, next, k_, w))));
+      result = except(result, $entries, union(Without(r, k_), set1(record(shape_3, r, next(), k_, w))));
     }
     const inner = selectOrNone(result, $context);
     const op_at_2 = selectOrNone(inner, r);
     if (op_at_2 !== NONE) {
-      result = except(result, $context, except(inner, r, next));
+      result = except(result, $context, except(inner, r, next()));
     }
     return result;
   }
 
-  function explain$Put$3(r: number, w: number, k_: number, next: number): number {
+  function explain$Put$3(r: number, w: number, k_: number, next: () => number): number {
     let result_2 = Knowing(r, w);
     const op_at_2 = selectOrNone(result_2, $entries);
     if (op_at_2 !== NONE) {
-      result_2 = except(result_2, $entries, union(Without(r, k_), set1(record(shape_3, r, next, k_, w))));
+      result_2 = except(result_2, $entries, union(Without(r, k_), set1(record(shape_3, r, next(), k_, w))));
     }
     const inner = selectOrNone(result_2, $context);
     const op_at_3 = selectOrNone(inner, r);
     if (op_at_3 !== NONE) {
-      result_2 = except(result_2, $context, except(inner, r, next));
+      result_2 = except(result_2, $context, except(inner, r, next()));
     }
     return result_2;
   }
 
-  function explain$Put$2(r: number, w: number, k_: number, next: number): number {
+  function explain$Put$2(r: number, w: number, k_: number, next: () => number): number {
     let result = past;
     const op_at = selectOrNone(result, r);
     if (op_at !== NONE) {
@@ -551,12 +554,12 @@ export function specification(constants: Constants): CompiledSpecification {
           {
             report.test("done[w] = NotDone", "ConvergentTypes.tla", 44, false, () => equal(apply(done, w), NotDone()), () => apply(done, w), () => NotDone());
             report.step("done' = [done EXCEPT ![w] = does]", "ConvergentTypes.tla", 45, (k: () => void) => {
-              done$ = except(done, w, record3(shape_2, $put, k_, field(Now(r), at_known_5)));
+              done$ = normalize((selectOrNone(done, w) === NONE ? done : except(done, w, record3(shape_2, $put, k_, field(Now(r), at_known_5)))));
               k();
             });
-            const next = add(apply(field(Now(r), at_context_4), r), 2);
+            const next = thunk(() => add(apply(field(Now(r), at_context_4), r), 2));
             report.step("Become(r, [Knowing(r, w) EXCEPT !.entries = Without(r, k) \\cup {entry}, !.context[r] = next])", "ConvergentTypes.tla", 64, (k: () => void) => {
-              if (!Become(r, explain$Put$1(r, w, k_, next))) return;
+              if (!Become(r, thunk(() => explain$Put$1(r, w, k_, next)))) return;
               k();
             }, 'all', () => {
               report.step("past' = [past EXCEPT ![r] = Append(@, state)]", "ConvergentTypes.tla", 42, (k: () => void) => {
@@ -571,10 +574,28 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   function explain$Remove$1(r: number, w: number, k_: number): number {
+    let result = Knowing(r, w);
+    const op_at = selectOrNone(result, $entries);
+    if (op_at !== NONE) {
+      result = except(result, $entries, Without(r, k_));
+    }
+    return result;
+  }
+
+  function explain$Remove$3(r: number, w: number, k_: number): number {
+    let result_2 = Knowing(r, w);
+    const op_at_2 = selectOrNone(result_2, $entries);
+    if (op_at_2 !== NONE) {
+      result_2 = except(result_2, $entries, Without(r, k_));
+    }
+    return result_2;
+  }
+
+  function explain$Remove$2(r: number, w: number, k_: number): number {
     let result = past;
     const op_at = selectOrNone(result, r);
     if (op_at !== NONE) {
-      result = except(result, r, append(op_at, except(Knowing(r, w), $entries, Without(r, k_))));
+      result = except(result, r, append(op_at, explain$Remove$3(r, w, k_)));
     }
     return result;
   }
@@ -598,15 +619,15 @@ export function specification(constants: Constants): CompiledSpecification {
           {
             report.test("done[w] = NotDone", "ConvergentTypes.tla", 44, false, () => equal(apply(done, w), NotDone()), () => apply(done, w), () => NotDone());
             report.step("done' = [done EXCEPT ![w] = does]", "ConvergentTypes.tla", 45, (k: () => void) => {
-              done$ = except(done, w, record3(shape_2, $remove, k_, field(Now(r), at_known_6)));
+              done$ = normalize((selectOrNone(done, w) === NONE ? done : except(done, w, record3(shape_2, $remove, k_, field(Now(r), at_known_6)))));
               k();
             });
             report.step("Become(r, [Knowing(r, w) EXCEPT !.entries = Without(r, k)])", "ConvergentTypes.tla", 69, (k: () => void) => {
-              if (!Become(r, except(Knowing(r, w), $entries, Without(r, k_)))) return;
+              if (!Become(r, thunk(() => explain$Remove$1(r, w, k_)))) return;
               k();
             }, 'all', () => {
               report.step("past' = [past EXCEPT ![r] = Append(@, state)]", "ConvergentTypes.tla", 42, (k: () => void) => {
-                past$ = normalize(explain$Remove$1(r, w, k_));
+                past$ = normalize(explain$Remove$2(r, w, k_));
                 k();
               });
             });
@@ -616,11 +637,11 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$Merge$1(r: number, ours: number, theirs: number): number {
+  function explain$Merge$1(r: number, ours: () => number, theirs: () => number): number {
     let result = past;
     const op_at = selectOrNone(result, r);
     if (op_at !== NONE) {
-      result = except(result, r, append(op_at, record(shape_4, union(field(ours, at_known_9), field(theirs, at_known_10)), Joined$lazy(thunk(() => field(ours, at_plus_5)), thunk(() => field(theirs, at_plus_6))), Joined$lazy(thunk(() => field(ours, at_minus_5)), thunk(() => field(theirs, at_minus_6))), union(Survivors$lazy(ours, thunk(() => theirs)), Survivors$lazy(theirs, thunk(() => ours))), Joined$lazy(thunk(() => field(ours, at_context_7)), thunk(() => field(theirs, at_context_8))))));
+      result = except(result, r, append(op_at, record(shape_4, union(field(ours(), at_known_9), field(theirs(), at_known_10)), Joined$lazy(thunk(() => field(ours(), at_plus_5)), thunk(() => field(theirs(), at_plus_6))), Joined$lazy(thunk(() => field(ours(), at_minus_5)), thunk(() => field(theirs(), at_minus_6))), union(Survivors$lazy(ours(), thunk(() => theirs())), Survivors$lazy(theirs(), thunk(() => ours()))), Joined$lazy(thunk(() => field(ours(), at_context_7)), thunk(() => field(theirs(), at_context_8))))));
     }
     return result;
   }
@@ -645,10 +666,10 @@ export function specification(constants: Constants): CompiledSpecification {
           {
             report.test("r # s", "ConvergentTypes.tla", 77, false, () => !equal(r, s), () => r, () => s);
             report.test("n \\in 1..Len(past[s])", "ConvergentTypes.tla", 78, false, () => member(n_4, interval(2, len(apply(past, s)))), () => n_4, () => interval(2, len(apply(past, s))));
-            const ours = Now(r);
-            const theirs = apply(apply(past, s), n_4);
+            const ours = thunk(() => Now(r));
+            const theirs = thunk(() => apply(apply(past, s), n_4));
             report.step("Become(r, [known |-> ours.known \\cup theirs.known, plus |-> Joined(ours.plus, theirs.plus), minus |-> Joined(ours.minus, theirs.minus), entries |-> Survivors(ou ...", "ConvergentTypes.tla", 81, (k: () => void) => {
-              if (!Become_2(r, record(shape_4, union(field(ours, at_known_7), field(theirs, at_known_8)), Joined$lazy(thunk(() => field(ours, at_plus_3)), thunk(() => field(theirs, at_plus_4))), Joined$lazy(thunk(() => field(ours, at_minus_3)), thunk(() => field(theirs, at_minus_4))), union(Survivors$lazy(ours, thunk(() => theirs)), Survivors$lazy(theirs, thunk(() => ours))), Joined$lazy(thunk(() => field(ours, at_context_5)), thunk(() => field(theirs, at_context_6)))))) return;
+              if (!Become_2(r, thunk(() => record(shape_4, union(field(ours(), at_known_7), field(theirs(), at_known_8)), Joined$lazy(thunk(() => field(ours(), at_plus_3)), thunk(() => field(theirs(), at_plus_4))), Joined$lazy(thunk(() => field(ours(), at_minus_3)), thunk(() => field(theirs(), at_minus_4))), union(Survivors$lazy(ours(), thunk(() => theirs())), Survivors$lazy(theirs(), thunk(() => ours()))), Joined$lazy(thunk(() => field(ours(), at_context_5)), thunk(() => field(theirs(), at_context_6))))))) return;
               k();
             }, 'all', () => {
               report.step("past' = [past EXCEPT ![r] = Append(@, state)]", "ConvergentTypes.tla", 42, (k: () => void) => {

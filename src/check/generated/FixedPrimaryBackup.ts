@@ -449,7 +449,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(apply(synced, b), e)) return false;
     if (!!equal(field(apply(views, e), at_primary_4), b)) return false;
     if (!member(n, interval(add(len(apply(log, b)), 2), len(field(apply(reign, e), at_history_2))))) return false;
-    log$ = except(log, b, subSequence(field(apply(reign, e), at_history_3), 2, n));
+    log$ = normalize((selectOrNone(log, b) === NONE ? log : except(log, b, subSequence(field(apply(reign, e), at_history_3), 2, n))));
     reign$ = normalize(Accept$1(e, b, n));
     views$ = views;
     epoch$ = epoch;
@@ -509,7 +509,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!member(n, interval(field(apply(reign, e), at_start), len(field(apply(reign, e), at_history_5))))) return false;
     epoch$ = except(epoch, b, e);
     synced$ = except(synced, b, e);
-    log$ = except(log, b, subSequence(field(apply(reign, e), at_history_6), 2, n));
+    log$ = normalize((selectOrNone(log, b) === NONE ? log : except(log, b, subSequence(field(apply(reign, e), at_history_6), 2, n))));
     reign$ = normalize(Follow$1(e, b, n));
     views$ = views;
     acknowledged$ = acknowledged;
@@ -915,7 +915,7 @@ export function specification(constants: Constants): CompiledSpecification {
             report.test("views[e].primary # b", "PrimaryBackup.tla", 141, false, () => !equal(field(apply(views, e), at_primary_18), r), () => field(apply(views, e), at_primary_17), () => r);
             report.test("n \\in Len(log[b])+1..Len(reign[e].history)", "PrimaryBackup.tla", 142, false, () => member(n_4, interval(add(len(apply(log, r)), 2), len(field(apply(reign, e), at_history_9)))), () => n_4, () => interval(add(len(apply(log, r)), 2), len(field(apply(reign, e), at_history_8))));
             report.step("log' = [log EXCEPT ![b] = SubSeq(reign[e].history, 1, n)]", "PrimaryBackup.tla", 143, (k: () => void) => {
-              log$ = except(log, r, subSequence(field(apply(reign, e), at_history_10), 2, n_4));
+              log$ = normalize((selectOrNone(log, r) === NONE ? log : except(log, r, subSequence(field(apply(reign, e), at_history_10), 2, n_4))));
               k();
             });
             report.step("reign' = [reign EXCEPT ![e].confirmed[b] = n]", "PrimaryBackup.tla", 144, (k: () => void) => {
@@ -983,7 +983,7 @@ export function specification(constants: Constants): CompiledSpecification {
               k();
             });
             report.step("log' = [log EXCEPT ![b] = SubSeq(reign[e].history, 1, n)]", "PrimaryBackup.tla", 156, (k: () => void) => {
-              log$ = except(log, r, subSequence(field(apply(reign, e), at_history_14), 2, n_4));
+              log$ = normalize((selectOrNone(log, r) === NONE ? log : except(log, r, subSequence(field(apply(reign, e), at_history_14), 2, n_4))));
               k();
             });
             report.step("reign' = [reign EXCEPT ![e].confirmed[b] = n]", "PrimaryBackup.tla", 157, (k: () => void) => {

@@ -258,7 +258,7 @@ export function specification(constants: Constants): CompiledSpecification {
     state$ = except(state, i, $follower);
     votesGranted$ = except(votesGranted, i, c);
     matchIndex$ = except(matchIndex, i, Nothing());
-    commitIndex$ = except(commitIndex, i, apply(snapshotIndex, i));
+    commitIndex$ = normalize((selectOrNone(commitIndex, i) === NONE ? commitIndex : except(commitIndex, i, apply(snapshotIndex, i))));
     messages$ = messages;
     currentTerm$ = currentTerm;
     votedFor$ = votedFor;
@@ -656,11 +656,35 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function AppendConfig_2$1(i: number, c_2: () => number): number {
+    let result = log;
+    const op_at = selectOrNone(result, i);
+    if (op_at !== NONE) {
+      result = except(result, i, append(op_at, Configures(apply(currentTerm, i), c_2())));
+    }
+    return result;
+  }
+
+  /** AppendConfig (Raft.tla:209) */
+  function AppendConfig_2(i: number, c_2: () => number): boolean {
+    log$ = normalize(AppendConfig_2$1(i, c_2));
+    messages$ = messages;
+    currentTerm$ = currentTerm;
+    votedFor$ = votedFor;
+    snapshotIndex$ = snapshotIndex;
+    state$ = state;
+    votesGranted$ = votesGranted;
+    matchIndex$ = matchIndex;
+    commitIndex$ = commitIndex;
+    committed$ = committed;
+    return true;
+  }
+
   /** EnterJoint (Raft.tla:223) */
   function EnterJoint(i: number, new_: number): boolean {
     if (!MayChange(i)) return false;
     if (!!equal(new_, apply(Config(i), 2))) return false;
-    if (!AppendConfig(i, tuple2(apply(Config(i), 2), new_))) return false;
+    if (!AppendConfig_2(i, thunk(() => tuple2(apply(Config(i), 2), new_)))) return false;
     return true;
   }
 
@@ -688,7 +712,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equalString(apply(state, i), $leader)) return false;
     if (!equalSmall(len(Config(i)), 4)) return false;
     if (!atMost(ConfigIndex(i), apply(commitIndex, i))) return false;
-    if (!AppendConfig(i, tuple1(apply(Config(i), 4)))) return false;
+    if (!AppendConfig_2(i, thunk(() => tuple1(apply(Config(i), 4))))) return false;
     return true;
   }
 
@@ -830,7 +854,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(field(m, at_term_3), apply(currentTerm, i))) return;
     if (!member(apply(votedFor, i), GrantVote$1(m))) return;
     const rest = (): void => {
-      votedFor$ = except(votedFor, i, field(m, at_from_2));
+      votedFor$ = normalize((selectOrNone(votedFor, i) === NONE ? votedFor : except(votedFor, i, field(m, at_from_2))));
       messages$ = normalize(union(messages, GrantVote$2(m, i)));
       currentTerm$ = currentTerm;
       log$ = log;
@@ -1127,8 +1151,8 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equalString(apply(state, i), $follower)) return false;
     const last = thunk(() => len(field(m, at_entries_5)));
     const known = atMost(last(), len(apply(log, i))) && equal(field(apply(apply(log, i), last()), at_term_13), field(apply(field(m, at_entries_6), last()), at_term_14));
-    log$ = normalize((known ? log : except(log, i, field(m, at_entries_7))));
-    snapshotIndex$ = normalize((known ? snapshotIndex : except(snapshotIndex, i, last())));
+    log$ = normalize((known ? log : (selectOrNone(log, i) === NONE ? log : except(log, i, field(m, at_entries_7)))));
+    snapshotIndex$ = normalize((known ? snapshotIndex : (selectOrNone(snapshotIndex, i) === NONE ? snapshotIndex : except(snapshotIndex, i, last()))));
     commitIndex$ = normalize(AcceptSnapshot$1(i, last));
     messages$ = normalize(union(messages, set1(record(shape_6, $Accepted, field(m, at_term_15), i, field(m, at_from_7), last()))));
     currentTerm$ = currentTerm;
@@ -1188,7 +1212,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("commitIndex' = [commitIndex EXCEPT ![i] = snapshotIndex[i]]", "Raft.tla", 87, (k: () => void) => {
-          commitIndex$ = except(commitIndex, i_2, apply(snapshotIndex, i_2));
+          commitIndex$ = normalize((selectOrNone(commitIndex, i_2) === NONE ? commitIndex : except(commitIndex, i_2, apply(snapshotIndex, i_2))));
           k();
         });
         report.step("UNCHANGED <<messages, durable, committed>>", "Raft.tla", 88, (k: () => void) => {
@@ -1965,7 +1989,7 @@ export function specification(constants: Constants): CompiledSpecification {
             });
           });
           report.step("votedFor' = [votedFor EXCEPT ![i] = m.from]", "Raft.tla", 119, (k: () => void) => {
-            votedFor$ = except(votedFor, i_3, field(m, at_from_10));
+            votedFor$ = normalize((selectOrNone(votedFor, i_3) === NONE ? votedFor : except(votedFor, i_3, field(m, at_from_10))));
             k();
           });
           report.step("messages' = messages \\cup {[type |-> \"Vote\", term |-> m.term, from |-> i, to |-> m.from]}", "Raft.tla", 120, (k: () => void) => {
@@ -2262,11 +2286,11 @@ export function specification(constants: Constants): CompiledSpecification {
           const last = thunk(() => len(field(m, at_entries_12)));
           const known = atMost(last(), len(apply(log, i_3))) && equal(field(apply(apply(log, i_3), last()), at_term_36), field(apply(field(m, at_entries_13), last()), at_term_37));
           report.step("log' = IF known THEN log ELSE [log EXCEPT ![i] = m.entries]", "Raft.tla", 263, (k: () => void) => {
-            log$ = normalize((known ? log : except(log, i_3, field(m, at_entries_14))));
+            log$ = normalize((known ? log : (selectOrNone(log, i_3) === NONE ? log : except(log, i_3, field(m, at_entries_14)))));
             k();
           });
           report.step("snapshotIndex' = IF known THEN snapshotIndex ELSE [snapshotIndex EXCEPT ![i] = last]", "Raft.tla", 264, (k: () => void) => {
-            snapshotIndex$ = normalize((known ? snapshotIndex : except(snapshotIndex, i_3, last())));
+            snapshotIndex$ = normalize((known ? snapshotIndex : (selectOrNone(snapshotIndex, i_3) === NONE ? snapshotIndex : except(snapshotIndex, i_3, last()))));
             k();
           });
           report.step("commitIndex' = [commitIndex EXCEPT ![i] = Max(@, last)]", "Raft.tla", 265, (k: () => void) => {

@@ -469,12 +469,10 @@ export function specification(constants: Constants): CompiledSpecification {
   const Range$1$recall = new Recall1();
   const Spread$recall = new Recall2();
   let NotWriting$known: number = NONE;
-  const Healed$recall = new Recall5();
   const at_data_46 = fieldCache("data");
   const at_sum_19 = fieldCache("sum");
   const at_data_47 = fieldCache("data");
   const at_sum_20 = fieldCache("sum");
-  const Healed$1$recall = new Recall3();
   const at_gen_98 = fieldCache("gen");
   const at_stamp_37 = fieldCache("stamp");
   const shape_9 = recordShape("type", "block", "gen", "stamp", "node");
@@ -636,12 +634,12 @@ export function specification(constants: Constants): CompiledSpecification {
       const size = enumerableSize(set);
       const count = size;
       const rest = (): void => {
-        const packets = append(field(apply(version, b), at_data_3), field(apply(writing, b), at_value));
-        version$ = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_8), packets));
-        if (!Send_2(record(shape_4, $version, b, field(apply(writing, b), at_gen_9), len(packets)))) return;
+        const packets = thunk(() => append(field(apply(version, b), at_data_3), field(apply(writing, b), at_value)));
+        version$ = normalize((selectOrNone(version, b) === NONE ? version : except(version, b, record2(shape_3, field(apply(writing, b), at_gen_8), packets()))));
+        if (!Send_2(record(shape_4, $version, b, field(apply(writing, b), at_gen_9), len(packets())))) return;
         decided$ = n;
-        located_2$ = except(located_2, b, difference(field(apply(writing, b), at_nodes_2), dead));
-        failed$ = normalize(Healed(b, field(apply(writing, b), at_nodes_3)));
+        located_2$ = normalize((selectOrNone(located_2, b) === NONE ? located_2 : except(located_2, b, difference(field(apply(writing, b), at_nodes_2), dead))));
+        failed$ = normalize(Healed$lazy(b, thunk(() => field(apply(writing, b), at_nodes_3))));
         writing$ = except(writing, b, NotWriting());
         removed$ = removed;
         dead$ = dead;
@@ -1023,7 +1021,7 @@ export function specification(constants: Constants): CompiledSpecification {
       if (!atLeast(field(m, at_gen_11), field(apply(version, b), at_gen_12))) return false;
       if (!atLeast(field(m, at_stamp), apply(apply(removed, b), field(m, at_node_4)))) return false;
       located_2$ = normalize(Add$1(b, m));
-      failed$ = normalize(Healed(b, apply(located_2$, b)));
+      failed$ = normalize(Healed$lazy(b, thunk(() => apply(located_2$, b))));
       decided$ = n;
       version$ = version;
       writing$ = writing;
@@ -1129,13 +1127,12 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function Put$1(b: () => number, d: number, r: number): number {
+  function Put$1(b: number, d: number, r: () => number): number {
     let result = replica;
-    const key = b();
-    const inner = selectOrNone(result, key);
+    const inner = selectOrNone(result, b);
     const op_at = selectOrNone(inner, d);
     if (op_at !== NONE) {
-      result = except(result, key, except(inner, d, r));
+      result = except(result, b, except(inner, d, r()));
     }
     return result;
   }
@@ -1156,9 +1153,9 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   /** Put (Storage.tla:187) */
-  function Put(b: () => number, d: number, r: number): boolean {
+  function Put(b: number, d: number, r: () => number): boolean {
     replica$ = normalize(Put$1(b, d, r));
-    if (!Send_4(Stored(b(), r, d))) return false;
+    if (!Send_4(Stored(b, r(), d))) return false;
     return true;
   }
 
@@ -1169,7 +1166,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const r = apply(apply(replica, field(m, at_block_6)), d);
     if (!lessThan(field(r, at_gen_13), field(m, at_gen_14))) return false;
     if (!atLeast(len(field(r, at_data_4)), field(m, at_offset))) return false;
-    if (!Put(thunk(() => field(m, at_block_7)), d, record(shape_6, field(m, at_gen_15), Max(field(r, at_stamp_4), field(m, at_gen_16)), append(Prefix(field(r, at_data_5), field(m, at_offset_2)), field(m, at_value_2)), append(Prefix(field(r, at_sum), field(m, at_offset_3)), field(m, at_value_3))))) return false;
+    if (!Put(field(m, at_block_7), d, thunk(() => record(shape_6, field(m, at_gen_15), Max(field(r, at_stamp_4), field(m, at_gen_16)), append(Prefix(field(r, at_data_5), field(m, at_offset_2)), field(m, at_value_2)), append(Prefix(field(r, at_sum), field(m, at_offset_3)), field(m, at_value_3)))))) return false;
     decided$ = decided;
     version$ = version;
     writing$ = writing;
@@ -1214,7 +1211,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(field(m, at_data_6), field(m, at_sum_2))) return false;
     if (!atMost(field(apply(apply(replica, field(m, at_block_8)), d), at_gen_17), field(m, at_gen_18))) return false;
     if (!lessThan(field(apply(apply(replica, field(m, at_block_9)), d), at_stamp_5), field(m, at_stamp_6))) return false;
-    if (!Put(thunk(() => field(m, at_block_10)), d, StoreCopy$1(m))) return false;
+    if (!Put(field(m, at_block_10), d, thunk(() => StoreCopy$1(m)))) return false;
     decided$ = decided;
     version$ = version;
     writing$ = writing;
@@ -1810,18 +1807,18 @@ export function specification(constants: Constants): CompiledSpecification {
               const size = enumerableSize(set_3);
               const count = size;
               const rest = (): void => {
-                const packets = append(field(apply(version, b), at_data_19), field(apply(writing, b), at_value_4));
-                const given = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_37), packets));
+                const packets = thunk(() => append(field(apply(version, b), at_data_19), field(apply(writing, b), at_value_4)));
+                const given = normalize((selectOrNone(version, b) === NONE ? version : except(version, b, record2(shape_3, field(apply(writing, b), at_gen_37), packets()))));
                 if (version$ === NONE) version$ = given;
                 else if (!equal(version$, given)) return;
-                if (!Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_38), len(packets)))) return;
+                if (!Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_38), len(packets())))) return;
                 const given_2 = n_2;
                 if (decided$ === NONE) decided$ = given_2;
                 else if (!equal(decided$, given_2)) return;
-                const given_3 = except(located_2, b, difference(field(apply(writing, b), at_nodes_6), dead));
+                const given_3 = normalize((selectOrNone(located_2, b) === NONE ? located_2 : except(located_2, b, difference(field(apply(writing, b), at_nodes_6), dead))));
                 if (located_2$ === NONE) located_2$ = given_3;
                 else if (!equal(located_2$, given_3)) return;
-                const given_4 = normalize(Healed(b, field(apply(writing, b), at_nodes_7)));
+                const given_4 = normalize(Healed$lazy(b, thunk(() => field(apply(writing, b), at_nodes_7))));
                 if (failed$ === NONE) failed$ = given_4;
                 else if (!equal(failed$, given_4)) return;
                 const given_5 = except(writing, b, NotWriting());
@@ -2033,19 +2030,19 @@ export function specification(constants: Constants): CompiledSpecification {
                     });
                   }
                 });
-                const packets_2 = append(field(apply(version, b), at_data_20), field(apply(writing, b), at_value_5));
+                const packets_2 = thunk(() => append(field(apply(version, b), at_data_20), field(apply(writing, b), at_value_5)));
                 report.step("version' = [version EXCEPT ![b] = [gen |-> writing[b].gen, data |-> packets]]", "Storage.tla", 117, (k: () => void) => {
-                  const given_9 = except(version, b, record2(shape_3, field(apply(writing, b), at_gen_53), packets_2));
+                  const given_9 = normalize((selectOrNone(version, b) === NONE ? version : except(version, b, record2(shape_3, field(apply(writing, b), at_gen_53), packets_2()))));
                   if (version$ === NONE) version$ = given_9;
                   else if (!equal(version$, given_9)) return;
                   k();
                 });
                 report.step("Send([type |-> \"version\", block |-> b, gen |-> writing[b].gen, len |-> Len(packets)])", "Storage.tla", 118, (k: () => void) => {
-                  if (!Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_54), len(packets_2)))) return;
+                  if (!Send_6(record(shape_4, $version, b, field(apply(writing, b), at_gen_54), len(packets_2())))) return;
                   k();
                 }, 'all', () => {
                   report.step("messages' = messages \\cup {m}", "Storage.tla", 80, (k: () => void) => {
-                    messages$ = normalize(union(messages, set1(record(shape_4, $version, b, field(apply(writing, b), at_gen_55), len(packets_2)))));
+                    messages$ = normalize(union(messages, set1(record(shape_4, $version, b, field(apply(writing, b), at_gen_55), len(packets_2())))));
                     k();
                   });
                 });
@@ -2056,13 +2053,13 @@ export function specification(constants: Constants): CompiledSpecification {
                   k();
                 });
                 report.step("located' = [located EXCEPT ![b] = writing[b].nodes \\ dead]", "Storage.tla", 120, (k: () => void) => {
-                  const given_11 = except(located_2, b, difference(field(apply(writing, b), at_nodes_10), dead));
+                  const given_11 = normalize((selectOrNone(located_2, b) === NONE ? located_2 : except(located_2, b, difference(field(apply(writing, b), at_nodes_10), dead))));
                   if (located_2$ === NONE) located_2$ = given_11;
                   else if (!equal(located_2$, given_11)) return;
                   k();
                 });
                 report.step("failed' = Healed(b, writing[b].nodes)", "Storage.tla", 121, (k: () => void) => {
-                  const given_12 = normalize(Healed(b, field(apply(writing, b), at_nodes_11)));
+                  const given_12 = normalize(Healed$lazy(b, thunk(() => field(apply(writing, b), at_nodes_11))));
                   if (failed$ === NONE) failed$ = given_12;
                   else if (!equal(failed$, given_12)) return;
                   k();
@@ -2537,7 +2534,7 @@ export function specification(constants: Constants): CompiledSpecification {
               if (!atLeast(field(m, at_gen_57), field(apply(version, b), at_gen_58))) return;
               if (!atLeast(field(m, at_stamp_11), apply(apply(removed, b), field(m, at_node_18)))) return;
               located_2$ = normalize(explain$Add$1(b, m));
-              failed$ = normalize(Healed(b, apply(located_2$, b)));
+              failed$ = normalize(Healed$lazy(b, thunk(() => apply(located_2$, b))));
               decided$ = n_2;
               version$ = version;
               writing$ = writing;
@@ -2587,7 +2584,7 @@ export function specification(constants: Constants): CompiledSpecification {
                   k();
                 });
                 report.step("failed' = Healed(b, located'[b])", "Storage.tla", 155, (k: () => void) => {
-                  failed$ = normalize(Healed(b_2, apply(located_2$, b_2)));
+                  failed$ = normalize(Healed$lazy(b_2, thunk(() => apply(located_2$, b_2))));
                   k();
                 });
                 report.step("decided' = n", "Storage.tla", 156, (k: () => void) => {
@@ -3548,19 +3545,8 @@ export function specification(constants: Constants): CompiledSpecification {
     return record3(shape, 0, Rotten, c_3);
   }
 
-  function Healed(b: number, nodes: number): number {
-    const recalled$ = Healed$recall.get(b, nodes, replica, failed, 0);
-    if (recalled$ !== NONE) return recalled$;
-    return Healed$recall.put(b, nodes, replica, failed, 0, Healed$compute(b, nodes));
-  }
-
-  function Healed$1(nodes: number, b: number): number {
-    const recalled$ = Healed$1$recall.get(nodes, b, replica);
-    if (recalled$ !== NONE) return recalled$;
-    return Healed$1$recall.put(nodes, b, replica, Healed$1$compute(nodes, b));
-  }
-  function Healed$1$compute(nodes: number, b: number): number {
-    const set = nodes;
+  function Healed$lazy$1(nodes: () => number, b: number): number {
+    const set = nodes();
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const d = element;
@@ -3576,11 +3562,11 @@ export function specification(constants: Constants): CompiledSpecification {
   }
 
   /** Healed (Storage.tla:104) */
-  function Healed$compute(b: number, nodes: number): number {
+  function Healed$lazy(b: number, nodes: () => number): number {
     let result = failed;
     const op_at = selectOrNone(result, b);
     if (op_at !== NONE) {
-      result = except(result, b, union(Healed$1(nodes, b), (atLeast(FiniteSets$Cardinality(nodes), Factor) ? c_3 : difference(op_at, nodes))));
+      result = except(result, b, union(Healed$lazy$1(nodes, b), (atLeast(FiniteSets$Cardinality(nodes()), Factor) ? c_3 : difference(op_at, nodes()))));
     }
     return result;
   }

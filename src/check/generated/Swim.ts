@@ -16,11 +16,7 @@ export function specification(constants: Constants): CompiledSpecification {
   const Start$1$recall = new Recall2();
   const c = set1($alive);
   let c_2: number = NONE;
-  const Believe$2$recall = new Recall2();
-  const Believe$1$recall = new Recall5();
   const at_status = fieldCache("status");
-  const Believe_2$2$recall = new Recall2();
-  const Believe_2$1$recall = new Recall5();
   const at_incarnation = fieldCache("incarnation");
   const $suspect = string("suspect");
   const at_status_2 = fieldCache("status");
@@ -32,6 +28,8 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_incarnation_6 = fieldCache("incarnation");
   const at_status_3 = fieldCache("status");
   const at_status_4 = fieldCache("status");
+  const Believe_3$2$recall = new Recall2();
+  const Believe_3$1$recall = new Recall5();
   const at_status_5 = fieldCache("status");
   const at_status_6 = fieldCache("status");
   const at_incarnation_7 = fieldCache("incarnation");
@@ -100,7 +98,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const n = add(apply(incarnation, i), 2);
     if (!member(n, Incarnation)) return false;
     incarnation$ = except(incarnation, i, n);
-    view$ = except(view, i, Start$1(i, n));
+    view$ = normalize((selectOrNone(view, i) === NONE ? view : except(view, i, Start$1(i, n))));
     told$ = normalize(union(told, set1(Update(i, n, $alive))));
     return true;
   }
@@ -117,34 +115,20 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function Believe$2(n: number, s: number): number {
-    const recalled$ = Believe$2$recall.get(n, s);
-    if (recalled$ !== NONE) return recalled$;
-    return Believe$2$recall.put(n, s, Believe$2$compute(n, s));
-  }
-  function Believe$2$compute(n: number, s: number): number {
-    return record2(shape, n, s);
-  }
-
-  function Believe$1(i: number, j: number, n: number, s: number): number {
-    const recalled$ = Believe$1$recall.get(i, j, n, s, view);
-    if (recalled$ !== NONE) return recalled$;
-    return Believe$1$recall.put(i, j, n, s, view, Believe$1$compute(i, j, n, s));
-  }
-  function Believe$1$compute(i: number, j: number, n: number, s: number): number {
+  function Believe$1(i: number, j: number, n: () => number, s: number): number {
     let result = view;
     const inner = selectOrNone(result, i);
     const op_at = selectOrNone(inner, j);
     if (op_at !== NONE) {
-      result = except(result, i, except(inner, j, Believe$2(n, s)));
+      result = except(result, i, except(inner, j, record2(shape, n(), s)));
     }
     return result;
   }
 
   /** Believe (Swim.tla:50) */
-  function Believe(i: number, j: number, n: number, s: number): boolean {
+  function Believe(i: number, j: number, n: () => number, s: number): boolean {
     view$ = normalize(Believe$1(i, j, n, s));
-    told$ = normalize(union(told, set1(Update(j, n, s))));
+    told$ = normalize(union(told, set1(Update(j, n(), s))));
     return true;
   }
 
@@ -157,7 +141,7 @@ export function specification(constants: Constants): CompiledSpecification {
       const n_2 = add(apply(incarnation, i), 2);
       if (!member(n_2, Incarnation)) continue;
       incarnation$ = except(incarnation, i, n_2);
-      if (!Believe(i, i, n_2, $alive)) continue;
+      if (!Believe(i, i, thunk(() => n_2), $alive)) continue;
       k_2();
     }
   }
@@ -175,34 +159,20 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function Believe_2$2(n: number, s: number): number {
-    const recalled$ = Believe_2$2$recall.get(n, s);
-    if (recalled$ !== NONE) return recalled$;
-    return Believe_2$2$recall.put(n, s, Believe_2$2$compute(n, s));
-  }
-  function Believe_2$2$compute(n: number, s: number): number {
-    return record2(shape, n, s);
-  }
-
-  function Believe_2$1(i: number, j: number, n: number, s: number): number {
-    const recalled$ = Believe_2$1$recall.get(i, j, n, s, view);
-    if (recalled$ !== NONE) return recalled$;
-    return Believe_2$1$recall.put(i, j, n, s, view, Believe_2$1$compute(i, j, n, s));
-  }
-  function Believe_2$1$compute(i: number, j: number, n: number, s: number): number {
+  function Believe_2$1(i: number, j: number, n: () => number, s: number): number {
     let result = view;
     const inner = selectOrNone(result, i);
     const op_at = selectOrNone(inner, j);
     if (op_at !== NONE) {
-      result = except(result, i, except(inner, j, Believe_2$2(n, s)));
+      result = except(result, i, except(inner, j, record2(shape, n(), s)));
     }
     return result;
   }
 
   /** Believe (Swim.tla:50) */
-  function Believe_2(i: number, j: number, n: number, s: number): boolean {
+  function Believe_2(i: number, j: number, n: () => number, s: number): boolean {
     view$ = normalize(Believe_2$1(i, j, n, s));
-    told$ = normalize(union(told, set1(Update(j, n, s))));
+    told$ = normalize(union(told, set1(Update(j, n(), s))));
     return true;
   }
 
@@ -211,7 +181,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!Started(i)) return false;
     if (!!equal(i, j)) return false;
     if (!equalString(field(apply(apply(view, i), j), at_status), $alive)) return false;
-    if (!Believe_2(i, j, field(apply(apply(view, i), j), at_incarnation), $suspect)) return false;
+    if (!Believe_2(i, j, thunk(() => field(apply(apply(view, i), j), at_incarnation)), $suspect)) return false;
     incarnation$ = incarnation;
     return true;
   }
@@ -238,7 +208,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function Confirm(i: number, j: number): boolean {
     if (!Started(i)) return false;
     if (!equalString(field(apply(apply(view, i), j), at_status_2), $suspect)) return false;
-    if (!Believe_2(i, j, field(apply(apply(view, i), j), at_incarnation_2), $dead)) return false;
+    if (!Believe_2(i, j, thunk(() => field(apply(apply(view, i), j), at_incarnation_2)), $dead)) return false;
     incarnation$ = incarnation;
     return true;
   }
@@ -274,13 +244,44 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function Believe_3$2(n: number, s: number): number {
+    const recalled$ = Believe_3$2$recall.get(n, s);
+    if (recalled$ !== NONE) return recalled$;
+    return Believe_3$2$recall.put(n, s, Believe_3$2$compute(n, s));
+  }
+  function Believe_3$2$compute(n: number, s: number): number {
+    return record2(shape, n, s);
+  }
+
+  function Believe_3$1(i: number, j: number, n: number, s: number): number {
+    const recalled$ = Believe_3$1$recall.get(i, j, n, s, view);
+    if (recalled$ !== NONE) return recalled$;
+    return Believe_3$1$recall.put(i, j, n, s, view, Believe_3$1$compute(i, j, n, s));
+  }
+  function Believe_3$1$compute(i: number, j: number, n: number, s: number): number {
+    let result = view;
+    const inner = selectOrNone(result, i);
+    const op_at = selectOrNone(inner, j);
+    if (op_at !== NONE) {
+      result = except(result, i, except(inner, j, Believe_3$2(n, s)));
+    }
+    return result;
+  }
+
+  /** Believe (Swim.tla:50) */
+  function Believe_3(i: number, j: number, n: number, s: number): boolean {
+    view$ = normalize(Believe_3$1(i, j, n, s));
+    told$ = normalize(union(told, set1(Update(j, n, s))));
+    return true;
+  }
+
   /** Hear (Swim.tla:77) */
   function Hear(i: number, j: number, n: number, s: number, k_2: () => void): void {
     if (!Started(i)) return;
     if (!!equal(i, j)) return;
     if (!member(Update(j, n, s), told)) return;
     Overrides(Update(j, n, s), apply(apply(view, i), j), () => {
-      if (!Believe_2(i, j, n, s)) return;
+      if (!Believe_3(i, j, n, s)) return;
       incarnation$ = incarnation;
       k_2();
     });
@@ -352,7 +353,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("view' = [view EXCEPT ![i] = [j \\in Member |-> IF j = i THEN [incarnation |-> n, status |-> \"alive\"] ELSE Unheard]]", "Swim.tla", 59, (k: () => void) => {
-          view$ = except(view, i_3, explain$Start$1(i_3, n_2));
+          view$ = normalize((selectOrNone(view, i_3) === NONE ? view : except(view, i_3, explain$Start$1(i_3, n_2))));
           k();
         });
         report.step("told' = told \\cup {Update(i, n, \"alive\")}", "Swim.tla", 60, (k: () => void) => {
@@ -403,7 +404,7 @@ export function specification(constants: Constants): CompiledSpecification {
         });
         report.test("n \\in Incarnation", "Swim.tla", 88, false, () => member(n_2(), Incarnation), () => n_2(), () => Incarnation);
         report.step("incarnation' = [incarnation EXCEPT ![i] = n]", "Swim.tla", 89, (k: () => void) => {
-          incarnation$ = except(incarnation, i_3, n_2());
+          incarnation$ = normalize((selectOrNone(incarnation, i_3) === NONE ? incarnation : except(incarnation, i_3, n_2())));
           k();
         });
         report.step("view' = [view EXCEPT ![i][j] = [incarnation |-> n, status |-> s]]", "Swim.tla", 51, (k: () => void) => {

@@ -62,7 +62,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const $COMMITLD = string("COMMITLD");
   const shape_3 = recordShape("type", "from", "epoch", "zxid");
   const shape_4 = recordShape("zxid", "value");
-  const PROPOSE$1$recall = new Recall5();
   const Send_6$1$recall = new Recall1();
   const $PROPOSE = string("PROPOSE");
   const shape_5 = recordShape("type", "from", "epoch", "zxid", "value");
@@ -598,7 +597,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equalString(apply(phase, i), $discovery)) return false;
     if (!!equalSmall(apply(newEpoch, i), 0)) return false;
     if (!IsQuorum(union(NEWLEADER$1(i), NEWLEADER$2(i)))) return false;
-    currentEpoch$ = except(currentEpoch, i, apply(newEpoch, i));
+    currentEpoch$ = normalize((selectOrNone(currentEpoch, i) === NONE ? currentEpoch : except(currentEpoch, i, apply(newEpoch, i))));
     phase$ = except(phase, i, $synchronization);
     if (!Send_3(record(shape_2, $NEWLEADER, i, apply(newEpoch, i), apply(history, i)))) return false;
     acceptedEpoch$ = acceptedEpoch;
@@ -697,19 +696,19 @@ export function specification(constants: Constants): CompiledSpecification {
     return endSortedSet(start);
   }
 
-  function Deliver$1(i: number, entries: () => number, n: number): number {
+  function Deliver$1(i: number, entries: () => number, n: () => number): number {
     let result = delivered;
     const op_at = selectOrNone(result, i);
     if (op_at !== NONE) {
-      result = except(result, i, concatenate(op_at, subSequence(entries(), add(len(op_at), 2), n)));
+      result = except(result, i, concatenate(op_at, subSequence(entries(), add(len(op_at), 2), n())));
     }
     return result;
   }
 
   /** Deliver (Zab.tla:59) */
-  function Deliver(i: number, entries: () => number, n: number): boolean {
-    lastCommitted$ = except(lastCommitted, i, n);
-    delivered$ = normalize((atMost(n, len(apply(delivered, i))) ? delivered : Deliver$1(i, entries, n)));
+  function Deliver(i: number, entries: () => number, n: () => number): boolean {
+    lastCommitted$ = normalize((selectOrNone(lastCommitted, i) === NONE ? lastCommitted : except(lastCommitted, i, n())));
+    delivered$ = normalize((atMost(n(), len(apply(delivered, i))) ? delivered : Deliver$1(i, entries, n)));
     return true;
   }
 
@@ -734,7 +733,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equalString(apply(phase, i), $synchronization)) return false;
     if (!IsQuorum(union(COMMITLD$1(i), COMMITLD$2(i)))) return false;
     phase$ = except(phase, i, $broadcast);
-    if (!Deliver(i, thunk(() => apply(history, i)), len(apply(history, i)))) return false;
+    if (!Deliver(i, thunk(() => apply(history, i)), thunk(() => len(apply(history, i))))) return false;
     if (!Send_5(record(shape_3, $COMMITLD, i, apply(newEpoch, i), LastZxid(apply(history, i))))) return false;
     acceptedEpoch$ = acceptedEpoch;
     currentEpoch$ = currentEpoch;
@@ -757,16 +756,11 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function PROPOSE$1(i: number, next: number, v: number): number {
-    const recalled$ = PROPOSE$1$recall.get(i, next, v, history, 0);
-    if (recalled$ !== NONE) return recalled$;
-    return PROPOSE$1$recall.put(i, next, v, history, 0, PROPOSE$1$compute(i, next, v));
-  }
-  function PROPOSE$1$compute(i: number, next: number, v: number): number {
+  function PROPOSE$1(i: number, next: () => number, v: number): number {
     let result = history;
     const op_at = selectOrNone(result, i);
     if (op_at !== NONE) {
-      result = except(result, i, append(op_at, record2(shape_4, next, v)));
+      result = except(result, i, append(op_at, record2(shape_4, next(), v)));
     }
     return result;
   }
@@ -790,10 +784,10 @@ export function specification(constants: Constants): CompiledSpecification {
   function PROPOSE(i: number, v: number): boolean {
     if (!equalString(apply(state, i), $leading)) return false;
     if (!equalString(apply(phase, i), $broadcast)) return false;
-    const next = NextZxid(apply(history, i), apply(newEpoch, i));
+    const next = thunk(() => NextZxid(apply(history, i), apply(newEpoch, i)));
     history$ = normalize(PROPOSE$1(i, next, v));
-    if (!Send_6(record(shape_5, $PROPOSE, i, apply(newEpoch, i), next, v))) return false;
-    broadcasts$ = normalize(union(broadcasts, set1(record3(shape_6, next, v, subSequence(apply(history, i), 2, apply(lastCommitted, i))))));
+    if (!Send_6(record(shape_5, $PROPOSE, i, apply(newEpoch, i), next(), v))) return false;
+    broadcasts$ = normalize(union(broadcasts, set1(record3(shape_6, next(), v, subSequence(apply(history, i), 2, apply(lastCommitted, i))))));
     acceptedEpoch$ = acceptedEpoch;
     currentEpoch$ = currentEpoch;
     state$ = state;
@@ -942,7 +936,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equalString(apply(state, i), $following)) return false;
     if (!equalString(apply(phase, i), $discovery)) return false;
     if (!greaterThan(field(m, at_epoch_5), apply(acceptedEpoch, i))) return false;
-    acceptedEpoch$ = except(acceptedEpoch, i, field(m, at_epoch_6));
+    acceptedEpoch$ = normalize((selectOrNone(acceptedEpoch, i) === NONE ? acceptedEpoch : except(acceptedEpoch, i, field(m, at_epoch_6))));
     phase$ = except(phase, i, $synchronization);
     if (!Send_8(record(shape_7, $ACKE, i, field(m, at_from_5), field(m, at_epoch_7), apply(currentEpoch, i), LastZxid(apply(history, i))))) return false;
     currentEpoch$ = currentEpoch;
@@ -1004,8 +998,8 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!!equalString(apply(phase, i), $broadcast)) return;
     if (!equal(field(m, at_epoch_8), apply(acceptedEpoch, i))) return;
     const rest = (): void => {
-      currentEpoch$ = except(currentEpoch, i, field(m, at_epoch_10));
-      history$ = except(history, i, field(m, at_history_2));
+      currentEpoch$ = normalize((selectOrNone(currentEpoch, i) === NONE ? currentEpoch : except(currentEpoch, i, field(m, at_epoch_10))));
+      history$ = normalize((selectOrNone(history, i) === NONE ? history : except(history, i, field(m, at_history_2))));
       phase$ = except(phase, i, $synchronization);
       if (!Send_9(ACKLD$1(i, m))) return;
       acceptedEpoch$ = acceptedEpoch;
@@ -1045,6 +1039,22 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
+  function Deliver_3$1(i: number, entries: () => number, n: () => number): number {
+    let result = delivered;
+    const op_at = selectOrNone(result, i);
+    if (op_at !== NONE) {
+      result = except(result, i, concatenate(op_at, subSequence(entries(), add(len(op_at), 2), n())));
+    }
+    return result;
+  }
+
+  /** Deliver (Zab.tla:59) */
+  function Deliver_3(i: number, entries: () => number, n: () => number): boolean {
+    lastCommitted$ = normalize((selectOrNone(lastCommitted, i) === NONE ? lastCommitted : except(lastCommitted, i, n())));
+    delivered$ = normalize((atMost(n(), len(apply(delivered, i))) ? delivered : Deliver_3$1(i, entries, n)));
+    return true;
+  }
+
   /** UPTODATE (Zab.tla:194) */
   function UPTODATE(i: number, m: number): boolean {
     if (!equalString(field(m, at_type_7), $COMMITLD)) return false;
@@ -1052,8 +1062,8 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equalString(apply(phase, i), $synchronization)) return false;
     if (!equal(field(m, at_epoch_12), apply(acceptedEpoch, i))) return false;
     if (!equal(field(m, at_epoch_13), apply(currentEpoch, i))) return false;
-    const n = UpTo$lazy(apply(history, i), thunk(() => field(m, at_zxid_4)));
-    if (!Deliver_2(i, thunk(() => apply(history, i)), (greaterThan(n, apply(lastCommitted, i)) ? n : apply(lastCommitted, i)))) return false;
+    const n = thunk(() => UpTo$lazy(apply(history, i), thunk(() => field(m, at_zxid_4))));
+    if (!Deliver_3(i, thunk(() => apply(history, i)), thunk(() => (greaterThan(n(), apply(lastCommitted, i)) ? n() : apply(lastCommitted, i))))) return false;
     phase$ = except(phase, i, $broadcast);
     messages$ = messages;
     acceptedEpoch$ = acceptedEpoch;
@@ -1161,7 +1171,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(field(m, at_epoch_18), apply(acceptedEpoch, i))) return false;
     const n = UpTo$lazy(apply(history, i), thunk(() => field(m, at_zxid_8)));
     if (!greaterThan(n, apply(lastCommitted, i))) return false;
-    if (!Deliver_2(i, thunk(() => apply(history, i)), n)) return false;
+    if (!Deliver_3(i, thunk(() => apply(history, i)), thunk(() => n))) return false;
     messages$ = messages;
     acceptedEpoch$ = acceptedEpoch;
     currentEpoch$ = currentEpoch;
@@ -1647,7 +1657,7 @@ export function specification(constants: Constants): CompiledSpecification {
           report.test("2 * Cardinality(servers) > Cardinality(Server)", "Zab.tla", 47, false, () => greaterThan(multiply(4, FiniteSets$Cardinality(union(set1(i_2), explain$NEWLEADER$7(i_2)))), (c !== NONE ? c : (c = FiniteSets$Cardinality(Server)))), () => multiply(4, FiniteSets$Cardinality(union(set1(i_2), explain$NEWLEADER$4(i_2)))), () => (c !== NONE ? c : (c = FiniteSets$Cardinality(Server))));
         });
         report.step("currentEpoch' = [currentEpoch EXCEPT ![i] = newEpoch[i]]", "Zab.tla", 146, (k: () => void) => {
-          currentEpoch$ = except(currentEpoch, i_2, apply(newEpoch, i_2));
+          currentEpoch$ = normalize((selectOrNone(currentEpoch, i_2) === NONE ? currentEpoch : except(currentEpoch, i_2, apply(newEpoch, i_2))));
           k();
         });
         report.step("phase' = [phase EXCEPT ![i] = \"synchronization\"]", "Zab.tla", 147, (k: () => void) => {
@@ -1805,7 +1815,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("lastCommitted' = [lastCommitted EXCEPT ![i] = n]", "Zab.tla", 60, (k: () => void) => {
-          lastCommitted$ = except(lastCommitted, i_2, len(apply(history, i_2)));
+          lastCommitted$ = normalize((selectOrNone(lastCommitted, i_2) === NONE ? lastCommitted : except(lastCommitted, i_2, len(apply(history, i_2)))));
           k();
         });
         report.step("delivered' = IF n <= Len(delivered[i]) THEN delivered ELSE [delivered EXCEPT ![i] = @ \\o SubSeq(entries, Len(@) + 1, n)]", "Zab.tla", 61, (k: () => void) => {
@@ -1834,11 +1844,11 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$PROPOSE$1(i_2: number, next: number, v: number): number {
+  function explain$PROPOSE$1(i_2: number, next: () => number, v: number): number {
     let result = history;
     const op_at = selectOrNone(result, i_2);
     if (op_at !== NONE) {
-      result = except(result, i_2, append(op_at, record2(shape_4, next, v)));
+      result = except(result, i_2, append(op_at, record2(shape_4, next(), v)));
     }
     return result;
   }
@@ -1866,22 +1876,22 @@ export function specification(constants: Constants): CompiledSpecification {
         {
           report.test("state[i] = \"leading\"", "Zab.tla", 208, false, () => equalString(apply(state, i_2), $leading), () => apply(state, i_2), () => $leading);
           report.test("phase[i] = \"broadcast\"", "Zab.tla", 209, false, () => equalString(apply(phase, i_2), $broadcast), () => apply(phase, i_2), () => $broadcast);
-          const next = NextZxid(apply(history, i_2), apply(newEpoch, i_2));
+          const next = thunk(() => NextZxid(apply(history, i_2), apply(newEpoch, i_2)));
           report.step("history' = [history EXCEPT ![i] = Append(@, [zxid |-> next, value |-> v])]", "Zab.tla", 211, (k: () => void) => {
             history$ = normalize(explain$PROPOSE$1(i_2, next, v));
             k();
           });
           report.step("Send([type |-> \"PROPOSE\", from |-> i, epoch |-> newEpoch[i], zxid |-> next, value |-> v])", "Zab.tla", 212, (k: () => void) => {
-            if (!Send_6(record(shape_5, $PROPOSE, i_2, apply(newEpoch, i_2), next, v))) return;
+            if (!Send_6(record(shape_5, $PROPOSE, i_2, apply(newEpoch, i_2), next(), v))) return;
             k();
           }, 'all', () => {
             report.step("messages' = messages \\cup {m}", "Zab.tla", 56, (k: () => void) => {
-              messages$ = normalize(union(messages, set1(record(shape_5, $PROPOSE, i_2, apply(newEpoch, i_2), next, v))));
+              messages$ = normalize(union(messages, set1(record(shape_5, $PROPOSE, i_2, apply(newEpoch, i_2), next(), v))));
               k();
             });
           });
           report.step("broadcasts' = broadcasts \\cup {[zxid |-> next, value |-> v, before |-> SubSeq(history[i], 1, lastCommitted[i])]}", "Zab.tla", 213, (k: () => void) => {
-            broadcasts$ = normalize(union(broadcasts, set1(record3(shape_6, next, v, subSequence(apply(history, i_2), 2, apply(lastCommitted, i_2))))));
+            broadcasts$ = normalize(union(broadcasts, set1(record3(shape_6, next(), v, subSequence(apply(history, i_2), 2, apply(lastCommitted, i_2))))));
             k();
           });
           report.step("UNCHANGED <<acceptedEpoch, currentEpoch, state, phase, newEpoch, lastCommitted, delivered>>", "Zab.tla", 215, (k: () => void) => {
@@ -2043,7 +2053,7 @@ export function specification(constants: Constants): CompiledSpecification {
           report.test("phase[i] = \"discovery\"", "Zab.tla", 125, false, () => equalString(apply(phase, i_3), $discovery), () => apply(phase, i_3), () => $discovery);
           report.test("m.epoch > acceptedEpoch[i]", "Zab.tla", 126, false, () => greaterThan(field(m, at_epoch_32), apply(acceptedEpoch, i_3)), () => field(m, at_epoch_31), () => apply(acceptedEpoch, i_3));
           report.step("acceptedEpoch' = [acceptedEpoch EXCEPT ![i] = m.epoch]", "Zab.tla", 127, (k: () => void) => {
-            acceptedEpoch$ = except(acceptedEpoch, i_3, field(m, at_epoch_33));
+            acceptedEpoch$ = normalize((selectOrNone(acceptedEpoch, i_3) === NONE ? acceptedEpoch : except(acceptedEpoch, i_3, field(m, at_epoch_33))));
             k();
           });
           report.step("phase' = [phase EXCEPT ![i] = \"synchronization\"]", "Zab.tla", 128, (k: () => void) => {
@@ -2117,11 +2127,11 @@ export function specification(constants: Constants): CompiledSpecification {
             }
           });
           report.step("currentEpoch' = [currentEpoch EXCEPT ![i] = m.epoch]", "Zab.tla", 165, (k: () => void) => {
-            currentEpoch$ = except(currentEpoch, i_3, field(m, at_epoch_41));
+            currentEpoch$ = normalize((selectOrNone(currentEpoch, i_3) === NONE ? currentEpoch : except(currentEpoch, i_3, field(m, at_epoch_41))));
             k();
           });
           report.step("history' = [history EXCEPT ![i] = m.history]", "Zab.tla", 166, (k: () => void) => {
-            history$ = except(history, i_3, field(m, at_history_7));
+            history$ = normalize((selectOrNone(history, i_3) === NONE ? history : except(history, i_3, field(m, at_history_7))));
             k();
           });
           report.step("phase' = [phase EXCEPT ![i] = \"synchronization\"]", "Zab.tla", 167, (k: () => void) => {
@@ -2151,11 +2161,11 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function explain$UPTODATE$1(i_3: number, n_3: number): number {
+  function explain$UPTODATE$1(i_3: number, n_3: () => number): number {
     let result = delivered;
     const op_at = selectOrNone(result, i_3);
     if (op_at !== NONE) {
-      result = except(result, i_3, concatenate(op_at, subSequence(apply(history, i_3), add(len(op_at), 2), (greaterThan(n_3, apply(lastCommitted, i_3)) ? n_3 : apply(lastCommitted, i_3)))));
+      result = except(result, i_3, concatenate(op_at, subSequence(apply(history, i_3), add(len(op_at), 2), (greaterThan(n_3(), apply(lastCommitted, i_3)) ? n_3() : apply(lastCommitted, i_3)))));
     }
     return result;
   }
@@ -2186,13 +2196,13 @@ export function specification(constants: Constants): CompiledSpecification {
           report.test("phase[i] = \"synchronization\"", "Zab.tla", 197, false, () => equalString(apply(phase, i_3), $synchronization), () => apply(phase, i_3), () => $synchronization);
           report.test("m.epoch = acceptedEpoch[i]", "Zab.tla", 198, false, () => equal(field(m, at_epoch_45), apply(acceptedEpoch, i_3)), () => field(m, at_epoch_44), () => apply(acceptedEpoch, i_3));
           report.test("m.epoch = currentEpoch[i]", "Zab.tla", 199, false, () => equal(field(m, at_epoch_47), apply(currentEpoch, i_3)), () => field(m, at_epoch_46), () => apply(currentEpoch, i_3));
-          const n_3 = UpTo$lazy(apply(history, i_3), thunk(() => field(m, at_zxid_17)));
+          const n_3 = thunk(() => UpTo$lazy(apply(history, i_3), thunk(() => field(m, at_zxid_17))));
           report.step("lastCommitted' = [lastCommitted EXCEPT ![i] = n]", "Zab.tla", 60, (k: () => void) => {
-            lastCommitted$ = except(lastCommitted, i_3, (greaterThan(n_3, apply(lastCommitted, i_3)) ? n_3 : apply(lastCommitted, i_3)));
+            lastCommitted$ = normalize((selectOrNone(lastCommitted, i_3) === NONE ? lastCommitted : except(lastCommitted, i_3, (greaterThan(n_3(), apply(lastCommitted, i_3)) ? n_3() : apply(lastCommitted, i_3)))));
             k();
           });
           report.step("delivered' = IF n <= Len(delivered[i]) THEN delivered ELSE [delivered EXCEPT ![i] = @ \\o SubSeq(entries, Len(@) + 1, n)]", "Zab.tla", 61, (k: () => void) => {
-            delivered$ = normalize((atMost((greaterThan(n_3, apply(lastCommitted, i_3)) ? n_3 : apply(lastCommitted, i_3)), len(apply(delivered, i_3))) ? delivered : explain$UPTODATE$1(i_3, n_3)));
+            delivered$ = normalize((atMost((greaterThan(n_3(), apply(lastCommitted, i_3)) ? n_3() : apply(lastCommitted, i_3)), len(apply(delivered, i_3))) ? delivered : explain$UPTODATE$1(i_3, n_3)));
             k();
           });
           report.step("phase' = [phase EXCEPT ![i] = \"broadcast\"]", "Zab.tla", 202, (k: () => void) => {

@@ -46,17 +46,20 @@ export const Reals = {
   Real: () => REAL,
 };
 
-/** `Not` flips the bits below the highest one set, and shiftR is a logical shift of 32 bits, as in Bitwise.java. */
+/**
+ * `Not` flips the bits below the highest one set, and shiftR is a logical shift of 32 bits; negative numbers are taken in two's
+ * complement: as in Bitwise.java, whatever the module says.
+ */
 export const Bitwise = {
   '&': (a: Value, b: Value) => bitwise(a, b, '&', (x, y) => x & y),
   '|': (a: Value, b: Value) => bitwise(a, b, '|', (x, y) => x | y),
   '^^': (a: Value, b: Value) => bitwise(a, b, '^^', (x, y) => x ^ y),
   Not: (a: Value) => {
-    const x = naturalArgument(a, 'Not', 'first');
-    return integer(x === 0 ? 0 : ~x & (0x7fffffff >> (Math.clz32(x) - 1)));
+    const x = integerArgument(a, 'Not', 'first');
+    return integer(x <= 0 ? 0 : ~x & (0x7fffffff >> (Math.clz32(x) - 1)));
   },
   shiftR: (n: Value, places: Value) =>
-    integer(integerArgument(n, 'shiftR', 'first') >>> naturalArgument(places, 'shiftR', 'second')),
+    integer((integerArgument(n, 'shiftR', 'first') >>> integerArgument(places, 'shiftR', 'second')) | 0),
 };
 
 export const Combinatorics = {
@@ -70,6 +73,6 @@ export const Combinatorics = {
 };
 
 function bitwise(a: Value, b: Value, operator: string, f: (x: bigint, y: bigint) => bigint): Value {
-  const x = BigInt(naturalArgument(a, operator, 'first'));
-  return bigInteger(f(x, BigInt(naturalArgument(b, operator, 'second'))));
+  const x = BigInt(integerArgument(a, operator, 'first'));
+  return bigInteger(f(x, BigInt(integerArgument(b, operator, 'second'))));
 }

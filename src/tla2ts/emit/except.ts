@@ -1,6 +1,8 @@
 /** EXCEPT: a function with some of its values changed. */
 import type { Core } from '../core.js';
-import { usesOf } from '../lower/facts.js';
+import { freeNamesOf, usesOf } from '../lower/facts.js';
+import { isPartial } from '../lower/partial.js';
+import { isOperatorValue } from '../lower/traverse.js';
 import { type Code, valueCode, type Writer } from './code.js';
 import { stringConstant, value } from './expression.js';
 import { lifted } from './returning.js';
@@ -8,7 +10,10 @@ import type { Scope } from './scope.js';
 
 type Except = Extract<Core, { readonly kind: 'except' }>;
 
-/** One update with one index and no `@` is a call; anything else takes statements. */
+/**
+ * One update with one index and no `@` is a call; anything else takes statements. Where there is no such place TLC does not
+ * evaluate the value: where that could fail, the place is looked up first.
+ */
 export function exceptExpression(core: Except, scope: Scope): Code {
   const update = core.updates[0];
   if (
@@ -21,21 +26,30 @@ export function exceptExpression(core: Except, scope: Scope): Code {
   }
   const selector = update.path[0] as (typeof update.path)[number];
   const index = selector.kind === 'field' ? stringConstant(selector.name, scope) : value(selector.value, scope);
+  const base = value(core.base, scope);
+  const { module } = scope;
+  const text = value(update.value, scope);
+  const call = `${module.runtime('except')}(${base}, ${index}, ${text})`;
+  if (/^[\w$]+$/.test(text) || !(isPartial(update.value) || mayWait(update.value, scope))) return valueCode(call);
+  if (!isName(base) || !isName(index)) return lifted(core, scope);
   return valueCode(
-    `${scope.module.runtime('except')}(${value(core.base, scope)}, ${index}, ${value(update.value, scope)})`,
+    `(${module.runtime('selectOrNone')}(${base}, ${index}) === ${module.runtime('NONE')} ? ${base} : ${call})`,
   );
+}
+
+const isName = (text: string): boolean => /^[\w$]+$/.test(text);
+
+/** A name in it stands for what is evaluated only here. */
+function mayWait(core: Core, scope: Scope): boolean {
+  return [...freeNamesOf(core)].some((name) => {
+    const binding = scope.lookup(name);
+    if (binding?.kind !== 'macro') return binding?.kind === 'thunk';
+    return isOperatorValue(binding.argument) || isPartial(binding.argument);
+  });
 }
 
 export function returnExcept(core: Except, scope: Scope, writer: Writer): void {
   const { module } = scope;
-  if (
-    core.updates.length === 1 &&
-    core.updates[0]?.path.length === 1 &&
-    usesOf(core.updates[0].value, core.updates[0].at) === 0
-  ) {
-    writer.line(`return ${exceptExpression(core, scope).text};`);
-    return;
-  }
   const result = scope.temporary('result');
   writer.line(`let ${result} = ${value(core.base, scope)};`);
   for (const update of core.updates) {

@@ -183,8 +183,8 @@ export function evaluates(core: Core, name: FreeName): boolean {
     case 'functionSet':
       return some([core.domain, core.range]);
     case 'except':
-      // TLC evaluates no value for a place that does not exist, but warns; such a specification is wrong anyway.
-      return evaluates(core.base, name) || some(core.updates.map(({ value }) => value));
+      // TLC evaluates no value for a place that does not exist.
+      return some([core.base, ...core.updates.slice(0, 1).flatMap(({ path }) => firstIndex(path))]);
     case 'if':
       return evaluates(core.condition, name) || (evaluates(core.whenTrue, name) && evaluates(core.whenFalse, name));
     case 'case': {
@@ -216,6 +216,10 @@ export function evaluates(core: Core, name: FreeName): boolean {
       return false;
   }
 }
+
+type Path = Extract<Core, { readonly kind: 'except' }>['updates'][number]['path'];
+
+const firstIndex = ([first]: Path): Core[] => (first?.kind === 'index' ? [first.value] : []);
 
 function evaluatesArgument(definition: Definition, argument: CoreArgument, index: number, name: FreeName): boolean {
   if (isOperatorValue(argument)) return false;

@@ -32,6 +32,17 @@ for (const [kind, formula, expected] of [
   test(`${kind} ${formula}`, () => assert.equal(counts(kind, formula), expected));
 }
 
+test('where an evaluation fails, the state that is expanded has left the queue, and one that a constraint fails of is shown', () => {
+  const of = (next: string, constraint = 'TRUE') => {
+    const text = `${body.replace('FORMULA', () => constraint)}\nFailing == ${next}`;
+    const { violation, ...found } = explore(text, 'INIT Init NEXT Failing CONSTRAINT Checked').result;
+    return [violation?.kind, found.generated, found.distinct, found.left, found.depth, violation?.trace.length];
+  };
+  assert.deepEqual(of(`Next /\\ Assert(~(x' = 12 /\\ y' = 0), "n")`), ['assert', 122, 35, 15, 4, 3]);
+  assert.deepEqual(of(`IF x = 9 THEN x' = [i \\in {} |-> i][1] /\\ y' = 1 ELSE Next`), ['error', 130, 37, 15, 4, 3]);
+  assert.deepEqual(of('Next', 'x + y < 12 \\/ [i \\in {} |-> i][1] = 1'), ['error', 57, 23, 14, 3, 3]);
+});
+
 test('in the next-state relation, and in what other formulas note for it', () => {
   const guarded = body
     .replace('FORMULA', 'TRUE')

@@ -66,6 +66,11 @@ describe('native modules', () => {
   it('compute bits and binomials', () => {
     assert.equal(native.Bitwise['^^'](int(6), int(3)), int(5));
     assert.equal(native.Bitwise.Not(int(5)), int(2));
+    // Of negative numbers TLC's overrides know, which the module is not about.
+    assert.equal(native.Bitwise['&'](int(-1), int(6)), int(6));
+    assert.equal(native.Bitwise['|'](int(-8), int(3)), int(-5));
+    assert.equal(native.Bitwise['^^'](int(-1), int(5)), int(-6));
+    assert.equal(native.Bitwise.Not(int(-3)), int(0));
     assert.equal(native.Combinatorics.choose(int(40), int(20)), tla.bigInteger(137846528820n));
   });
 });
