@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { hasChanges } from '../measure/compare/revision.js';
 import type { Size } from '../measure/declare.js';
 import { type Ends, endsOf } from '../measure/plan.js';
 import { SubjectError } from '../measure/subject-error.js';
@@ -81,6 +82,10 @@ export const nightly: Verb = (program) => {
         const options: MeasureOptions = given.quick ? { ...given, size: 'quick' } : given;
         const { lastsMs, ends } = clockOf(options.size, given.minutes);
         await readInput();
+        if (hasChanges((await project()).root))
+          printError(
+            'note: the work tree has uncommitted changes: what is measured is no commit, and trend blames none',
+          );
         const began = performance.now();
         const stop = new AbortController();
         let course: Course = { times: {}, failures: [] };

@@ -1,6 +1,6 @@
 /** What every measuring verb shares: options, where results go, and an interrupt that leaves nothing half-written. */
 import { existsSync } from 'node:fs';
-import { delimiter, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatSeed, parseSeed, type Seed } from '../core/random.js';
 import { calibrate } from '../measure/calibration.js';
@@ -8,7 +8,7 @@ import { type Size, sizes } from '../measure/declare.js';
 import { environment } from '../measure/environment.js';
 import type { Measuring } from '../measure/measuring.js';
 import { SubjectError } from '../measure/subject-error.js';
-import { type Run, RunWriter } from '../results/store.js';
+import { listRuns, type Run, RunWriter } from '../results/store.js';
 import { oneOf, UsageError } from './exit.js';
 import { measureWithOwnKeys } from './own-keys.js';
 import { type Progress, printError, progress } from './terminal.js';
@@ -85,6 +85,7 @@ export async function session(
   stop?: AbortController,
 ): Promise<Run> {
   const started = new Date();
+  const began = performance.now();
   const machine = environment();
   const root = resolve(options.results);
   const bar = progress();
@@ -113,6 +114,7 @@ export async function session(
   process.on('SIGTERM', interrupt);
   try {
     writer = new RunWriter(root, { commit: machine.commit, name, started });
+    noteFuture(root, writer.id);
     const before = calibrate();
     await work({
       writer,
@@ -122,7 +124,7 @@ export async function session(
     const info = {
       name,
       started: started.toISOString(),
-      finished: new Date().toISOString(),
+      finished: finishedAt(started, performance.now() - began).toISOString(),
       command: ['nines', ...process.argv.slice(2)].join(' '),
       size: options.size,
       seed: formatSeed(options.seed),
@@ -140,6 +142,28 @@ export async function session(
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
+}
+
+/** A clock that is set back meanwhile moves no figure, since none is measured by it; but nothing ends before it began. */
+function finishedAt(started: Date, elapsedMs: number): Date {
+  const now = Date.now();
+  const expected = started.getTime() + elapsedMs;
+  const seconds = Math.round((expected - now) / 1_000);
+  if (seconds >= 2)
+    printError(
+      `note: the clock went back by ${seconds} s meanwhile; figures do not depend on it, the end is told as if it had not`,
+    );
+  return new Date(Math.max(now, Math.ceil(expected)));
+}
+
+/** Runs are ordered by their time: one that is stored under a later one stands before it, in `trend` and for `report`. */
+function noteFuture(root: string, id: string): void {
+  const newest = listRuns(root)
+    .map((folder) => basename(folder))
+    .filter((name) => /^\d{8}T\d{6}Z-/.test(name))
+    .at(-1);
+  if (newest !== undefined && newest > id)
+    printError(`note: ${join(root, newest)} is of a later time than now: is the clock right? History is ordered by it`);
 }
 
 function measuringOf(options: Pick<MeasureOptions, 'size' | 'seed'>, scratch: string, shown: Progress): Measuring {

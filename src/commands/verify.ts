@@ -3,7 +3,13 @@ import { parseSeed, type Seed } from '../core/random.js';
 import { verifyOne } from '../measure/verify/batch.js';
 import { judge } from '../measure/verify/judge.js';
 import { minimalRun } from '../measure/verify/minimal.js';
-import { type MutantVerification, type ProtocolVerification, verify } from '../measure/verify/verify.js';
+import {
+  type MutantVerification,
+  type ProtocolVerification,
+  StuckError,
+  type VerifyOptions,
+  verify,
+} from '../measure/verify/verify.js';
 import { mutantsOf, type System } from '../sim/system.js';
 import { systemNamed, systems } from '../sim/systems/registry.js';
 import { measuredSystems } from './config.js';
@@ -145,7 +151,7 @@ async function verifySeeds(
     mutant,
     twice: options.twice ?? false,
     ...(catches === undefined ? {} : { catches: readCount('--catches', catches) }),
-    ...(maxSeconds === undefined ? {} : { maxMs: 1000 * readCount('--max-seconds', maxSeconds) }),
+    ...(maxSeconds === undefined ? {} : within(1_000 * readCount('--max-seconds', maxSeconds))),
     signal: interrupted.signal,
     onProgress: (protocol, of, done, total) => bar.say(of === null ? protocol : `${protocol}, ${of}`, done, total),
   });
@@ -161,6 +167,16 @@ async function verifySeeds(
   for (const line of replayLines(protocols, aborted)) printError(line);
   return exitOf(protocols);
 }
+
+/** Who gives it a time is told what does not end, and hears of the others. What throws ends it, as without one. */
+const within = (maxMs: number): Pick<VerifyOptions, 'maxMs' | 'patienceMs' | 'onFailure'> => ({
+  maxMs,
+  patienceMs: Math.max(15_000, maxMs),
+  onFailure: (protocol, mutant, error) => {
+    if (!(error instanceof StuckError)) throw error;
+    printError(`${mutant === null ? protocol : `${protocol}, ${mutant}`}: ${error.message}`);
+  },
+});
 
 function exitOf(protocols: readonly ProtocolVerification[]): ExitCode {
   if (protocols.some(({ rejected, mutants }) => rejected > 0 || mutants.some(isMissed))) return exit.bad;

@@ -31,7 +31,7 @@ export function seriesOfRuns(runs: readonly Run[]): NightlySeries[] {
       known.points.push({
         time: info.started,
         value: row.value,
-        commit: typeof info.environment.commit === 'string' ? info.environment.commit : null,
+        commit: commitOf(info.environment),
         run: info.id,
         fingerprint: String(info.environment.fingerprint ?? ''),
       });
@@ -40,6 +40,10 @@ export function seriesOfRuns(runs: readonly Run[]): NightlySeries[] {
   }
   return [...series].map(([key, { row, points }]) => ({ key, row, points }));
 }
+
+/** Of a work tree with changes it is no commit's code that was measured: none is blamed, and none is built to measure it again. */
+const commitOf = ({ commit, dirty }: Readonly<Record<string, unknown>>): string | null =>
+  typeof commit === 'string' && dirty !== true ? commit : null;
 
 function keyOf({ suite, name, subject, metric, workers, parameters }: FigureRow): string {
   const at = Object.entries(parameters).map(([parameter, value]) => ` ${parameter}=${value}`);

@@ -271,3 +271,15 @@ test('of a build with a thousand errors the first and the last lines are shown',
   assert.match(stderr, /a\.cc:1: error: no\n.*\.\.\. \d+ more lines \.\.\.\n.*failed/s);
   assert.ok(stderr.split('\n').length < 25, stderr);
 });
+
+test('without a lock file the installed packages are shared where the same ones are asked for', () => {
+  const { folder, run } = repository('', `import 'theirs-only';\n${timing('spin', turning(20_000))}`);
+  mkdirSync(join(folder, 'node_modules/theirs-only'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/theirs-only/index.js'), '');
+  writeFileSync(join(folder, '.gitignore'), 'node_modules\n');
+  execFileSync('git', ['-C', folder, 'add', '-A']);
+  execFileSync('git', ['-C', folder, 'commit', '-q', '-m', 'ignore']);
+  const { status, stdout, stderr } = run('compare', 'HEAD~1', 'HEAD', '--size', 'smoke', '--json');
+  assert.equal(status, 3, stderr);
+  assert.deepEqual(answerOf(stdout).failed, []);
+});

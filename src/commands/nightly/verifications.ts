@@ -1,10 +1,12 @@
 /** The part of a night that runs the protocols and their mutants over seeds. */
 import type { Size } from '../../measure/declare.js';
-import { budgets } from '../../measure/plan.js';
-import { type ProtocolVerification, verify } from '../../measure/verify/verify.js';
+import { budgets, patienceMs } from '../../measure/plan.js';
+import { type ProtocolVerification, StuckError, verify } from '../../measure/verify/verify.js';
 import type { VerificationRow } from '../../results/row.js';
 import { measuredSystems } from '../config.js';
+import { UsageError } from '../exit.js';
 import type { Session } from '../session.js';
+import { firstLine } from './course.js';
 import { expectedRows } from './expected-rows.js';
 import { runsName } from './rotation.js';
 
@@ -15,12 +17,24 @@ const quickMutants = { mutantSeeds: 250, catches: 1 };
 const mutantSeeds = 1_000;
 
 export async function verifyProtocols({ writer, measuring, progress }: Session): Promise<void> {
+  const budget = measuring.budget ?? budgets[measuring.size];
   const protocols = await verify(await measuredSystems(), {
     seeds: seedsOf[measuring.size],
     from: 0n,
     mutant: null,
     ...(measuring.size === 'quick' ? quickMutants : {}),
-    maxMs: (measuring.budget ?? budgets[measuring.size]).verifyMs,
+    maxMs: budget.verifyMs,
+    patienceMs: patienceMs(budget, budget.verifyMs),
+    onFailure: (protocol, mutant, error) => {
+      const what = mutant === null ? protocol : `${protocol}, ${mutant}`;
+      const replay = `npx nines verify ${protocol}${mutant === null ? '' : ` --mutant ${mutant}`}`;
+      writer.add({ kind: 'leftOut', part: 'verify', what, because: firstLine(error), replay });
+      if (!(error instanceof StuckError)) {
+        const told = new UsageError(`${what}: ${firstLine(error)}; ${replay} runs it alone`);
+        if (measuring.onFailure === undefined) throw told;
+        measuring.onFailure(told);
+      }
+    },
     signal: measuring.signal,
     age: (protocol, mutant) => measuring.age?.(runsName(protocol, mutant)) ?? Infinity,
     onProgress: (protocol, mutant, done, total) =>

@@ -74,20 +74,32 @@ export async function checkOut(
   }
 }
 
+/** What npm would install, as far as a folder says: its lock file, or what package.json asks for where there is none. */
+function installed(folder: string): string {
+  const lock = join(folder, 'package-lock.json');
+  if (existsSync(lock)) return readFileSync(lock, 'utf8');
+  const { dependencies, devDependencies, optionalDependencies } = packageIn(folder);
+  return JSON.stringify([dependencies, devDependencies, optionalDependencies]);
+}
+
+function packageIn(folder: string): Record<string, Record<string, string> | undefined> {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
 /**
- * `npm ci`, and the project's own build script. Where the lock file is the present one, the installed packages are shared, and
- * where its native sources are, so is the built addon: a night compares what the last commit changed, seldom those.
+ * `npm ci`, and the project's own build script. Where the same packages are asked for as in the project, the installed ones are shared,
+ * and where its native sources are the same, so is the built addon: a night compares what the last commit changed, seldom those.
  */
 function defaultBuild(project: string, root: string): string[] {
-  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts?: Record<string, string> };
-  const lock = (folder: string): string | null => {
-    const file = join(folder, 'package-lock.json');
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
-  };
+  const { scripts } = packageIn(root);
   const modules = join(project, 'node_modules');
-  if (lock(root) === null || lock(root) !== lock(project) || !existsSync(modules)) {
-    const script = own.scripts?.build !== undefined && own.scripts.prepare === undefined;
-    return [lock(root) === null ? 'npm install' : 'npm ci', ...(script ? ['npm run build'] : [])];
+  if (installed(root) !== installed(project) || !existsSync(modules)) {
+    const install = existsSync(join(root, 'package-lock.json')) ? 'npm ci' : 'npm install';
+    return [install, ...(scripts?.build !== undefined && scripts.prepare === undefined ? ['npm run build'] : [])];
   }
   symlinkSync(modules, join(root, 'node_modules'), 'dir');
   const commands: string[] = [];
@@ -98,7 +110,7 @@ function defaultBuild(project: string, root: string): string[] {
       cpSync(built, join(root, 'build', 'Release'), { recursive: true });
     } else commands.push('npm run install --if-present');
   }
-  if (own.scripts?.build !== undefined) commands.push('npm run build');
+  if (scripts?.build !== undefined) commands.push('npm run build');
   return commands;
 }
 

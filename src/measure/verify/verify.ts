@@ -55,6 +55,10 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
   /** What has the greatest has its turn first, of protocols and then of mutants. */
   readonly age?: (protocol: string, mutant: string | null) => number;
+  /** A batch that takes longer is given up, and no other one of its protocol is begun. Left out: it may take for ever. */
+  readonly patienceMs?: number;
+  /** Told of a protocol or mutant that throws or is given up: all its runs that are not done are left out. Left out: that ends all. */
+  readonly onFailure?: (protocol: string, mutant: string | null, error: Error) => void;
   readonly threads?: number;
   /** Run everything twice and compare; without it, one run of fifty. */
   readonly twice?: boolean;
@@ -69,6 +73,11 @@ interface PlannedRun {
   readonly system: System;
   readonly mutant: string | null;
   readonly seeds: number;
+}
+
+/** A protocol that did not end in the time that it was given. */
+export class StuckError extends Error {
+  override readonly name = 'StuckError';
 }
 
 /** All batches of all protocols wait in one queue, so that no core is idle before the last of them. */
@@ -86,7 +95,7 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
   const batches = runs.reduce((sum, run) => sum + Math.ceil(run.seeds / batchSize), 0);
   const total = runs.reduce((sum, run) => sum + run.seeds, 0);
   const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), batches));
-  const lanes = new Lanes(threads, performance.now() + maxMs, options.signal);
+  const lanes = new Lanes(threads, performance.now() + maxMs, options);
   let done = 0;
   const onDone = (protocol: string, of: string | null, count: number): void => {
     done += count;
@@ -118,25 +127,31 @@ const fullThread = 256 * 2 ** 20;
 class Lanes {
   readonly #free: Lane[];
   readonly #waiting: ((lane: Lane) => void)[] = [];
+  readonly #broken = new Set<string>();
 
   constructor(
     threads: number,
     /** By `performance.now()`. */
     private readonly deadline: number,
-    private readonly signal: AbortSignal | undefined,
+    private readonly options: Pick<VerifyOptions, 'signal' | 'patienceMs' | 'onFailure'>,
   ) {
     this.#free = Array.from({ length: threads }, () => new Lane());
   }
 
-  /** null: its turn came after the deadline, or it was given up. */
+  /** null: its turn came after the deadline, it was given up, or one before it of the same protocol was. */
   async run(batch: Batch): Promise<BatchResult | null> {
     const lane = this.#free.pop() ?? (await new Promise<Lane>((resolve) => this.#waiting.push(resolve)));
+    const { signal, patienceMs, onFailure } = this.options;
+    const name = `${batch.protocol} ${batch.mutant}`;
     try {
-      if (performance.now() > this.deadline || this.signal?.aborted === true) return null;
-      return await lane.run(batch, this.signal);
+      if (performance.now() > this.deadline || signal?.aborted === true || this.#broken.has(name)) return null;
+      return await patiently(patienceMs, signal, (within) => lane.run(batch, within));
     } catch (error) {
-      if (this.signal?.aborted === true) return null;
-      throw error;
+      if (signal?.aborted === true) return null;
+      if (onFailure === undefined || !(error instanceof Error)) throw error;
+      if (!this.#broken.has(name)) onFailure(batch.protocol, batch.mutant, error);
+      this.#broken.add(name);
+      return null;
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(lane);
@@ -146,6 +161,33 @@ class Lanes {
 
   async end(): Promise<void> {
     await Promise.all(this.#free.map((lane) => lane.end()));
+  }
+}
+
+/** Piscina ends the thread of a task that is aborted, also in the midst of a loop. */
+async function patiently<T>(
+  patienceMs: number | undefined,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  if (patienceMs === undefined || !Number.isFinite(patienceMs)) return work(signal);
+  const late = new AbortController();
+  const abort = (): void => late.abort();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    abort();
+  }, patienceMs);
+  signal?.addEventListener('abort', abort);
+  try {
+    return await work(late.signal);
+  } catch (error) {
+    if (isLate)
+      throw new StuckError(`given up: it did not end within ${Math.max(1, Math.round(patienceMs / 1_000))} s`);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
