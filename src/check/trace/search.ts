@@ -120,7 +120,11 @@ export class Search {
   /** Takes one event; false if no behaviour goes on with it, or every one breaks an invariant. */
   feed(event: PreparedEvent): boolean {
     if (this.#dead || this.#violated !== null) return false;
-    if (this.options.hidden === true && event.hidden.length > 0) this.#takeHidden(event);
+    if (this.options.hidden === true && event.hidden.length > 0) {
+      this.spending.on = ` on hidden steps before event ${event.at}: say when they are possible ("when"), before which events, and how many ("max")`;
+      this.#takeHidden(event);
+      this.spending.on = '';
+    }
     const { size } = this.#current;
     if (size > 1) this.#lastChoice = this.#at;
     this.#event = event;

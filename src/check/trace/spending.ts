@@ -9,6 +9,8 @@ class Spent {
 export class Spending {
   generated = 0;
   states = 0;
+  /** What it is spent on just now, for who wants to spend less on it: behind "the budget ... is spent". */
+  on = '';
 
   constructor(readonly budget: Budget) {}
 
@@ -31,7 +33,7 @@ export class Spending {
     this.states += 1;
     if (alone) this.#alone += 1;
     if (this.states - this.#alone > this.budget.maxStates) {
-      throw new Spent(`the budget of ${this.budget.maxStates} states is spent`);
+      throw new Spent(`the budget of ${this.budget.maxStates} states is spent${this.on}`);
     }
   }
 
@@ -44,7 +46,7 @@ export class Spending {
   #look(): void {
     if (this.budget.interrupted?.() === true) throw new Spent('it was interrupted');
     if (this.budget.elapsed() > this.budget.maxSeconds) {
-      throw new Spent(`the budget of ${this.budget.maxSeconds} s is spent`);
+      throw new Spent(`the budget of ${this.budget.maxSeconds} s is spent${this.on}`);
     }
   }
 

@@ -46,7 +46,8 @@ export function printTraceResult(result: FileResult): void {
       return;
     case 'inconclusive':
       print(`${trace}: ${style.unsure('inconclusive')} at event ${verdict.at}: ${verdict.because} (${counts})`);
-      if (verdict.because !== 'it was interrupted')
+      // What it was spent on has its own advice.
+      if (/spent$/.test(verdict.because))
         print('  allow more with --max-states or --max-seconds, or log more: arguments, and variables afterwards');
       return;
     case 'rejected':

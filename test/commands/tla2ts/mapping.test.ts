@@ -227,3 +227,15 @@ test('a step that is no action by its name has to be one of the next-state relat
   });
   assert.match(thrown, /conjunct 4, to be a step of Next, is false \(shop\.map\.json:\d+\)/);
 });
+
+test('a budget that hidden steps have spent says so', () => {
+  const hidden = [{ action: 'Deliver(g)', any: { g: 'Goods' }, before: ['Arrival'], max: 9 }];
+  const models = modelsWith({ ...mapping, prelude: undefined, hidden });
+  const trace = readWholeTrace(JSON.stringify(log('Arrival', { customer: 'bob' })), 'only');
+  assert.ok(trace.ok);
+  const { model, mapped } = models.withConstants(null);
+  const budget = { maxStates: 5, maxSeconds: 60, elapsed: () => 0 };
+  const checked = checkTrace(model, trace.value.events, budget, mapped === undefined ? {} : { mapped });
+  assert.ok(checked.ok && checked.value.kind === 'inconclusive');
+  assert.match(checked.value.because, /^the budget of 5 states is spent on hidden steps before event 1: say when/);
+});
