@@ -14,7 +14,7 @@ import { UsageError } from '../exit.js';
 import { modelFor } from './find-trace-model.js';
 import { compileModel, diagnosticsOf, instantiate, type Model } from './load.js';
 import { extended, inMapping, type LoadedMapping, mappingOf } from './load-mapping.js';
-import { constantsIn, constantsOfHeader, modelValuesIn, requireAssumptions } from './trace-constants.js';
+import { constantsIn, constantsOfHeader, modelValuesIn, requireAssumptions, withoutValue } from './trace-constants.js';
 
 export interface TraceModelOptions {
   readonly config?: string;
@@ -124,9 +124,7 @@ export class TraceModels {
       return { ...shared, complete: mapping.complete, mapped: () => new MappedEvents(mapping, module, model) };
     } catch (error) {
       if (!(error instanceof tla.EvaluationError)) throw error;
-      throw new UsageError(
-        `${this.file}: ${error.message}\nor in a file of constants: --constants FILE with {"Name": value}`,
-      );
+      throw new UsageError(`${this.file}: ${withoutValue(error.message, compiled, given)}`);
     }
   }
 
@@ -209,8 +207,10 @@ export class TraceModels {
     if (value !== null) return value;
     const { module } = this.#mapping;
     const fields = [...this.#mapping.mapping.fields.keys()];
-    const texts = diagnostics.map((diagnostic) => inMapping(diagnostic, this.options.map ?? '', module, fields));
-    throw new UsageError(`${this.options.map} does not fit ${this.file}\n${texts.join('\n')}`);
+    const told = diagnostics.map((diagnostic) => inMapping(diagnostic, this.options.map ?? '', module, fields));
+    // What the arguments of a step are held to is derived from its text: of the two the text is the user's own.
+    const texts = new Map(told.map((text) => [text.split('\n')[0], text]));
+    throw new UsageError(`${this.options.map} does not fit ${this.file}\n${[...texts.values()].join('\n')}`);
   }
 }
 

@@ -33,6 +33,23 @@ export function constantsOfHeader(
   );
 }
 
+/** Of an error of evaluation that is due to a constant without a value: all that have none, and where they may be given. */
+export function withoutValue(message: string, compiled: Compiled, given: ReadonlyMap<string, tla.Value>): string {
+  const [, first] = /^the constant (\w+) has no value/.exec(message) ?? [];
+  if (first === undefined) return message;
+  const { constants, configuration, program } = compiled;
+  const known = new Set([...given.keys(), ...[...constants, ...configuration.replacements].map(nameOf)]);
+  const others = program.specification.constants
+    .filter(({ name, arity }) => arity === 0 && name !== first && !known.has(name))
+    .map(({ name }) => name);
+  const nor = others.length === 0 ? '' : `, nor ${others.length === 1 ? 'has' : 'have'} ${others.join(', ')}`;
+  const file = [first, ...others].map((name) => `"${name}": value`).join(', ');
+  return `${message.replace('has no value', `has no value${nor}`)}\nor in a file of constants: --constants FILE with {${file}}`;
+}
+
+const nameOf = ({ name }: { readonly name: string | { readonly text: string } }): string =>
+  typeof name === 'string' ? name : name.text;
+
 /** What the specification assumes of its constants; TLC, too, looks at it before anything else. `inHeader`: some are the trace's. */
 export function requireAssumptions(
   { assumptions }: CompiledSpecification,

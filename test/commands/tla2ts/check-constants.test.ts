@@ -72,7 +72,11 @@ test('what is wrong with a header is told where it stands, what is wrong with ot
     /^row\.ndjson:2: the trace is of the specification Line/,
   );
   assert.match(told(event, models({ N: 2, S: row })), /^ASSUME N > 2/);
-  assert.match(told(event, models({ S: row })), /Row\.tla: the constant N has no value/);
+  assert.match(told(event, models({ S: row })), /Row\.tla: the constant N has no value; give it one/);
+  assert.match(
+    told(event, models()),
+    /constant N has no value, nor has S; .*\n.*--constants FILE with \{"N": value, "S": value\}/,
+  );
   // The header's value does not count where a file has another.
   assert.match(told(header({ N: 3 }), models({ N: 2, S: row })), /^ASSUME N > 2/);
 });

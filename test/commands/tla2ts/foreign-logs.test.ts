@@ -176,6 +176,12 @@ test('mappings that are none say where and what', () => {
     { ...given, fields: { t: { path: 'x', as: 'list' } } },
     /fields\.t\.as: expected one of number, text, set, found "list"/,
   );
+  // What its arguments are held to (c \\in ...) is nobody's text.
+  const unknown = { ...given, events: { granted: 'Grant(who)' } };
+  assert.throws(
+    () => models(unknown),
+    ({ message }: Error) => /Grant\(who\)$/.test(message) && message.split('who is not defined').length === 2,
+  );
   assert.throws(() => models({ ...given, extends: [], after: '1 < -1' }), /- is not defined|say "extends"/);
   assert.throws(
     () => models({ ...given, after: 'x = 1' }),
