@@ -30,10 +30,10 @@ export type Raw = 'no' | 'also' | 'only' | RegExp;
 export const isForeign = (raw: Raw): boolean => raw === 'only' || raw instanceof RegExp;
 
 /** Of a text that is one document in the Informal Trace Format, its states. */
-export function readWholeTrace(text: string, raw: Raw = 'no'): Reading<Trace> {
+export function readWholeTrace(text: string, raw: Raw = 'no', file: string | null = null): Reading<Trace> {
   const itf = isForeign(raw) ? null : readItf(text);
   if (itf !== null) return itf;
-  const reader = new TraceReader(raw);
+  const reader = new TraceReader(raw, null, file);
   const lines = text.split('\n');
   return collected(
     reader,
@@ -66,6 +66,12 @@ function collected(reader: TraceReader, lines: readonly (() => Reading<LoggedEve
   return { ok: true, value: { header: reader.header, events } };
 }
 
+/** The name of the file that a line is from, without folder and ending: `n1` of `logs/n1.log.gz`. */
+const fileField = '#file';
+
+const stemOf = (file: string): string =>
+  (file.split(/[\\/]/).at(-1) as string).replace(/(?<=.)\.gz$/, '').replace(/(?<=.)\.[^.]*$/, '');
+
 /** Reads the lines of one trace in order. */
 export class TraceReader {
   header: TraceHeader = noHeader;
@@ -78,11 +84,16 @@ export class TraceReader {
   #lookups = 0;
   #hits = 0;
 
-  /** `header`: of a trace whose first lines another reader has read. */
+  /** Of another system's lines one more field: many a log is a file of each node, and says nowhere else whose. */
+  readonly #stem: string | null;
+
+  /** `header`: of a trace whose first lines another reader has read. `file`: its name. */
   constructor(
     private readonly raw: Raw,
     header: TraceHeader | null = null,
+    file: string | null = null,
   ) {
+    this.#stem = file === null ? null : stemOf(file);
     if (header === null) return;
     this.header = header;
     this.#first = false;
@@ -94,6 +105,7 @@ export class TraceReader {
     const text = line === 1 ? withoutMark(written) : written;
     if (this.raw instanceof RegExp) {
       const groups = this.raw.exec(text)?.groups ?? null;
+      if (groups !== null && this.#stem !== null) groups[fileField] = this.#stem;
       return { ok: true, value: { line, action: null, args: null, observations: [], raw: groups } };
     }
     const remembers = this.#remembers();
@@ -143,6 +155,7 @@ export class TraceReader {
       this.header = header.value;
       return { ok: true, value: null };
     }
+    if (isForeign(this.raw) && this.#stem !== null) (value as Record<string, unknown>)[fileField] = this.#stem;
     if (isForeign(this.raw))
       return { ok: true, value: { line, action: null, args: null, observations: [], raw: value } };
     const java = 'event' in value || 'event_args' in value || !ownKeys.some((key) => key in value);

@@ -29,7 +29,7 @@ export function checkText(
   budget: Budget,
   options: CheckFileOptions = {},
 ): Checked {
-  return checkRead(file, readWholeTrace(text, rawOf(models)), models, budget, options);
+  return checkRead(file, readWholeTrace(text, rawOf(models), file), models, budget, options);
 }
 
 /** Events as objects, as the lines of a file have them. */

@@ -141,6 +141,11 @@ async function checkAll(
     printJson(coverage !== null && documents.length === 1 ? { ...only, notTaken: missing } : whole);
   } else if (coverage !== null) printCoverage(coverage, missing);
   const code = worst(results);
+  const order = models.mapping?.order ?? null;
+  if (code === exit.bad && files.length > 1 && order !== null) {
+    const kind = order.clock === null ? 'interval' : 'vector';
+    printError(`each file was checked as a run of its own; as the logs of one run's nodes: --order ${kind}`);
+  }
   return code === exit.good && missing.length > 0 ? exit.bad : code;
 }
 

@@ -51,7 +51,7 @@ export async function followStage(
   { interrupted, onProgress }: Caller,
 ): Promise<StageResult> {
   const shown = ({ line, message }: Problem): { error: string } => ({ error: `${file}:${line}: ${message}` });
-  const reader = new TraceReader(rawOf(models), from?.header ?? null);
+  const reader = new TraceReader(rawOf(models), from?.header ?? null, file);
   let check: TraceCheck | null = from === null ? null : begin(models, reader, maxStates, from.check);
   let { offset, line } = from ?? { offset: 0, line: 0 };
   const descriptor = openSync(file, 'r');

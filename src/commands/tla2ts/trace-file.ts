@@ -120,7 +120,7 @@ export class TraceFile {
   header(): Reading<TraceHeader> {
     const document = this.#asDocument();
     if (document !== null) return document.ok ? { ok: true, value: document.value.header } : document;
-    const reader = new TraceReader(this.raw);
+    const reader = new TraceReader(this.raw, null, this.file);
     for (const { line, text, last } of linesOf(this.file)) {
       const first = reader.readText(line, text, last);
       return first.ok ? { ok: true, value: reader.header } : first;
@@ -141,7 +141,7 @@ export class TraceFile {
       yield header;
       return;
     }
-    const reader = new TraceReader(this.raw, header?.value ?? null);
+    const reader = new TraceReader(this.raw, header?.value ?? null, this.file);
     for (const { line, text, last } of linesOf(this.file)) {
       if (line <= afterLine) continue;
       const event = reader.readText(line, text, last);

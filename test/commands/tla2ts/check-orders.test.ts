@@ -204,3 +204,22 @@ test('a mapping without clocks, or with half of them, is told', () => {
   const empty = write('nothing.ndjson', [{ kind: 'hello' }]);
   assert.equal(checkMapped(write('whole.json', [foreign]), 'vector', empty).code, 2);
 });
+
+test('a log of each node whose lines do not say whose they are: the file does', () => {
+  const byFile = {
+    ...foreign,
+    fields: { ...foreign.fields, who: '#file' },
+    order: { node: '#file', at: 'time', skew: 4 },
+  };
+  const events = { ...foreign.events, sending: { if: 'who = "south"', action: 'Send(n)' } };
+  const map = write('by-file.json', [{ ...byFile, events }]);
+  const timed = (what: string, number: number, time: number): object => ({ kind: 'step', what, number, time });
+  const south = write('south.log', [timed('sending', 1, 10)]);
+  const north = write('north.log', [timed('receiving', 1, 7)]);
+  assert.equal(checkMapped(map, 'interval', north, south).code, 0);
+  assert.equal(checkMapped(map, 'interval', north, write('east.log', [timed('sending', 1, 10)])).code, 2);
+  // Without an order each file is a run, and the one that received nothing is told what was meant.
+  const args = [program, 'check', join(folder, 'Post.tla'), '--map', map, '--trace', north, south];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.deepEqual([status, /as the logs of one run's nodes: --order interval/.test(stderr)], [1, true]);
+});
