@@ -1,7 +1,7 @@
 /** Short forms for code that is not hot: from and to JavaScript arrays. */
 import { string } from './atoms.js';
 import { endFunction, endSet, endTuple, mark, push } from './build.js';
-import { elementOf, explicit, sizeOf } from './lazy.js';
+import { elementOf, explicit, hasOwnOrder, sizeOf } from './lazy.js';
 import { item, length } from './sequences.js';
 import type { Value } from './value.js';
 
@@ -32,7 +32,7 @@ export function recordOf(fields: Readonly<Record<string, Value>>): Value {
 
 /** The elements of a finite set in TLC's order. */
 export function elementsOf(set: Value): Value[] {
-  const listed = explicit(set);
+  const listed = hasOwnOrder(set) ? set : explicit(set);
   return Array.from({ length: sizeOf(listed) }, (_, i) => elementOf(listed, i));
 }
 

@@ -15,6 +15,7 @@ import {
   OP_FILTER,
   OP_FUNCTIONS,
   OP_INTERVAL,
+  OP_KSUBSET,
   OP_PRODUCT,
   OP_RECORDS,
   OP_SEQ,
@@ -26,13 +27,15 @@ import {
 import { toText } from './text.js';
 import { fail, type Value } from './value.js';
 
-/** Exact for intervals, SUBSET, functions, records and products; an upper bound for the others. */
+/** Exact for intervals, SUBSET, kSubset, functions, records and products; an upper bound for the others. */
 export function lazySizeBound(set: Value): number {
   switch (operation(set)) {
     case OP_INTERVAL:
       return Math.max(0, Number(bigintOf(argument(set, 1)) - bigintOf(argument(set, 0))) + 1);
     case OP_SUBSET:
       return 2 ** sizeOf(argument(set, 0));
+    case OP_KSUBSET:
+      return choose(sizeOf(argument(set, 0)), numberOf(argument(set, 1)));
     case OP_FUNCTIONS: {
       const domain = sizeOf(argument(set, 0));
       const range = sizeOf(argument(set, 1));
@@ -60,13 +63,15 @@ export function lazySizeBound(set: Value): number {
   }
 }
 
-/** Element number `index` of an interval, SUBSET, set of functions, of records or product. */
+/** Element number `index` of an interval, SUBSET, kSubset, set of functions, of records or product. */
 export function lazyElement(set: Value, index: number): Value {
   switch (operation(set)) {
     case OP_INTERVAL:
       return integer(numberOf(argument(set, 0)) + index);
     case OP_SUBSET:
       return subsetAt(explicit(argument(set, 0)), index);
+    case OP_KSUBSET:
+      return kSubsetAt(argument(set, 0), numberOf(argument(set, 1)), index);
     case OP_FUNCTIONS: {
       const domain = explicit(argument(set, 0));
       const range = argument(set, 1);
@@ -125,6 +130,33 @@ function pushDigits(set: Value, from: number, index: number): void {
     rest -= digit * weight;
     push(elementOf(component, digit));
   }
+}
+
+/** Number of subsets with k of n elements; 0 where there are none. */
+function choose(n: number, k: number): number {
+  if (k < 0 || k > n) return 0;
+  let count = 1;
+  for (let i = 0; i < k; i++) count = Math.round((count * (n - i)) / (i + 1));
+  return count;
+}
+
+/**
+ * The subset of k elements of rank `index`: those without the last element of the base come first, as when their bits are
+ * counted up (KSubsetValue.java: elements).
+ */
+function kSubsetAt(base: Value, k: number, index: number): Value {
+  const places: number[] = [];
+  let rest = index;
+  let place = sizeOf(base);
+  for (let left = k; left > 0; left--) {
+    do place--;
+    while (choose(place, left) > rest);
+    rest -= choose(place, left);
+    places.push(place);
+  }
+  const start = mark();
+  for (const at of places.reverse()) push(elementOf(base, at));
+  return endSortedSet(start);
 }
 
 /** The subset of rank `index`: first all of cardinality 0, then 1, ...; within a cardinality lexicographically. */

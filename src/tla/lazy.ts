@@ -44,6 +44,9 @@ export const OP_FILTER = 14;
 /** domain, number of the closure; a function, not a set */
 export const OP_FUNCTION = 15;
 
+/** explicit base, number of elements (an integer): kSubset, whose elements do not come in the order of a set */
+export const OP_KSUBSET = 16;
+
 /** Lazy sets up to this cardinality are listed as soon as they become part of another value. */
 const SETTLE_LIMIT = 4096;
 /** What is enumerated for the second time is listed up to this cardinality. */
@@ -110,7 +113,12 @@ export function sizeBound(set: Value): number {
 
 /** True of operations whose cardinality and elements are computed without listing the set. */
 function isIndexed(op: number): boolean {
-  return op >= OP_INTERVAL && op <= OP_PRODUCT;
+  return (op >= OP_INTERVAL && op <= OP_PRODUCT) || op === OP_KSUBSET;
+}
+
+/** Its elements do not come in the order that they have in an explicit set. */
+export function hasOwnOrder(set: Value): boolean {
+  return (set & 15) === LAZY && operation(set) === OP_KSUBSET;
 }
 
 /** Number of elements of a finite set, exact below 2^53; Infinity for infinite ones. */
@@ -136,7 +144,7 @@ export function enumerableSize(set: Value): number {
   if (size === Number.POSITIVE_INFINITY) {
     return fail(`Encountered a non-enumerable quantifier bound\n${toText(set)}.`);
   }
-  if (size <= LISTED_AT_SECOND_SIGHT) {
+  if (size <= LISTED_AT_SECOND_SIGHT && operation(set) !== OP_KSUBSET) {
     const enumerated = addressOf(set) + LAZY_HEADER + argumentCount(set) + 2;
     if (heap[enumerated] === 0) heap[enumerated] = 1;
     else explicit(set);
@@ -149,7 +157,7 @@ export function enumerableSize(set: Value): number {
 export function elementOf(set: Value, index: number): Value {
   if ((set & 15) === SET) return heap[addressOf(set) + HEADER + index]!;
   const listed = heap[addressOf(set) + LAZY_HEADER + argumentCount(set)]!;
-  if (listed !== 0) return heap[addressOf(listed) + HEADER + index]!;
+  if (listed !== 0 && operation(set) !== OP_KSUBSET) return heap[addressOf(listed) + HEADER + index]!;
   if (isIndexed(operation(set))) return lazyElement(set, index);
   return heap[addressOf(explicit(set)) + HEADER + index]!;
 }

@@ -1,6 +1,6 @@
 /** `x \in S`, decided by the structure of S and never by listing it. */
 import { heap } from './arena.js';
-import { bigintOf, isInteger, modelType } from './atoms.js';
+import { bigintOf, isInteger, modelType, numberOf } from './atoms.js';
 import { predicate } from './closures.js';
 import { domain } from './functions.js';
 import {
@@ -15,6 +15,7 @@ import {
   OP_FUNCTIONS,
   OP_INT,
   OP_INTERVAL,
+  OP_KSUBSET,
   OP_NAT,
   OP_PRODUCT,
   OP_REAL,
@@ -133,6 +134,9 @@ function lazyMember(x: Value, set: Value): boolean {
     }
     case OP_SUBSET:
       return isSet(x) ? subsetOf(x, argument(set, 0)) : foreign(x, set);
+    case OP_KSUBSET:
+      if (!isSet(x)) return sizeBound(set) !== 0 && foreign(x, set);
+      return sizeOf(x) === numberOf(argument(set, 1)) && subsetOf(x, argument(set, 0));
     case OP_FUNCTIONS:
       return inFunctions(x, set);
     case OP_RECORDS:

@@ -13,6 +13,7 @@ import {
   OP_FUNCTIONS,
   OP_INT,
   OP_INTERVAL,
+  OP_KSUBSET,
   OP_NAT,
   OP_PRODUCT,
   OP_REAL,
@@ -21,6 +22,7 @@ import {
   OP_STRING,
   OP_SUBSET,
   operation,
+  sizeOf,
 } from './lazy.js';
 import {
   ATOM,
@@ -116,6 +118,8 @@ function lazyText(value: Value): string {
       return `${part(0)}..${part(1)}`;
     case OP_SUBSET:
       return `SUBSET ${part(0)}`;
+    case OP_KSUBSET:
+      return `{${Array.from({ length: sizeOf(value) }, (_, i) => toText(elementOf(value, i))).join(', ')}}`;
     case OP_FUNCTIONS:
       return `[${part(0)} -> ${part(1)}]`;
     case OP_RECORDS:

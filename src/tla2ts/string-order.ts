@@ -9,6 +9,7 @@ import type { SourceFile } from './core.js';
 import { scan } from './lex/scan.js';
 import { readEscapes } from './lex/string.js';
 import type { Token } from './lex/token.js';
+import { literalTokens } from './literal-order.js';
 
 /** What counts of one module. */
 interface Words {
@@ -22,7 +23,7 @@ interface Words {
  * The strings that `sources` (root first) mention as literals or as names of fields, in TLC's order.
  */
 export function stringOrder(sources: readonly SourceFile[]): string[] {
-  const modules = new Map(sources.map((source) => [source.module, wordsOf(scan(source.file, source.text).tokens)]));
+  const modules = new Map(sources.map((source) => [source.module, wordsOf(source)]));
   const wanted = new Set(sources.flatMap((source) => stringsOf(scan(source.file, source.text).tokens)));
   const lookUp = (name: string): Words | undefined => modules.get(name) ?? standardModules.get(name);
   const root = sources[0]!.module;
@@ -32,7 +33,8 @@ export function stringOrder(sources: readonly SourceFile[]): string[] {
   return [...order].filter((text) => wanted.has(text));
 }
 
-function wordsOf(tokens: readonly Token[]): Words {
+function wordsOf({ file, text }: SourceFile): Words {
+  const { tokens } = scan(file, text);
   const words = tokens.map(({ text }) => text);
   const extended: string[] = [];
   const instantiated: string[] = [];
@@ -44,7 +46,7 @@ function wordsOf(tokens: readonly Token[]): Words {
       if (tokens[i + 1]?.text !== ',') break;
     }
   });
-  return { words, literals: literalsOf(tokens), extended, instantiated };
+  return { words, literals: literalsOf(literalTokens(file, text, tokens)), extended, instantiated };
 }
 
 const literalsOf = (tokens: readonly Token[]): string[] =>

@@ -45,6 +45,11 @@ Other == CHOOSE f \\in [{"u", "t"} -> {1, 2}] : [a |-> f].a`,
     assert.deepEqual(stringOrder([root]), ['-', '+', '>', '7', '1', '"b"', '"-"', '"+"', '">"', '"z"', '8', 'b', 'z']);
   });
 
+  it('has the set of a comprehension before its elements', () => {
+    const text = String.raw`A == {<<"e", {"f" : p \in {"g"}}>> : q \in {"c", "d"}} \cup {"a"}`;
+    assert.deepEqual(stringOrder([source('F', text)]), ['c', 'd', 'e', 'g', 'f', 'a']);
+  });
+
   it('reads what is extended before what is instantiated, and analyses a module after what it uses', () => {
     const order = stringOrder([
       source('Root', 'I == INSTANCE Inst\nLit == "rootliteral"\nUse == {"inner", "deep", "instant"}\nEXTENDSnot == 0'),

@@ -4,7 +4,7 @@ import { isTrue } from '../booleans.js';
 import { elementsOf, setOf } from '../collections.js';
 import { EMPTY_SET } from '../constants.js';
 import { host } from '../host.js';
-import { elementOf, enumerableSize, explicit, lazy, OP_SUBSET, sizeBound, sizeOf } from '../lazy.js';
+import { elementOf, enumerableSize, explicit, lazy, OP_KSUBSET, sizeBound, sizeOf } from '../lazy.js';
 import { isSet } from '../membership.js';
 import { toText } from '../text.js';
 import { bool, fail, type Value } from '../value.js';
@@ -35,19 +35,10 @@ export const FiniteSetsExt = {
   kSubset: (k: Value, set: Value): Value => kSubset(integerArgument(k, 'kSubset', 'first'), set),
 };
 
-/** The subsets with k elements: a contiguous range of SUBSET set. */
+/** The subsets with k elements, which come in an order of their own. */
 function kSubset(k: number, set: Value): Value {
-  const listed = explicit(set);
-  const n = sizeOf(listed);
-  if (k < 0 || k > n) return EMPTY_SET;
-  let first = 0;
-  let count = 1;
-  for (let i = 0; i < k; i++) {
-    first += count;
-    count = Math.round((count * (n - i)) / (i + 1));
-  }
-  const all = lazy(OP_SUBSET, listed);
-  return setOf(Array.from({ length: count }, (_, i) => elementOf(all, first + i)));
+  const base = explicit(set);
+  return k < 0 || k > sizeOf(base) ? EMPTY_SET : lazy(OP_KSUBSET, base, integer(k));
 }
 
 export const Randomization = {

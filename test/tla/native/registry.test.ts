@@ -20,6 +20,13 @@ describe('native modules', () => {
     assert.equal(toText(native.FiniteSetsExt.kSubset(int(2), set(1, 2, 3))), '{{1, 2}, {1, 3}, {2, 3}}');
     assert.equal(tla.sizeOf(native.FiniteSetsExt.kSubset(int(3), tla.interval(int(1), int(10)))), 120);
     assert.equal(native.FiniteSetsExt.kSubset(int(4), set(1)), tla.EMPTY_SET);
+    // In TLC's order, which is not that of a set: PrintT(SetToSeq(kSubset(2, 1..4))).
+    const pairs = native.FiniteSetsExt.kSubset(int(2), tla.interval(int(1), int(4)));
+    assert.equal(toText(native.SequencesExt.SetToSeq(pairs)), '<<{1, 2}, {1, 3}, {2, 3}, {1, 4}, {2, 4}, {3, 4}>>');
+    assert.ok(tla.member(set(1, 4), pairs) && !tla.member(set(1, 5), pairs) && !tla.member(set(1, 2, 3), pairs));
+    assert.ok(tla.equal(pairs, tla.explicit(pairs)) && tla.equal(tla.explicit(pairs), pairs));
+    assert.equal(tla.normalize(pairs), tla.explicit(pairs));
+    assert.equal(toText(native.FiniteSetsExt.kSubset(int(0), set(1, 2))), '{{}}');
   });
 
   it('treat bags as functions to positive numbers', () => {
