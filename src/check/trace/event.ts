@@ -4,6 +4,8 @@ export interface LoggedEvent {
   readonly line: number;
   readonly action: string | null;
   readonly args: LoggedArguments | null;
+  /** What another tool calls the step: its action, if the specification has one of that name. */
+  readonly supposed?: string;
   /** Of the state after the step. */
   readonly observations: readonly Observation[];
   /** Of the state before it. */

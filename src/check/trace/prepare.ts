@@ -113,7 +113,7 @@ export class Preparer {
     const checks: Check[] = [];
     for (const observation of observations) {
       const name = observation.variable;
-      const variable = this.#variables.get(name);
+      const variable = this.#variables.get(name) ?? this.#qualified(name);
       if (variable === undefined) {
         const known = this.model.variables.join(', ');
         return problem(
@@ -135,8 +135,18 @@ export class Preparer {
     return { ok: true, value: checks };
   }
 
-  #wanted({ line, action, args }: LoggedEvent): Reading<Wanted> {
-    if (action === null) return { ok: true, value: { actions: null, args: null } };
+  /** Quint's traces name the modules around a variable, `bank::accounts::balances`, and its TLA+ may write that with underlines. */
+  #qualified(name: string): number | undefined {
+    if (!name.includes('::')) return undefined;
+    const known = this.#variables;
+    return known.get(name.replaceAll('::', '_')) ?? known.get(name.slice(name.lastIndexOf('::') + 2));
+  }
+
+  #wanted({ line, action, args, supposed }: LoggedEvent): Reading<Wanted> {
+    if (action === null) {
+      const actions = this.#actions.get(supposed ?? '') ?? null;
+      return { ok: true, value: { actions, args: null } };
+    }
     const { model } = this;
     const values = this.#values;
     const actions = this.#actions.get(action);

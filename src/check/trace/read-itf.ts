@@ -17,9 +17,12 @@ export function readItf(text: string): Reading<Trace> | null {
   if (!isObject(document) || !Array.isArray(document.states) || !Array.isArray(document.vars)) return null;
   const variables = document.vars.filter((name) => typeof name === 'string' && !name.startsWith('mbt::')) as string[];
   const states: (readonly Observation[])[] = [];
+  /** By state, the action that led there, as Quint tells it. */
+  const taken: unknown[] = [];
   for (const [index, state] of document.states.entries()) {
     if (!isObject(state)) return problem(1, `states[${index}]: expected an object of variables`);
     const known = variables.filter((name) => state[name] !== undefined);
+    taken.push(state['mbt::actionTaken']);
     states.push(known.map((variable) => ({ kind: 'partial', variable, value: state[variable] })));
   }
   const [first, ...rest] = states;
@@ -28,7 +31,9 @@ export function readItf(text: string): Reading<Trace> | null {
   }
   const events = rest.map((observations, index): LoggedEvent => {
     // The state's number stands for a line: documents are seldom written one state a line.
-    const event = { line: index + 2, action: null, args: null, observations };
+    const supposed = taken[index + 1];
+    const named = typeof supposed === 'string' ? { supposed } : {};
+    const event = { line: index + 2, action: null, args: null, ...named, observations };
     return index === 0 ? { ...event, before: first } : event;
   });
   return { ok: true, value: { header: noHeader, events } };
