@@ -21,6 +21,7 @@ const mayImport: Record<string, readonly string[] | typeof everything> = {
   tla: ['core', 'addon'],
   tla2ts: ['core'],
   check: ['core', 'addon', 'tla'],
+  packed: ['core', 'tla', 'tla2ts', 'check'],
   adapters: ['core'],
   results: ['core'],
   stats: [],

@@ -19,7 +19,7 @@ import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from 
 import type { Gathering } from './gathering.js';
 import type { Statistics } from './host.js';
 import type { SearchLimits, Watch } from './limits.js';
-import type { OnTheWay } from './on-the-way.js';
+import type { Begun, OnTheWay } from './on-the-way.js';
 import { type Counts, type Found, type Outcome, resultOf } from './outcome.js';
 import { Progress } from './progress.js';
 import type { SearchResult, ViolationKind } from './result.js';
@@ -89,6 +89,11 @@ export class Search implements Expander {
 
   run(): SearchResult {
     return resultOf(this.specification, this.explore(), (state) => this.store.behaviour(state));
+  }
+
+  get begun(): Begun {
+    const { store, head, levelEnd, depth, generated } = this;
+    return { store, head, levelEnd, depth, generated };
   }
 
   /** The part of this member of the team; returns when all have finished or stopped. */

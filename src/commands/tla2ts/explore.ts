@@ -13,7 +13,7 @@ import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, requirePlace, UsageError } from '../exit.js';
 import { act, examples, type Verb } from '../verb.js';
 import { Threads } from './explore-thread.js';
-import { bitsOf, readsCounts, searchFully, whyAlone, workersOf } from './full-search.js';
+import { bitsOf, type KeptStates, readsCounts, searchFully, statesOf, whyAlone, workersOf } from './full-search.js';
 import { findModel, libraryOption, loadModel } from './load.js';
 import { locateError } from './locate-error.js';
 import { type CoverageReport, coverageOf } from './print-coverage.js';
@@ -33,6 +33,7 @@ interface Options {
   readonly depth?: string;
   readonly workers: string;
   readonly fingerprintBits: string;
+  readonly states: string;
   readonly maxStates?: string;
   readonly maxMemory?: string;
   readonly seed: string;
@@ -64,6 +65,11 @@ export const explore: Verb = (program) => {
     .option('--deadlock <on|off>', 'whether a state without successor is an error; else as the configuration says')
     .option('--workers <n>', 'threads that explore, or auto for one a processor; counts are the same', '1')
     .option('--fingerprint-bits <n>', '64, or 128 where the small chance to miss a state is still too much', '64')
+    .option(
+      '--states <form>',
+      'how states are kept: as ids of values, packed into bits where the model allows, or auto for whichever is faster',
+      'auto',
+    )
     .option('--max-states <n>', 'stop after n distinct states')
     .option('--max-memory <MB>', 'stop when states and values take more; also 500M or 2G (default: 3/4 of the memory)')
     .option(
@@ -128,6 +134,8 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   };
   const { dump } = options;
   const bits = bitsOf(options.fingerprintBits, specification);
+  const states = statesOf(options.states);
+  let kept: KeptStates = { form: 'ids', because: null };
   let coverage: CoverageReport | null = null;
   const found = ({ store }: Explored): void => {
     if (dump !== undefined) writeDump(dump, specification, store);
@@ -147,11 +155,24 @@ async function run(file: string, options: Options): Promise<ExitCode> {
       statistics,
       found,
       keepStates,
+      states,
+      kept: (how) => {
+        kept = how;
+      },
     });
   const searched = checkAssumptions(specification) ?? (settings.mode === 'bfs' ? await search() : simulate());
   const result = checkPostconditions(specification, searched);
   progress.end();
-  const about = { spec: file, config: model.configuration.file, seconds: seconds(), workers: settings.workers, bits };
+  if (states === 'packed' && kept.form === 'ids')
+    process.stderr.write(`--states packed: states were kept as ids of values, for ${kept.because}\n`);
+  const about = {
+    spec: file,
+    config: model.configuration.file,
+    seconds: seconds(),
+    workers: settings.workers,
+    bits,
+    states: kept.form,
+  };
   coverage ??= coverageOf(specification, compiled.counted);
   const place = locateError(model, result);
   report(options, about, specification, { ...result, coverage, place }, host);

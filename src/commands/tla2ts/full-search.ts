@@ -1,5 +1,6 @@
 /** The search of `explore` through all states, by one thread or several. */
 import { availableParallelism } from 'node:os';
+import { constantsFrom } from '../../check/constants.js';
 import { exploreTogether } from '../../check/explore/crew.js';
 import type { FingerprintBits } from '../../check/explore/fingerprint-set.js';
 import type { RunSettings, Statistics } from '../../check/explore/host.js';
@@ -9,6 +10,8 @@ import type { SearchResult } from '../../check/explore/result.js';
 import { byItself, Search } from '../../check/explore/search.js';
 import { TemporalProperties } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
+import { PackedDetour } from '../../packed/detour.js';
+import { whyNotPacked } from '../../packed/packable.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import { UsageError } from '../exit.js';
 import type { Threads } from './explore-thread.js';
@@ -27,12 +30,25 @@ export interface FullSearch {
   readonly found: (explored: Explored) => void;
   /** Whether it wants all states, which several threads else keep for themselves. */
   readonly keepStates: boolean;
+  readonly states: StatesForm;
+  /** Is told how states were kept, and why not packed. */
+  readonly kept: (states: KeptStates) => void;
+}
+
+/** How states are to be kept: as ids of values, packed into bits, or packed where that goes. */
+export type StatesForm = 'ids' | 'packed' | 'auto';
+
+/** How they were; `because`: why not packed, if that is known. */
+export interface KeptStates {
+  readonly form: 'ids' | 'packed';
+  readonly because: string | null;
 }
 
 /** `settings.workers` threads; temporal properties are checked by one, on the way as well. */
 export async function searchFully(search: FullSearch): Promise<SearchResult> {
   const { specification, watch, limits } = search;
   const temporal = new TemporalProperties(specification, watch, limits.maxBytes);
+  if (search.settings.workers > 1) search.kept({ form: 'ids', because: 'several threads explore' });
   const { result, explored } = search.settings.workers > 1 ? await together(search, temporal) : alone(search, temporal);
   search.found(explored);
   return temporal.judge(explored, result);
@@ -43,9 +59,29 @@ interface Searched {
   readonly explored: Explored;
 }
 
-function alone({ specification, limits, watch, statistics, bits }: FullSearch, temporal: TemporalProperties): Searched {
-  const explored = new Search(specification, limits, watch, statistics, byItself(bits), temporal);
-  return { result: explored.run(), explored };
+function alone(search: FullSearch, temporal: TemporalProperties): Searched {
+  const { compiled, specification, limits, watch, statistics, bits, kept } = search;
+  const why = whyIds(search);
+  const model = { program: compiled.program, specification, constants: constantsFrom(compiled.constants) };
+  const detour = why === null ? new PackedDetour(model, limits, watch) : null;
+  const explored = new Search(specification, limits, watch, statistics, byItself(bits), detour ?? temporal);
+  const result = explored.run();
+  const outcome = detour?.outcome ?? null;
+  if (outcome?.kind === 'visited') kept({ form: 'packed', because: null });
+  else kept({ form: 'ids', because: why ?? outcome?.because ?? 'it is small' });
+  return { result: detour?.resultOf(result) ?? result, explored };
+}
+
+/** Why states are not to be packed, or null. */
+function whyIds(search: FullSearch): string | null {
+  const { states, compiled, specification, limits, bits, keepStates, statistics } = search;
+  if (states === 'ids') return 'so it was asked';
+  if (bits !== 64) return 'fingerprints have 128 bits';
+  if (keepStates) return 'all states are kept';
+  if (specification.coverage !== undefined) return 'coverage is counted';
+  if (statistics.exact === true) return 'it reads the counts of the search';
+  if (Number.isFinite(limits.maxStates) || Number.isFinite(limits.maxDepth)) return 'not all states are visited';
+  return whyNotPacked(compiled.program, specification);
 }
 
 async function together(search: FullSearch, temporal: TemporalProperties): Promise<Searched> {
@@ -72,6 +108,12 @@ export function workersOf(text: string): number {
   const n = Number(text);
   if (Number.isInteger(n) && n >= 1 && n <= 64) return n;
   throw new UsageError(`--workers ${text}: expected a number from 1 to 64, or auto`);
+}
+
+/** What `--states` asks for. */
+export function statesOf(text: string): StatesForm {
+  if (text === 'ids' || text === 'packed' || text === 'auto') return text;
+  throw new UsageError(`--states ${text}: expected ids, packed or auto`);
 }
 
 /** What `--fingerprint-bits` asks for. */

@@ -26,6 +26,8 @@ export interface About {
   readonly workers: number;
   /** Of a fingerprint. */
   readonly bits: 64 | 128;
+  /** How states were kept. */
+  readonly states: 'ids' | 'packed';
 }
 
 /** What is shown of one state: by name, values; or why ALIAS could not be evaluated there. */
@@ -52,6 +54,7 @@ export function resultJson(about: About, specification: CompiledSpecification, r
     seconds: Number(about.seconds.toFixed(3)),
     statesPerSecond: Math.round(result.distinct / Math.max(about.seconds, 0.001)),
     workers: about.workers,
+    states: about.states,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     trace:
       violation === null

@@ -90,7 +90,7 @@ test('--json has the fields that programs rely on', () => {
   const document = JSON.parse(out);
   assert.deepEqual(Object.keys(document), [
     ...['spec', 'config', 'verdict', 'violated', 'generated', 'distinct', 'left', 'depth', 'seconds'],
-    ...['statesPerSecond', 'workers', 'peakRssBytes', 'trace'],
+    ...['statesPerSecond', 'workers', 'states', 'peakRssBytes', 'trace'],
   ]);
   assert.deepEqual(document.violated, { kind: 'invariant', name: 'Early' });
 });

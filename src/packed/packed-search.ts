@@ -1,0 +1,385 @@
+/**
+ * The search of check/explore/search.ts with states packed into words, from where that one had come: it counts the same, and
+ * takes nothing but counts to its end. As soon as something has to be explained, or is not what the first states had shown, it
+ * leaves the model to the general search, from the beginning.
+ *
+ * What is learnt is held against the general specification at once: of each state on which something was learnt, all successors
+ * and the invariants. So each path through the trees was right in one state at least, and it is by construction that it depends
+ * on nothing but what it looks at.
+ */
+
+import { BATCH } from '../check/explore/batch.js';
+import { INTERRUPTED } from '../check/explore/ending.js';
+import type { FingerprintSet } from '../check/explore/fingerprint-set.js';
+import type { Statistics } from '../check/explore/host.js';
+import type { SearchLimits, Watch } from '../check/explore/limits.js';
+import type { Begun } from '../check/explore/on-the-way.js';
+import type { Counts } from '../check/explore/outcome.js';
+import type { CompiledSpecification, Constants } from '../check/specification.js';
+import { AssertionFailure } from '../core/assert.js';
+import { EvaluationError, mixHi, mixLo, OutOfMemory, resetScratch, valueBytes } from '../tla/runtime.js';
+import type { Program } from '../tla2ts/lower/program.js';
+import { Actions } from './actions.js';
+import { Checks } from './checks.js';
+import { Environment } from './environment.js';
+import { Evaluator } from './evaluate.js';
+import { Layout, Outgrown } from './layout.js';
+import { fingerprintsOf, highOf, highShare, lowOf, lowShare, PackedBatch, Rows } from './packed-states.js';
+import { Misfit } from './shape.js';
+import { Declined } from './symbols.js';
+import { type Part, TooMuch, Trees } from './tree.js';
+
+export type PackedOutcome =
+  /** All states were visited and nothing is wrong, or it had to stop; `because` tells why. */
+  | ({ readonly kind: 'visited'; readonly because: string | null } & Counts)
+  /** The general search has to say what is the matter. */
+  | { readonly kind: 'left'; readonly because: string };
+
+const PULSE = 1024;
+/**
+ * To learn something takes as long as to make some hundred successors of what is known. Where it goes on for so many states that
+ * less than so many are made for each thing learnt, the general search is faster: parts of the states have too many values.
+ */
+const JUDGED_AFTER = 1 << 14;
+const FEWEST_GENERATED = 60;
+/** So much may be learnt before, at first and for each state: more, and states have nothing in common at all. */
+const LEARNT_AT_FIRST = 4000;
+const LEARNT_EACH = 2;
+
+class Left extends Error {}
+
+export interface Model {
+  readonly program: Program;
+  readonly specification: CompiledSpecification;
+  readonly constants: Constants;
+}
+
+/** Goes on from where the general search has come. */
+export function packedSearch(
+  model: Model,
+  begun: Begun,
+  limits: SearchLimits,
+  watch: Watch,
+  statistics: Statistics,
+): PackedOutcome {
+  try {
+    return new PackedSearch(model, begun, limits, watch, statistics).run();
+  } catch (error) {
+    resetScratch();
+    return { kind: 'left', because: whyLeft(error) };
+  }
+}
+
+class PackedSearch {
+  private readonly layout: Layout;
+  private trees!: Trees;
+  private next = 0;
+  private invariants: readonly number[] = [];
+  /** Of the invariants; null before one state was found to satisfy them. */
+  private parts: readonly Part[] | null = null;
+  private constraints: readonly number[] = [];
+  private store: Rows;
+  private batch: PackedBatch;
+  private set: FingerprintSet;
+  private readonly values: Int32Array;
+  private head: number;
+  private levelEnd: number;
+  private depth: number;
+  private generated: number;
+  private expanded = 0;
+  private halfWay = { generated: 0, learnt: 0 };
+  /** The fingerprint of the state that is expanded. */
+  private low = 0;
+  private high = 0;
+
+  constructor(
+    private readonly model: Model,
+    begun: Begun,
+    private readonly limits: SearchLimits,
+    private readonly watch: Watch,
+    private readonly statistics: Statistics,
+  ) {
+    const width = model.specification.variables.length;
+    const { store } = begun;
+    this.values = new Int32Array(width);
+    this.layout = new Layout(store.values, store.count, width);
+    this.store = new Rows(this.layout.width, store.count);
+    for (let i = 0; i < store.count; i += 1) {
+      this.store.reserve();
+      this.layout.encode(store.values, i * width, this.store.words, i * this.layout.width);
+      this.store.count += 1;
+    }
+    ({ head: this.head, levelEnd: this.levelEnd, depth: this.depth, generated: this.generated } = begun);
+    this.batch = new PackedBatch(this.layout.width);
+    this.set = this.fingerprints([this.store]);
+    this.plant();
+  }
+
+  /** Throws what `whyLeft` tells of, where this is not for a packed search. */
+  run(): PackedOutcome {
+    const because = this.visit();
+    const { generated, store, depth } = this;
+    this.tell();
+    return { kind: 'visited', because, generated, distinct: store.count, left: store.count - this.head, depth };
+  }
+
+  /** Why it had to stop, or null. */
+  private visit(): string | null {
+    while (this.head < this.store.count) {
+      if (this.head === this.levelEnd) {
+        this.depth += 1;
+        this.levelEnd = this.store.count;
+        this.statistics.level = this.depth;
+      }
+      for (; this.head < this.levelEnd; this.head += 1) {
+        this.expand();
+        if (this.batch.rows.count >= BATCH / 2) this.flush();
+        this.expanded += 1;
+        this.trees.mostLearnt += LEARNT_EACH;
+        if (this.expanded === JUDGED_AFTER / 2) this.halfWay = { generated: this.generated, learnt: this.trees.learnt };
+        if (this.expanded === JUDGED_AFTER) this.judge();
+        if (this.head % PULSE !== 0) continue;
+        const because = this.reasonToStop();
+        if (because !== null) return because;
+      }
+      this.flush();
+    }
+    return null;
+  }
+
+  private judge(): void {
+    const generated = this.generated - this.halfWay.generated;
+    if (generated < FEWEST_GENERATED * (this.trees.learnt - this.halfWay.learnt)) throw new Left(UNLIKE);
+  }
+
+  /** The successors of the state at `head` join the batch. */
+  private expand(): void {
+    const { batch } = this;
+    const before = batch.rows.count;
+    const { generated } = this;
+    for (;;) {
+      try {
+        const { trees } = this;
+        const { learnt } = trees;
+        trees.states = this.store.words;
+        trees.offset = this.head * this.layout.width;
+        this.low = lowOf(trees.states, trees.offset, this.layout.width);
+        this.high = highOf(trees.states, trees.offset, this.layout.width);
+        trees.expand(this.next);
+        if (trees.learnt !== learnt) this.verifySuccessors(before);
+        if (batch.rows.count === before && this.limits.checkDeadlock) throw new Left('there is a deadlock');
+        return;
+      } catch (error) {
+        if (!(error instanceof Outgrown)) throw error;
+        batch.rows.count = before;
+        this.generated = generated;
+        this.grow(null);
+      }
+    }
+  }
+
+  /** An outcome: the words that change. */
+  private take(from: number, to: number): void {
+    const { batch, layout, trees } = this;
+    batch.reserve();
+    const { width } = layout;
+    const { words, count } = batch.rows;
+    const { states, offset, changes } = trees;
+    const at = count * width;
+    for (let i = 0; i < width; i += 1) words[at + i] = states[offset + i]!;
+    batch.outcomes[count] = changes[from]!;
+    let { low, high } = this;
+    for (let i = from + 1; i < to; i += 3) {
+      const place = changes[i]!;
+      const old = words[at + place]!;
+      const word = (old & changes[i + 1]!) | changes[i + 2]!;
+      if (word === old) continue;
+      words[at + place] = word;
+      low = (low + lowShare(place, word) - lowShare(place, old)) | 0;
+      high = (high + highShare(place, word) - highShare(place, old)) | 0;
+    }
+    this.generated += 1;
+    batch.outside[count] = 0;
+    if (this.constraints.length > 0) {
+      trees.states = words;
+      trees.offset = at;
+      if (!this.constraints.every((root) => trees.holds(root))) batch.outside[count] = 1;
+      trees.states = states;
+      trees.offset = offset;
+    }
+    batch.low[count] = low;
+    batch.high[count] = high;
+    batch.rows.count = count + 1;
+  }
+
+  /** Asks the set which states are new, checks and stores those. */
+  private flush(): void {
+    this.batch.insertInto(this.set, this.constraints.length > 0);
+    let slot = 0;
+    while (slot < this.batch.rows.count) {
+      try {
+        for (; slot < this.batch.rows.count; slot += 1) if (this.batch.isNew[slot] === 1) this.check(slot);
+      } catch (error) {
+        if (!(error instanceof Outgrown)) throw error;
+        this.grow(slot);
+      }
+    }
+    this.batch.rows.count = 0;
+  }
+
+  private check(slot: number): void {
+    const { trees, batch, layout } = this;
+    const at = slot * layout.width;
+    trees.states = batch.rows.words;
+    trees.offset = at;
+    const { learnt } = trees;
+    if (!this.stillHolds(slot)) throw new Left('an invariant is violated');
+    if (trees.learnt !== learnt) this.verifyInvariants(at);
+    if (batch.outside[slot] === 0) this.store.add(batch.rows.words, at);
+  }
+
+  /** The state that this one came from satisfied the invariants: only parts that look at what changed can be false. */
+  private stillHolds(slot: number): boolean {
+    const { trees, batch, parts } = this;
+    const outcome = batch.outcomes[slot]!;
+    if (parts === null || outcome < 0) {
+      if (!this.invariants.every((root) => trees.holds(root))) return false;
+      this.parts ??= this.invariants.flatMap((root) => trees.partsOf(root));
+      return true;
+    }
+    const affected = trees.affected(outcome, parts);
+    for (let i = 0; i < affected.length; i += 1) if (!trees.holds(affected[i]!)) return false;
+    return true;
+  }
+
+  /** What the general specification makes of the state at hand must be what joined the batch since `before`. */
+  private verifySuccessors(before: number): void {
+    const { layout, values, batch } = this;
+    const { specification } = this.model;
+    const { width } = layout;
+    layout.decode(this.store.words, this.head * width, values, 0);
+    specification.load(values, 0);
+    const expected = new Multiset();
+    const row = new Int32Array(width);
+    specification.next(() => {
+      specification.storeNext(values, 0);
+      const outside = specification.constraints.some((constraint) => !constraint.holdsNext());
+      if (!specification.stepProperties.every((property) => property.holds())) throw new Left(WRONG);
+      layout.encode(values, 0, row, 0);
+      expected.add(lowOf(row, 0, width), highOf(row, 0, width), outside ? 1 : 0);
+    });
+    const found = new Multiset();
+    for (let slot = before; slot < batch.rows.count; slot += 1)
+      found.add(batch.low[slot]!, batch.high[slot]!, batch.outside[slot]!);
+    if (!expected.equals(found)) throw new Left(WRONG);
+  }
+
+  private verifyInvariants(at: number): void {
+    const { specification } = this.model;
+    this.layout.decode(this.batch.rows.words, at, this.values, 0);
+    specification.load(this.values, 0);
+    if (!specification.invariants.every((invariant) => invariant.holds())) throw new Left(WRONG);
+  }
+
+  /** Gives the parts of states more room. `unchecked`: from where on rows of the batch are in the set and not yet in the store. */
+  private grow(unchecked: number | null): void {
+    const { layout, batch } = this;
+    const before = layout.positions();
+    layout.place();
+    const moved = ({ words, count, width }: Rows): Rows => {
+      const rows = new Rows(layout.width, Math.max(count, BATCH));
+      layout.move(before, words, count, width, rows.words);
+      rows.count = count;
+      return rows;
+    };
+    this.store = moved(this.store);
+    const rows = moved(batch.rows);
+    const waiting = new Rows(layout.width);
+    for (let slot = unchecked ?? 0; slot < rows.count; slot += 1) {
+      batch.low[slot] = lowOf(rows.words, slot * layout.width, layout.width);
+      batch.high[slot] = highOf(rows.words, slot * layout.width, layout.width);
+      if (unchecked !== null && batch.isNew[slot] === 1 && batch.outside[slot] === 0)
+        waiting.add(rows.words, slot * layout.width);
+    }
+    batch.rows = rows;
+    this.set = this.fingerprints([this.store, waiting]);
+    if (this.trees.relocate(before)) return;
+    this.plant();
+    batch.outcomes.fill(-1, 0, rows.count);
+  }
+
+  /** Trees that know nothing yet. */
+  private plant(): void {
+    const { program, constants } = this.model;
+    const trees = new Trees(this.layout, (from, to) => this.take(from, to));
+    const steps = program.stepProperties.filter(({ kind }) => kind === 'action');
+    const evaluator = new Evaluator(this.layout, trees, constants);
+    const actions = new Actions(evaluator, steps);
+    const checks = new Checks(evaluator);
+    const formulas = (list: Program['invariants']): number[] =>
+      list.map(({ body }) => trees.root(() => checks.check(body, new Environment())));
+    trees.mostLearnt = LEARNT_AT_FIRST + LEARNT_EACH * this.expanded;
+    this.trees = trees;
+    this.parts = null;
+    this.next = trees.root(() => actions.next(program.next!));
+    this.invariants = formulas(program.invariants);
+    this.constraints = formulas(program.constraints);
+  }
+
+  private fingerprints(rows: readonly Rows[]): FingerprintSet {
+    const { set, repeated } = fingerprintsOf(rows, this.layout);
+    if (repeated > 0) throw new Left(WRONG);
+    return set;
+  }
+
+  private tell(): void {
+    const { statistics, store } = this;
+    statistics.generated = this.generated;
+    statistics.distinct = store.count;
+    statistics.queue = store.count - this.head;
+    statistics.diameter = this.depth;
+  }
+
+  private reasonToStop(): string | null {
+    this.tell();
+    const { maxBytes } = this.limits;
+    if (this.store.bytes + this.set.bytes + this.trees.bytes + valueBytes() > maxBytes) {
+      const megabytes = Math.round(maxBytes / 2 ** 20);
+      return `states and values fill the ${megabytes.toLocaleString('en')} MB that they may have (--max-memory)`;
+    }
+    return this.watch.pulse(this.statistics) ? INTERRUPTED : null;
+  }
+}
+
+/** Fingerprints of states and whether they are outside the constraints, in any order: how many, and two sums of hashes. */
+class Multiset {
+  private count = 0;
+  private low = 0;
+  private high = 0;
+
+  add(low: number, high: number, outside: number): void {
+    this.count += 1;
+    this.low = (this.low + mixLo(low + outside, high)) | 0;
+    this.high = (this.high + mixHi(high, low + outside)) | 0;
+  }
+
+  equals({ count, low, high }: Multiset): boolean {
+    return this.count === count && this.low === low && this.high === high;
+  }
+}
+
+const UNLIKE = 'its states have too little in common';
+
+/** A fault of ours, which the general search does not have. */
+const WRONG = 'packed states came out otherwise than they should have';
+
+function whyLeft(error: unknown): string {
+  if (error instanceof TooMuch) return UNLIKE;
+  if (error instanceof Left || error instanceof Misfit || error instanceof Declined) return error.message;
+  if (error instanceof EvaluationError) return `an evaluation failed: ${error.message}`;
+  if (error instanceof OutOfMemory) return error.message;
+  // Whoever explores the model is not to blame, and can be helped: the general search has no part in the fault.
+  if (error instanceof AssertionFailure) return `${WRONG} (${error.message})`;
+  if (error instanceof RangeError) return `an evaluation needs too much: ${error.message}`;
+  throw error;
+}

@@ -1,0 +1,186 @@
+/** Packed states lead to what ids lead to: counts, violations, and the way back where a model does not fit. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Layout } from '../../src/packed/layout.js';
+import { Trees } from '../../src/packed/tree.js';
+import { toText } from '../../src/tla/runtime.js';
+import { type Both, exploreBoth, exploreText } from './model.js';
+
+const summary = ({ verdict, violation, because, generated, distinct, left, depth }: Both['ids']) => ({
+  ...{ verdict, because, generated, distinct, left, depth },
+  violated: violation === null ? null : [violation.kind, violation.name],
+  trace: violation?.trace.map(({ action, values }) => [action, ...values.map(toText)]),
+});
+
+const agree = ({ ids, packed }: Both): void => assert.deepEqual(summary(packed), summary(ids));
+
+const wasPacked = (both: Both): void => {
+  assert.deepEqual(both.outcome?.kind === 'left' ? both.outcome.because : both.outcome?.kind, 'visited');
+  agree(both);
+};
+
+const recorded = JSON.parse(readFileSync('test/specs/counts.json', 'utf8')) as Record<string, { distinct: number }>;
+const small = readdirSync('specs', { recursive: true, encoding: 'utf8' })
+  .filter((path) => /(^|\/)MC[^/]*\.cfg$/.test(path))
+  .map((path) => path.replace(/\.cfg$/, ''))
+  .filter((model) => recorded[model]!.distinct > 100 && recorded[model]!.distinct < 3_000);
+
+test('the bounded models of specs/ have the same counts either way, and some are packed to the end', () => {
+  let visited = 0;
+  for (const model of small) {
+    const both = exploreBoth(join('specs', `${model}.tla`), undefined, 50);
+    agree(both);
+    if (both.outcome?.kind === 'visited') visited += 1;
+  }
+  assert.ok(visited >= 2, `only ${visited} of ${small.length} were packed to the end`);
+});
+
+/** Everything that packs: a function of numbers, records in sets, sets of the state, a counter that grows beyond its first values. */
+const messages = `
+EXTENDS Naturals, FiniteSets
+CONSTANT Node
+VARIABLES state, count, log, sent
+Message == [type : {"vote"}, from : Node, round : 0..7] \\cup [type : {"done"}]
+TypeOK == /\\ state \\in [Node -> {"idle", "voted", "done"}]
+          /\\ count \\in 0..7
+          /\\ log \\in [Node -> [last : 0..7, seen : SUBSET Node]]
+          /\\ sent \\subseteq Message
+Init == /\\ state = [n \\in Node |-> "idle"]
+        /\\ count = 0
+        /\\ log = [n \\in Node |-> [last |-> 0, seen |-> {}]]
+        /\\ sent = {}
+Vote(n) == /\\ state[n] = "idle"
+           /\\ state' = [state EXCEPT ![n] = "voted"]
+           /\\ sent' = sent \\cup {[type |-> "vote", from |-> n, round |-> count]}
+           /\\ UNCHANGED <<count, log>>
+See(n) == \\E m \\in sent : /\\ m.type = "vote"
+                          /\\ m.from # n
+                          /\\ log[n].last <= m.round
+                          /\\ log' = [log EXCEPT ![n].last = m.round, ![n].seen = @ \\cup {m.from}]
+                          /\\ UNCHANGED <<state, count, sent>>
+Next1 == LET votes == {m \\in sent : m.type = "vote" /\\ m.round = count}
+         IN /\\ Cardinality(votes) * 2 > Cardinality(Node)
+            /\\ count < 7
+            /\\ count' = count + 1
+            /\\ state' = [n \\in Node |-> IF \\E m \\in votes : m.from = n THEN "idle" ELSE state[n]]
+            /\\ sent' = {m \\in sent : m.type = "done" \\/ m.round >= count}
+            /\\ UNCHANGED log
+Done == \\/ /\\ [type |-> "done"] \\notin sent
+           /\\ \\A n \\in Node : Cardinality(log[n].seen) = 2
+           /\\ sent' = sent \\cup {[type |-> "done"]}
+           /\\ UNCHANGED <<state, count, log>>
+        \\/ UNCHANGED <<state, count, log, sent>>
+Next == (\\E n \\in Node : Vote(n) \\/ See(n)) \\/ Next1 \\/ Done
+Bound == count <= 2
+Early == ~(count = 2 /\\ \\A n \\in Node : log[n].last = 1)
+Grows == [][count' >= count]_count
+Still == [][count' = count \\/ log[CHOOSE n \\in Node : TRUE].last < 1]_<<count, sent>>
+`;
+const config = 'CONSTANT Node = {n1, n2, n3} INIT Init NEXT Next';
+
+test('functions, records, sets and counters of a state are packed, also where they outgrow what was seen first', () => {
+  const both = exploreText(messages, `${config} INVARIANT TypeOK CONSTRAINT Bound PROPERTY Grows`, 40);
+  wasPacked(both);
+  assert.ok(both.ids.distinct > 1_000);
+});
+
+test('a violation found among packed states is told with the behaviour that ids lead to', () => {
+  const invariant = exploreText(messages, `${config} INVARIANTS TypeOK Early CONSTRAINT Bound`, 40);
+  assert.equal(invariant.outcome?.kind, 'left');
+  assert.deepEqual(invariant.packed.violation?.name, 'Early');
+  agree(invariant);
+  const property = exploreText(messages, `${config} CONSTRAINT Bound PROPERTY Still`, 40);
+  assert.deepEqual(property.packed.violation?.name, 'Still');
+  agree(property);
+});
+
+test('a deadlock and an evaluation that fails are left to the general search', () => {
+  const counters = `EXTENDS Naturals\nVARIABLE x\nInit == x = [i \\in 1..3 |-> 0]
+Next == \\E i \\in 1..3 : x[i] < 9 /\\ x' = [x EXCEPT ![i] = IF x[1] = 8 /\\ x[2] = 7 THEN "a" + 1 ELSE @ + 1]`;
+  const failing = exploreText(counters, 'INIT Init NEXT Next', 40);
+  assert.equal(failing.outcome?.kind, 'left');
+  assert.equal(failing.packed.violation?.kind, 'error');
+  agree(failing);
+  const stopping = exploreText(counters.replace('x[2] = 7', 'x[2] = 77'), 'INIT Init NEXT Next', 40);
+  assert.equal(stopping.packed.violation?.kind, 'deadlock');
+  agree(stopping);
+});
+
+test('alternatives of what assigns nothing are outcomes of their own, as in TLC', () => {
+  const body = `EXTENDS Naturals\nVARIABLES x, y\nvars == <<x, y>>
+Init == x \\in [1..3 -> 0..2] /\\ y = 0
+Decided(v) == \\E b \\in {1, 2}, q \\in {{1, 2}, {2, 3}, {1, 3}} : \\A i \\in q : x[i] >= v * b
+Next == \\/ /\\ (\\A v \\in {0, 1} : Decided(v)) /\\ y < 4 /\\ y' = y + 1 /\\ UNCHANGED x
+        \\/ /\\ \\/ x[1] = 0
+              \\/ x[1] < 2
+           /\\ y' = 0
+           /\\ x' = [x EXCEPT ![1] = (@ + y) % 3]
+           /\\ (x[2] = 0 \\/ x[2] < 5)
+        \\/ UNCHANGED vars`;
+  wasPacked(exploreText(body, 'INIT Init NEXT Next', 20));
+});
+
+test('a function that gets another domain, an infinite value and VIEW are for ids', () => {
+  const growing = `EXTENDS Naturals\nVARIABLE f\nInit == f = [i \\in {0, 3} |-> 0]
+Next == \\E i \\in DOMAIN f : \\/ f[i] < 6 /\\ f' = [f EXCEPT ![i] = @ + 1]
+                            \\/ f[0] = 6 /\\ f[3] = 6 /\\ f' = [j \\in {0, 3, 5} |-> 6]
+                            \\/ UNCHANGED f`;
+  const both = exploreText(growing, 'INIT Init NEXT Next', 20);
+  assert.deepEqual(both.outcome, { kind: 'left', because: 'a function gets another domain' });
+  agree(both);
+  assert.equal(exploreText(`${messages}\nView == count`, `${config} VIEW View CONSTRAINT Bound`, 2).outcome, null);
+});
+
+const broken = (prototype: object, method: string, wrong: (right: (...args: never[]) => unknown) => unknown): Both => {
+  const methods = prototype as Record<string, (...args: never[]) => unknown>;
+  const right = methods[method]!;
+  methods[method] = wrong(right) as (...args: never[]) => unknown;
+  try {
+    return exploreText(messages, `${config} INVARIANT TypeOK CONSTRAINT Bound`, 40);
+  } finally {
+    methods[method] = right;
+  }
+};
+
+test('mutants of the packing and of what trees look at are noticed, and the counts stay right', () => {
+  const mutants: Both[] = [
+    broken(
+      Layout.prototype,
+      'changesOf',
+      (right) =>
+        function (this: Layout, writes: readonly unknown[]) {
+          return (right as (w: readonly unknown[]) => unknown).call(this, writes.slice(1));
+        },
+    ),
+    broken(
+      Layout.prototype,
+      'placeOf',
+      (right) =>
+        function (this: Layout, set: number, element: number) {
+          return Math.max(0, ((right as (s: number, e: number) => number).call(this, set, element) as number) - 1);
+        },
+    ),
+    broken(
+      Trees.prototype,
+      'bit',
+      (right) =>
+        function (this: Trees, set: number, place: number) {
+          return !(right as (s: number, p: number) => boolean).call(this, set, place);
+        },
+    ),
+    broken(
+      Trees.prototype,
+      'fork',
+      (right) =>
+        function (this: Trees, count: number, run: (index: number) => void) {
+          return (right as (c: number, r: typeof run) => void).call(this, Math.max(1, count - 1), run);
+        },
+    ),
+  ];
+  for (const [number, both] of mutants.entries()) {
+    assert.equal(both.outcome?.kind, 'left', `mutant ${number} was not noticed`);
+    agree(both);
+  }
+});
