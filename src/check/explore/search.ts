@@ -92,8 +92,8 @@ export class Search implements Expander {
   }
 
   get begun(): Begun {
-    const { store, head, levelEnd, depth, generated } = this;
-    return { store, head, levelEnd, depth, generated };
+    const { head, levelEnd, depth, generated } = this.progress;
+    return { store: this.store, head, levelEnd, depth, generated };
   }
 
   /** The part of this member of the team; returns when all have finished or stopped. */
