@@ -180,3 +180,28 @@ test('a new machine begins a new history and is no regression', () => {
   assert.match(nines('--results', root, 'nonesuch').stderr, /no figure of nonesuch in 60 runs/);
   assert.match(nines('--results', join(folder, 'empty')).stderr, /no complete run/);
 });
+
+test('a comparison or a bench that was run since is not the history, and changes have their unit', () => {
+  const root = nightsWith('mixed', 60, 40, 0.1);
+  for (const name of ['compare-A-B', 'counting']) {
+    mkdirSync(join(root, `later-${name}`));
+    const info = { schema: 'nines/run/1', id: name, name, started: '2027-01-01T00:00:00.000Z', size: 'quick' };
+    writeFileSync(join(root, `later-${name}`, 'run.json'), JSON.stringify({ ...info, environment: {} }));
+    writeFileSync(
+      join(root, `later-${name}`, 'rows.ndjson'),
+      `{"kind":"head","schema":"nines/rows/1","run":"${name}"}\n{"kind":"end","rows":1}\n`,
+    );
+  }
+  const { status, stdout, stderr } = nines('--results', root, '--json');
+  assert.equal(status, 1, stderr);
+  const [change] = (JSON.parse(stdout) as FamilyTrend).changes;
+  assert.deepEqual([change?.since.run, change?.unit], ['night-040', 'ns']);
+});
+
+test('a night that was cut short is told with what to do, and nothing is said without it', () => {
+  const root = nightsWith('cut', 20, 10, 0.1);
+  writeFileSync(join(root, 'night-007/rows.ndjson'), '{"kind":"head","schema":"nines/rows/1","run":"night-007"}\n{"ki');
+  const { status, stderr, stdout } = nines('--results', root);
+  assert.deepEqual([status, stdout], [2, '']);
+  assert.match(stderr, /night-007\/rows\.ndjson:2:.*cut short.*; move .*night-007 out of .*`nines validate/);
+});

@@ -26,6 +26,8 @@ export interface FamilyChange {
   readonly since: { readonly time: string; readonly commit: string | null; readonly run: string };
   /** The last run at the level before. */
   readonly last: { readonly time: string; readonly commit: string | null; readonly run: string };
+  /** Of `before` and `after`. */
+  readonly unit: string;
   readonly before: number;
   readonly after: number;
   readonly effect: number;
@@ -50,7 +52,7 @@ export function trendOfRuns({ results, names, minimumEffect }: RunsOptions): Fam
   const folders = listRuns(results);
   if (folders.length === 0)
     throw new UsageError(`${results}: no complete run in this folder; \`nines nightly\` makes one each night`);
-  const runs = comparable(folders.map(storedRun));
+  const runs = comparable(folders.map((folder) => readable(folder, results)));
   const all = seriesOfRuns(runs).filter(
     ({ row }) => names.length === 0 || names.includes(row.name) || names.includes(row.suite),
   );
@@ -104,11 +106,25 @@ export function trendOfRuns({ results, names, minimumEffect }: RunsOptions): Fam
   };
 }
 
+/** A run that is cut short is not passed over: a history with a hole in it may say something else. */
+function readable(folder: string, results: string): Run {
+  try {
+    return storedRun(folder);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const help = `move ${folder} out of ${results} to go on without it; \`nines validate ${results}\` tells which others are wrong`;
+    throw new UsageError(`${error.message}; ${help}`);
+  }
+}
+
 const recent = 10;
 
-/** Runs of the newest run's name and size. */
+/** Runs of the newest night's name and size; of the newest run's, where there are no nights. A comparison has no figures, and is no history. */
 function comparable(runs: readonly Run[]): Run[] {
-  const newest = [...runs].sort((a, b) => (a.info.started < b.info.started ? -1 : 1)).at(-1) as Run;
+  const measured = runs.filter(({ rows }) => rows.some(({ kind }) => kind === 'figure'));
+  const sorted = [...measured].sort((a, b) => (a.info.started < b.info.started ? -1 : 1));
+  const newest = sorted.findLast(({ info }) => info.name === 'nightly') ?? sorted.at(-1);
+  if (newest === undefined) return [];
   return runs.filter(({ info }) => info.name === newest.info.name && info.size === newest.info.size);
 }
 
@@ -132,6 +148,7 @@ function explained(
     certain,
     since,
     last,
+    unit: row.unit,
     before,
     after,
     effect,
