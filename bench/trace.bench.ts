@@ -162,7 +162,7 @@ export const againstTlc =
 const etcd = process.env.NINES_ETCD;
 
 /** Of what is stopped nobody should read that it was done. */
-const tlcStopped = `TLC, stopped at ${patience} times our time`;
+const tlcStopped = `TLC, for at most ${patience} times as long`;
 
 export const etcdLog =
   etcd === undefined

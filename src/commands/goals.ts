@@ -56,7 +56,7 @@ export function goalsTable(rows: readonly GoalRow[]): string {
       row.against === null
         ? row.interval.map((end) => quantity(end, row.unit)).join(' .. ')
         : row.stopped
-          ? `> ${figure(row.interval[0])}: ${row.against} was stopped`
+          ? `> ${figure(row.interval[0])}: it was stopped`
           : intervalText(row.interval),
       row.against === null
         ? `${row.direction} ${quantity(row.target, row.unit)}`

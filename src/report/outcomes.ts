@@ -25,7 +25,7 @@ const goalValue = (row: GoalRow, value: number): string =>
 /** What was stopped would have taken longer still. */
 const goalFigure = (row: GoalRow): string => `${row.stopped ? 'more than ' : ''}${goalValue(row, row.value)}`;
 const goalInterval = (row: GoalRow): string =>
-  row.stopped ? `${row.against} was stopped` : row.interval.map((end) => goalValue(row, end)).join(' to ');
+  row.stopped ? 'the control was stopped' : row.interval.map((end) => goalValue(row, end)).join(' to ');
 
 const severity = { short: 2, inconclusive: 1, met: 0 } as const;
 

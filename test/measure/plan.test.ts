@@ -191,7 +191,7 @@ test('beside a control that was stopped a goal is met or undecided, never short:
       ['inconclusive', true],
     ],
   );
-  assert.match(goalsTable(goals), /met .* bounded +> [\d,.]+ +> [\d,.]+: endless was stopped/);
+  assert.match(goalsTable(goals), /met .* bounded +> [\d,.]+ +> [\d,.]+: it was stopped/);
   for (const row of goals) assert.equal(rowProblem(row), null);
 });
 
