@@ -51,10 +51,11 @@ export class CoverageCounter {
     const before = this.#before ?? this.#beginning();
     this.#before = state;
     if (before === null) return;
-    const findings = this.model.explain?.(before, action, args, true) ?? [];
-    for (const { conjuncts } of findings.slice(0, 1)) {
-      this.#note(action, conjuncts);
-      if (this.model.actions[action]?.mapped !== true) continue;
+    const [taken] = this.model.explain?.(before, action, args, true, state) ?? [];
+    if (taken !== undefined) this.#note(action, taken.conjuncts);
+    if (this.model.actions[action]?.mapped !== true) return;
+    // Of several actions that an event may be the log says none: that the behaviour which was found took one of them proves nothing.
+    for (const { conjuncts } of this.model.explain?.(before, action, args, true).slice(0, 1) ?? []) {
       const [name, ...others] = new Set(conjuncts.flatMap((conjunct) => this.#disjuncts(conjunct)));
       // A disjunct that only says what will be is true of every state: of two it is not known which was taken.
       if (name !== undefined && others.length === 0) this.#within.set(name, (this.#within.get(name) ?? 0) + 1);

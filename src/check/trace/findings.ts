@@ -31,12 +31,12 @@ export function findingsOf(
   /** Where a conjunct is said to stand. */
   placed: (conjunct: Conjunct) => Conjunct = (conjunct) => conjunct,
 ): NonNullable<TraceModel['explain']> {
-  return (state: State, action: number, args: readonly (Value | null)[], thorough = false): readonly Finding[] => {
+  return (state, action, args, thorough = false, next): readonly Finding[] => {
     const everywhere = (conjunct: Conjunct): Conjunct => {
       const { parts, ...rest } = placed(conjunct);
       return parts === undefined ? rest : { ...rest, parts: parts.map(everywhere) };
     };
-    const report = new Report(thorough);
+    const report = new Report(thorough, next === undefined ? null : new Taken(specification, next));
     resetScratch();
     specification.load(state, 0);
     const parameters = specification.actions[action]?.parameters ?? [];
@@ -56,8 +56,33 @@ interface Found extends Finding {
   readonly distance: number;
 }
 
+/** The state that a step has led to: what an alternative assigns either agrees with it, or was not what was taken. */
+class Taken {
+  readonly #made: Int32Array;
+
+  constructor(
+    private readonly specification: CompiledSpecification,
+    private readonly next: State,
+  ) {
+    this.#made = new Int32Array(next.length);
+  }
+
+  /** So that what is assigned can be told from what is not, and what reads the successor reads that one. */
+  restore(): void {
+    this.specification.loadNext(this.next, 0);
+  }
+
+  agrees(): boolean {
+    this.specification.storeNext(this.#made, 0);
+    return this.#made.every((value, index) => value === NONE || value === this.next[index]);
+  }
+}
+
 class Report implements ConjunctReport {
-  constructor(private readonly thorough: boolean) {}
+  constructor(
+    private readonly thorough: boolean,
+    private readonly taken: Taken | null,
+  ) {}
 
   /** The nearest so far, in their order. */
   readonly #found: Found[] = [];
@@ -184,11 +209,14 @@ class Report implements ConjunctReport {
       let outcomes = 0;
       // Parts write registers that later conjuncts read: the whole comes after them.
       const told = this.thorough ? this.#parts(joined, parts) : {};
+      this.taken?.restore();
       run(() => {
-        outcomes += 1;
+        if (this.taken?.agrees() !== false) outcomes += 1;
       });
+      this.taken?.restore();
       if (outcomes > 0) return { outcome: 'true', ...told };
-      this.#stuck = true;
+      // Of a step that was taken all is known that comes after it.
+      this.#stuck = this.taken === null;
       return { outcome: 'false', ...this.#parts(joined, parts) };
     });
   }

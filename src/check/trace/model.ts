@@ -47,6 +47,8 @@ export interface TraceModel {
     args: readonly (Value | null)[],
     /** Parts of what is true are told, too. */
     thorough?: boolean,
+    /** Of a step that was taken, where it led: an alternative that leads elsewhere is false. */
+    next?: State,
   ): readonly Finding[];
   /** Nodes that may be renamed among each other, with their names in traces; left out where there are none. */
   readonly interchangeable?: { readonly groups: Groups; readonly names: ReadonlyMap<Value, string> };

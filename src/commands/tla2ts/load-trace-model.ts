@@ -163,7 +163,7 @@ export class TraceModels {
   /** Only a rejection needs explanations: they are compiled when the first one is there. */
   #explain(constants: Constants): NonNullable<TraceModel['explain']> {
     let findings: TraceModel['explain'];
-    return (state, action, args, thorough) => {
+    return (state, action, args, thorough, next) => {
       findings ??= findingsOf(
         instantiate(
           compileModel({ ...this.#model, explanations: true }, false, () => {}),
@@ -172,7 +172,7 @@ export class TraceModels {
         ),
         (conjunct) => this.#placed(conjunct),
       );
-      return findings(state, action, args, thorough);
+      return findings(state, action, args, thorough, next);
     };
   }
 

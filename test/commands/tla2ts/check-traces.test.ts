@@ -93,6 +93,46 @@ test('coverage of a corpus, by action and disjunct, and actions that are require
   assert.match(check('--trace', closed, '--require-actions', 'Clos').err, /did you mean 'Close'/);
 });
 
+test('of alternatives that all were possible the one counts that was taken, as its state shows', () => {
+  writeFileSync(
+    path('Ways.tla'),
+    `---- MODULE Ways ----
+EXTENDS Naturals
+VARIABLES x, y
+Init == x = 0 /\\ y = 0
+Move(n) ==
+  /\\ \\/ x' = x + n
+     \\/ x' = x
+     \\/ x' \\in {x + 7, x + 8}
+     \\/ x < 0 /\\ x' = 7
+  /\\ \\/ n > 0 /\\ y' = y + n
+     \\/ y' = y
+Next == \\E n \\in 1..3 : Move(n)
+Spec == Init /\\ [][Next]_<<x, y>>
+====
+`,
+  );
+  const step = (n: number, x: number, y: number): object => ({ action: 'Move', args: [n], vars: { x, y } });
+  const log = write('ways.ndjson', [step(1, 1, 1), step(2, 9, 1), step(2, 9, 3)]);
+  const args = [program, 'check', path('Ways.tla'), '--coverage', '--json', '--trace', log];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.equal(status, 0, stdout);
+  const [{ parts }] = JSON.parse(stdout).coverage.actions as readonly [
+    { parts: readonly { text: string; held: number }[] },
+  ];
+  assert.deepEqual(
+    parts.map(({ text, held }) => [text, held]),
+    [
+      ["x' = x + n", 1],
+      ["x' = x", 1],
+      ["x' \\in {x + 7, x + 8}", 1],
+      ["x < 0 /\\ x' = 7", 0],
+      ["n > 0 /\\ y' = y + n", 2],
+      ["y' = y", 1],
+    ],
+  );
+});
+
 test('coverage of a foreign log: the actions that its events are', () => {
   const map = path('till.map.json');
   const events = { came: 'Start(who)', went: { action: ['Stop(who)', 'UNCHANGED vars'] }, Close: 'Stop(who)' };
