@@ -78,6 +78,10 @@ export function registerProtocol<M, D, Q, A>(
   system: Omit<System<M, D, Q, A>, 'specification'>,
   checked: Checked,
 ): void {
+  if (typeof checked?.specification !== 'string' || typeof checked.configuration !== 'string')
+    throw new Error(
+      `registerProtocol(${(system as Partial<System> | undefined)?.name ?? ''}): expected a protocol and { specification: path, configuration: text of a .cfg file }`,
+    );
   registerSystem({ ...system, specification: checked.specification } as unknown as System);
   registerChecker(checked.specification, specificationFactory(checked.specification, checked.configuration));
 }

@@ -7,7 +7,7 @@ import { samePoint } from '../../measure/plan.js';
 import type { NightlySeries } from '../../results/nights.js';
 import { type ComparisonRow, rowsVersion } from '../../results/row.js';
 import { windowOf } from '../../stats/changes/confirmation.js';
-import { compareInSession, knownRevision } from '../comparison.js';
+import { compareInSession, knownRevision, NothingMeasured } from '../comparison.js';
 import { project } from '../config.js';
 import { UsageError } from '../exit.js';
 import type { Session } from '../session.js';
@@ -109,6 +109,7 @@ export async function confirmSuspicions(opened: Session, endsAt: number): Promis
       const figure = figures.filter(({ name, subject }) => name === found.name && subject === found.subject);
       await halve(between, found, (one, other) => measure(one, other, figure), endsAt);
     } catch (error) {
+      if (error instanceof NothingMeasured) return;
       if (!(error instanceof UsageError)) throw error;
       printError(`confirm: ${figures.map(({ name }) => name).join(', ')} stay suspected: ${error.message}`);
     }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { registerProtocol } from '../../../src/index.js';
 import { loadExtensions, setExtensions } from '../../../src/measure/extensions.js';
 import { StuckError, verify } from '../../../src/measure/verify/verify.js';
 import { systemNamed } from '../../../src/sim/systems/registry.js';
@@ -48,4 +49,10 @@ test('one that never ends is given up, one that throws is told, and the others a
   assert.ok(of('hangs') instanceof StuckError);
   assert.match(of('hangs')?.message ?? '', /did not end within 4 s/);
   assert.match(of('throws')?.message ?? '', /out of order|no value/);
+});
+
+test('a protocol without its specification is refused with what is missing', () => {
+  const add = registerProtocol as (...of: unknown[]) => void;
+  assert.throws(() => add({ name: 'theirs' }), /registerProtocol\(theirs\): expected a protocol and \{ specification/);
+  assert.equal(systemNamed('theirs'), undefined);
 });
