@@ -52,6 +52,8 @@ export async function compareRevisions(
 
   const counts = await compareExperiments(counted, before, after, {
     ...common,
+    // The first of a file may have a program to compile.
+    patienceMs: 2 * common.patienceMs,
     endsAt: timed.length === 0 ? endsAt : performance.now() + countsShare * leftMs,
     onContest: ({ declared }, done) => onStage(`counts of ${declared.name}`, done, counted.length),
   });
