@@ -90,6 +90,22 @@ export class MappedEvents {
     return this.#foreign(event, place, name, cases);
   }
 
+  /** Whether one of an event's fields stands at this path, inside or around it: a field of its cases, or of a hidden step before it. */
+  reads(event: LoggedEvent, path: readonly string[]): boolean {
+    const { mapping, module } = this;
+    if (mapping.event === null) return true;
+    const name = String(fieldValue(event.raw, mapping.event));
+    const cases = (module.events.get(name) ?? []).flatMap(({ if: condition, step }) => [condition, step]);
+    const hidden = module.hidden.flatMap(({ step, before }) => (before === null || before.has(name) ? [step] : []));
+    const used = [...cases, ...hidden].flatMap((definition) => definition?.parameters ?? []);
+    const fields = new Set(used.flatMap((parameter) => ('field' in parameter ? [parameter.field] : [])));
+    const place = `${path.join('.')}.`;
+    return [...mapping.fields].some(([field, { path: known }]) => {
+      const one = `${known.join('.')}.`;
+      return fields.has(field) && (one.startsWith(place) || place.startsWith(one));
+    });
+  }
+
   /** Why the first line that was passed over was, where it is no event that the mapping names. */
   get because(): string | null {
     return this.#because;

@@ -30,6 +30,8 @@ export interface SelfTest {
   readonly byKind: Readonly<Record<Alteration, { readonly made: number; readonly rejected: number }>>;
 }
 
+type IsRead = (path: readonly string[], event: LoggedEvent) => boolean;
+
 export function selfTest(
   events: readonly LoggedEvent[],
   count: number,
@@ -38,7 +40,7 @@ export function selfTest(
   /** Whether an alteration of the behaviour at this event, from 0, leads to where the behaviour led. */
   isHarmless: (kind: Alteration, index: number) => boolean = () => false,
   /** Whether anything depends on what stands at this path of another system's line: nobody checks its times. */
-  isRead: (path: readonly string[]) => boolean = () => true,
+  isRead: IsRead = () => true,
 ): SelfTest {
   const random = new Random(seed);
   const altered: Altered[] = [];
@@ -90,12 +92,7 @@ interface AlteredTrace {
 }
 
 /** null where a trace has nothing to alter in that way. */
-function alter(
-  events: readonly LoggedEvent[],
-  kind: Alteration,
-  random: Random,
-  isRead: (path: readonly string[]) => boolean,
-): AlteredTrace | null {
+function alter(events: readonly LoggedEvent[], kind: Alteration, random: Random, isRead: IsRead): AlteredTrace | null {
   const index = random.next(events.length);
   const event = events[index] as LoggedEvent;
   switch (kind) {
@@ -127,10 +124,12 @@ function changeValue(
   events: readonly LoggedEvent[],
   index: number,
   random: Random,
-  isRead: (path: readonly string[]) => boolean,
+  isRead: IsRead,
 ): AlteredTrace | null {
   const event = events[index] as LoggedEvent;
-  const leaves = leavesOf(said(event), []).filter(({ path: [first, ...path] }) => first !== 'raw' || isRead(path));
+  const leaves = leavesOf(said(event), []).filter(
+    ({ path: [first, ...path] }) => first !== 'raw' || isRead(path, event),
+  );
   if (leaves.length === 0) return null;
   const leaf = leaves[random.next(leaves.length)] as Leaf;
   const others = events
@@ -163,7 +162,11 @@ const names = new Set(['action', 'kind', 'variable', 'operation', 'event', 'op']
 
 function leavesOf(json: unknown, path: readonly string[]): Leaf[] {
   if (typeof json === 'object' && json !== null) {
-    return Object.entries(json).flatMap(([key, value]) => (names.has(key) ? [] : leavesOf(value, [...path, key])));
+    // In another system's line they are keys like any other: etcd has all that it says under `event`.
+    const isOurs = path[0] !== 'raw';
+    return Object.entries(json).flatMap(([key, value]) =>
+      isOurs && names.has(key) ? [] : leavesOf(value, [...path, key]),
+    );
   }
   const isLeaf = typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean';
   return isLeaf ? [{ path, value: json }] : [];

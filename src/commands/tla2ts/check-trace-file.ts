@@ -7,7 +7,7 @@ import { valueBytes } from '../../check/trace/compiled-model.js';
 import { CoverageCounter } from '../../check/trace/coverage.js';
 import { type LoggedEvent, noHeader, type Problem, type TraceHeader } from '../../check/trace/event.js';
 import type { Link } from '../../check/trace/layer.js';
-import { type Mapping, reads } from '../../check/trace/mapping.js';
+import type { MappedEvents } from '../../check/trace/mapped-events.js';
 import type { Order } from '../../check/trace/partial-order.js';
 import { Preparer } from '../../check/trace/prepare.js';
 import { type Alteration, type SelfTest, selfTest } from '../../check/trace/self-test.js';
@@ -186,7 +186,7 @@ function checked(
               request,
               again,
               harmless,
-              models.mapping,
+              mapped?.() ?? null,
             ),
           }
         : {}),
@@ -205,7 +205,7 @@ function selfTestOf(
   { selfTest: count, seed }: CheckRequest,
   again: (events: readonly LoggedEvent[]) => TraceVerdict,
   harmless: (kind: Alteration, index: number) => boolean,
-  mapping: Mapping | null,
+  mapped: MappedEvents | null,
 ): SelfTest {
   const kept: LoggedEvent[] = [];
   const numbers: number[] = [];
@@ -216,7 +216,14 @@ function selfTestOf(
     kept.push(event.value);
     numbers.push(preparer.events);
   }
-  const tested = selfTest(kept, count, seed, again, harmless, (path) => mapping === null || reads(mapping, path));
+  const tested = selfTest(
+    kept,
+    count,
+    seed,
+    again,
+    harmless,
+    (path, event) => mapped === null || mapped.reads(event, path),
+  );
   return { ...tested, altered: tested.altered.map((one) => ({ ...one, at: numbers[one.at - 1] ?? one.at })) };
 }
 

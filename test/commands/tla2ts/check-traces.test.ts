@@ -269,3 +269,38 @@ test('every kind of thing that an event may say', () => {
   assert.equal(said(start, { ...take, updates: { cash: { op: 'plus', value: 3 } } }), 2);
   assert.equal(said({ ...start, observed: {} }), 2);
 });
+
+test('the self-test alters of a foreign log what an event says, and nothing that nobody reads of it', () => {
+  const map = path('altered.map.json');
+  const fields = { who: 'event.who', sum: 'event.sum', kind: 'event.kind' };
+  const events = {
+    came: 'Start(who)',
+    paid: 'Take(who, sum)',
+    went: 'Stop(who)',
+    noted: { if: 'kind = "x"', skip: true },
+  };
+  writeFileSync(map, JSON.stringify({ where: { tag: 'till' }, event: 'event.name', fields, events }));
+  const line = (name: string, who: string, sum: number): object => ({
+    ...{ tag: 'till', at: 'noon' },
+    event: { name, who, sum, kind: 'y', action: 'none' },
+  });
+  const log = write('altered.ndjson', [
+    line('came', 'ann', 7),
+    line('paid', 'ann', 2),
+    line('came', 'bob', 8),
+    line('paid', 'bob', 1),
+    line('went', 'ann', 9),
+    line('went', 'bob', 9),
+  ]);
+  const { code, out } = check('--map', map, '--self-test', '80', '--json', '--trace', log);
+  assert.equal(code, 0, out);
+  const { altered } = JSON.parse(out).selfTest as {
+    readonly altered: readonly { readonly kind: string; readonly at: number; readonly place: string }[];
+  };
+  const values = altered.filter(({ kind }) => kind === 'value');
+  const places = new Set(values.map(({ place }) => place));
+  assert.deepEqual([...places].sort(), ['raw.event.sum', 'raw.event.who']);
+  // A sum is read of payments only.
+  const sums = new Set(values.filter(({ place }) => place === 'raw.event.sum').map(({ at }) => at));
+  assert.deepEqual([...sums].sort(), [2, 4]);
+});
