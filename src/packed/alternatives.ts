@@ -13,12 +13,13 @@ export function overRanges(
   body: (names: Environment) => void,
 ): void {
   const sets = ranges.map(({ bound }) => evaluator.symbolic(setOfBound(bound), names));
+  // As in TLC the first name's elements come by turns: its loop is the innermost.
   const nest = (index: number, inner: Environment): void => {
     const range = ranges[index];
     if (range === undefined) body(inner);
-    else overElements(evaluator, sets[index]!, (element) => nest(index + 1, bindRange(range, element, inner)));
+    else overElements(evaluator, sets[index]!, (element) => nest(index - 1, bindRange(range, element, inner)));
   };
-  nest(0, names);
+  nest(ranges.length - 1, names);
 }
 
 /** As `overRanges`, of the elements of one set. */

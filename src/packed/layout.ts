@@ -4,10 +4,12 @@
  */
 import { assert } from '../core/assert.js';
 import {
+  compare,
   domain,
   elementsOf,
   endFunction,
   mark,
+  type Permutation,
   push,
   SET,
   STRING,
@@ -17,6 +19,7 @@ import {
   type Value,
 } from '../tla/runtime.js';
 import { Misfit, type Shape, shapeOf } from './shape.js';
+import { Shares } from './shares.js';
 
 export interface Field {
   /** By number. */
@@ -30,6 +33,8 @@ export interface Field {
 export interface Universe {
   readonly elements: Value[];
   readonly places: Map<Value, number>;
+  /** Places in TLC's order of their elements, where that is asked for: which state of an orbit is kept depends on it. */
+  order: readonly number[];
   /** The first word, and how many there are. */
   word: number;
   words: number;
@@ -68,13 +73,20 @@ export class Layout {
   /** Words of a state. */
   width = 0;
   private placed = false;
+  /** Whether elements of sets are taken in TLC's order. */
+  readonly isOrdered: boolean;
+  /** Not there while the constructor gives places for the first time. */
+  readonly shares!: Shares;
   /** By variable and value: the words that it takes, as places and contents. */
   private encoded: Map<Value, Int32Array>[] = [];
   /** Elements in each set's universe, as the trees of tree.ts read them. */
   readonly sizes: Int32Array;
 
-  /** `states`: values of the variables of some states, one after the other, `variables` each. */
-  constructor(states: Int32Array, count: number, variables: number) {
+  /**
+   * `states`: values of the variables of some states, one after the other, `variables` each. `group`: under whose permutations states
+   * count as equal, without the identity.
+   */
+  constructor(states: Int32Array, count: number, variables: number, group: readonly Permutation[] = []) {
     const newField = (values: readonly Value[]): number =>
       this.fields.push({
         values: [...values],
@@ -87,6 +99,7 @@ export class Layout {
       this.sets.push({
         elements: [...elements],
         places: new Map(elements.map((element, place) => [element, place])),
+        order: [],
         word: 0,
         words: 0,
       }) - 1;
@@ -96,7 +109,15 @@ export class Layout {
       return shapeOf([...values], newField, newSet);
     });
     this.sizes = new Int32Array(this.sets.length);
+    this.isOrdered = group.length > 0;
     this.place();
+    this.shares = new Shares(this, group);
+  }
+
+  private sort(universe: Universe): void {
+    if (!this.isOrdered) return;
+    const { elements } = universe;
+    universe.order = [...elements.keys()].sort((a, b) => compare(elements[a]!, elements[b]!));
   }
 
   /** Gives every part its bits, and those that have none left some more. The words of states packed before mean nothing then. */
@@ -107,6 +128,7 @@ export class Layout {
       universe.word = word;
       word += universe.words;
       this.sizes[number] = universe.elements.length;
+      this.sort(universe);
     }
     let shift = 0;
     for (const shape of this.shapes) this.giveBits(shape);
@@ -124,6 +146,7 @@ export class Layout {
     }
     this.width = word + (shift > 0 ? 1 : 0);
     if (this.width > MOST_WORDS) throw new Misfit(`a state takes ${this.width} words`);
+    this.shares?.place();
   }
 
   /** The fields of one function have values of the same kind: as many bits each. Returns the most that a field has. */
@@ -148,26 +171,20 @@ export class Layout {
     return this.sets.length + number;
   }
 
-  /** Writes as word, mask of what stays and what is added, one after the other. */
+  /** Writes as changes, one after the other: see tree.ts, CHANGE. */
   changesOf(writes: readonly Write[]): number[] {
-    const words = new Map<number, [stays: number, added: number]>();
-    const change = (word: number, mask: number, bits: number): void => {
-      const [stays, added] = words.get(word) ?? [-1, 0];
-      words.set(word, [stays & ~mask, (added & ~mask) | bits]);
-    };
-    for (const [key, to] of writes) {
+    const { fieldEntry, setEntry } = this.shares;
+    return writes.flatMap(([key, to]) => {
       const set = this.sets[key];
       if (set === undefined) {
-        const { word, shift, bits } = this.fields[key - this.sets.length]!;
-        change(word, (2 ** bits - 1) << shift, to << shift);
-      } else if (to === EMPTIED) {
-        for (let i = 0; i < set.words; i += 1) change(set.word + i, -1, 0);
-      } else {
-        const bit = 1 << ((to >> 1) & 31);
-        change(set.word + (to >> 6), bit, (to & 1) !== 0 ? bit : 0);
+        const number = key - this.sets.length;
+        const { word, shift, bits } = this.fields[number]!;
+        return [word, shift, 2 ** bits - 1, fieldEntry[number]!, to];
       }
-    }
-    return [...words].flatMap(([word, [stays, added]]) => [word, stays, added]);
+      if (to === EMPTIED) return [set.word, -1, set.words, setEntry[key]!, 0];
+      const place = to >> 1;
+      return [set.word + (place >>> 5), place & 31, 1, setEntry[key]! + 2 * place, to & 1];
+    });
   }
 
   /** The number of a value that a field has, from now on if it had it never before. */
@@ -179,6 +196,7 @@ export class Layout {
     field.values.push(value);
     field.numbers.set(value, made);
     if (made >= 2 ** field.bits) throw new Outgrown();
+    this.shares.addValue(number, made);
     return made;
   }
 
@@ -193,6 +211,8 @@ export class Layout {
     universe.places.set(element, made);
     if (made >= universe.words * 32) throw new Outgrown();
     this.sizes[set] = made + 1;
+    this.shares.addElement(set, made);
+    this.sort(universe);
     return made;
   }
 

@@ -20,7 +20,10 @@ export const SIZE = 5;
 export const FORK = 6;
 /** word, words, first child, entry in `eachs`: the children of the bits that are set are taken. */
 export const EACH = 7;
-/** from, to in `changes`: the outcome's number; then word, mask of what stays, what is added. */
+/**
+ * from, to in `changes`: the outcome's number; then for each change word, shift, mask, entry (shares.ts) and the number that is written; with
+ * -1 for a shift the bits of as many words as the mask says are emptied.
+ */
 export const CHANGE = 8;
 
 /** Numbers of a node: its kind, four as above, its segment. */

@@ -7,7 +7,6 @@ import { isPure } from '../tla2ts/lower/purity.js';
 /** Why a model is for the general search, or null. */
 export function whyNotPacked(program: Program, specification: CompiledSpecification): string | null {
   if (program.next === null || specification.variables.length === 0) return 'it has no steps';
-  if (specification.symmetry !== null) return 'it has a SYMMETRY';
   if (specification.view !== null) return 'it has a VIEW';
   if (specification.liveness !== null) return 'it has temporal properties';
   if (specification.actionConstraints.length > 0) return 'it has an ACTION_CONSTRAINT';

@@ -17,14 +17,14 @@ import type { Begun } from '../check/explore/on-the-way.js';
 import type { Counts } from '../check/explore/outcome.js';
 import type { CompiledSpecification, Constants } from '../check/specification.js';
 import { AssertionFailure } from '../core/assert.js';
-import { EvaluationError, mixHi, mixLo, OutOfMemory, resetScratch, valueBytes } from '../tla/runtime.js';
+import { EvaluationError, mixHi, mixLo, OutOfMemory, resetScratch, symmetryGroup, valueBytes } from '../tla/runtime.js';
 import type { Program } from '../tla2ts/lower/program.js';
 import { Actions } from './actions.js';
 import { Checks } from './checks.js';
 import { Environment } from './environment.js';
 import { Evaluator } from './evaluate.js';
 import { Layout, Outgrown } from './layout.js';
-import { fingerprintsOf, highOf, highShare, lowOf, lowShare, PackedBatch, Rows } from './packed-states.js';
+import { type Fingerprints, fingerprintsOf, PackedBatch, Rows } from './packed-states.js';
 import { Misfit } from './shape.js';
 import { Declined } from './symbols.js';
 import { type Part, TooMuch, Trees } from './tree.js';
@@ -79,6 +79,7 @@ class PackedSearch {
   private parts: readonly Part[] | null = null;
   private constraints: readonly number[] = [];
   private store: Rows;
+  private readonly fingerprints: Fingerprints;
   private batch: PackedBatch;
   private set: FingerprintSet;
   private readonly values: Int32Array;
@@ -88,9 +89,6 @@ class PackedSearch {
   private generated: number;
   private expanded = 0;
   private halfWay = { generated: 0, learnt: 0 };
-  /** The fingerprint of the state that is expanded. */
-  private low = 0;
-  private high = 0;
 
   constructor(
     private readonly model: Model,
@@ -102,7 +100,9 @@ class PackedSearch {
     const width = model.specification.variables.length;
     const { store } = begun;
     this.values = new Int32Array(width);
-    this.layout = new Layout(store.values, store.count, width);
+    const { symmetry } = model.specification;
+    const group = symmetry === null ? [] : symmetryGroup(symmetry());
+    this.layout = new Layout(store.values, store.count, width, group);
     this.store = new Rows(this.layout.width, store.count);
     for (let i = 0; i < store.count; i += 1) {
       this.store.reserve();
@@ -111,7 +111,10 @@ class PackedSearch {
     }
     ({ head: this.head, levelEnd: this.levelEnd, depth: this.depth, generated: this.generated } = begun);
     this.batch = new PackedBatch(this.layout.width);
-    this.set = this.fingerprints([this.store]);
+    const { set, fingerprints, repeated } = fingerprintsOf(this.store, this.layout.shares);
+    if (repeated > 0) throw new Left(WRONG);
+    this.set = set;
+    this.fingerprints = fingerprints;
     this.plant();
   }
 
@@ -163,8 +166,7 @@ class PackedSearch {
         const { learnt } = trees;
         trees.states = this.store.words;
         trees.offset = this.head * this.layout.width;
-        this.low = lowOf(trees.states, trees.offset, this.layout.width);
-        this.high = highOf(trees.states, trees.offset, this.layout.width);
+        this.takeBase();
         trees.expand(this.next);
         if (trees.learnt !== learnt) this.verifySuccessors(before);
         if (batch.rows.count === before && this.limits.checkDeadlock) throw new Left('there is a deadlock');
@@ -173,9 +175,15 @@ class PackedSearch {
         if (!(error instanceof Outgrown)) throw error;
         batch.rows.count = before;
         this.generated = generated;
-        this.grow(null);
+        this.grow();
       }
     }
+  }
+
+  private takeBase(): void {
+    const { fingerprints, trees, head, layout } = this;
+    if (layout.isOrdered) layout.shares.base(trees.states, trees.offset);
+    else layout.shares.setBase(fingerprints.low[head]!, fingerprints.high[head]!);
   }
 
   /** An outcome: the words that change. */
@@ -188,16 +196,10 @@ class PackedSearch {
     const at = count * width;
     for (let i = 0; i < width; i += 1) words[at + i] = states[offset + i]!;
     batch.outcomes[count] = changes[from]!;
-    let { low, high } = this;
-    for (let i = from + 1; i < to; i += 3) {
-      const place = changes[i]!;
-      const old = words[at + place]!;
-      const word = (old & changes[i + 1]!) | changes[i + 2]!;
-      if (word === old) continue;
-      words[at + place] = word;
-      low = (low + lowShare(place, word) - lowShare(place, old)) | 0;
-      high = (high + highShare(place, word) - highShare(place, old)) | 0;
-    }
+    const { shares } = layout;
+    shares.change(words, at, changes, from + 1, to);
+    batch.low[count] = shares.low;
+    batch.high[count] = shares.high;
     this.generated += 1;
     batch.outside[count] = 0;
     if (this.constraints.length > 0) {
@@ -207,8 +209,6 @@ class PackedSearch {
       trees.states = states;
       trees.offset = offset;
     }
-    batch.low[count] = low;
-    batch.high[count] = high;
     batch.rows.count = count + 1;
   }
 
@@ -221,7 +221,7 @@ class PackedSearch {
         for (; slot < this.batch.rows.count; slot += 1) if (this.batch.isNew[slot] === 1) this.check(slot);
       } catch (error) {
         if (!(error instanceof Outgrown)) throw error;
-        this.grow(slot);
+        this.grow();
       }
     }
     this.batch.rows.count = 0;
@@ -235,7 +235,9 @@ class PackedSearch {
     const { learnt } = trees;
     if (!this.stillHolds(slot)) throw new Left('an invariant is violated');
     if (trees.learnt !== learnt) this.verifyInvariants(at);
-    if (batch.outside[slot] === 0) this.store.add(batch.rows.words, at);
+    if (batch.outside[slot] === 1) return;
+    this.store.add(batch.rows.words, at);
+    this.fingerprints.add(batch.low[slot]!, batch.high[slot]!);
   }
 
   /** The state that this one came from satisfied the invariants: only parts that look at what changed can be false. */
@@ -259,16 +261,17 @@ class PackedSearch {
     const { width } = layout;
     layout.decode(this.store.words, this.head * width, values, 0);
     specification.load(values, 0);
-    const expected = new Multiset();
+    const expected = new Successors(layout.isOrdered);
     const row = new Int32Array(width);
     specification.next(() => {
       specification.storeNext(values, 0);
       const outside = specification.constraints.some((constraint) => !constraint.holdsNext());
       if (!specification.stepProperties.every((property) => property.holds())) throw new Left(WRONG);
       layout.encode(values, 0, row, 0);
-      expected.add(lowOf(row, 0, width), highOf(row, 0, width), outside ? 1 : 0);
+      layout.shares.take(row, 0);
+      expected.add(layout.shares.low, layout.shares.high, outside ? 1 : 0);
     });
-    const found = new Multiset();
+    const found = new Successors(layout.isOrdered);
     for (let slot = before; slot < batch.rows.count; slot += 1)
       found.add(batch.low[slot]!, batch.high[slot]!, batch.outside[slot]!);
     if (!expected.equals(found)) throw new Left(WRONG);
@@ -281,8 +284,8 @@ class PackedSearch {
     if (!specification.invariants.every((invariant) => invariant.holds())) throw new Left(WRONG);
   }
 
-  /** Gives the parts of states more room. `unchecked`: from where on rows of the batch are in the set and not yet in the store. */
-  private grow(unchecked: number | null): void {
+  /** Gives the parts of states more room. */
+  private grow(): void {
     const { layout, batch } = this;
     const before = layout.positions();
     layout.place();
@@ -294,15 +297,7 @@ class PackedSearch {
     };
     this.store = moved(this.store);
     const rows = moved(batch.rows);
-    const waiting = new Rows(layout.width);
-    for (let slot = unchecked ?? 0; slot < rows.count; slot += 1) {
-      batch.low[slot] = lowOf(rows.words, slot * layout.width, layout.width);
-      batch.high[slot] = highOf(rows.words, slot * layout.width, layout.width);
-      if (unchecked !== null && batch.isNew[slot] === 1 && batch.outside[slot] === 0)
-        waiting.add(rows.words, slot * layout.width);
-    }
     batch.rows = rows;
-    this.set = this.fingerprints([this.store, waiting]);
     if (this.trees.relocate(before)) return;
     this.plant();
     batch.outcomes.fill(-1, 0, rows.count);
@@ -326,12 +321,6 @@ class PackedSearch {
     this.constraints = formulas(program.constraints);
   }
 
-  private fingerprints(rows: readonly Rows[]): FingerprintSet {
-    const { set, repeated } = fingerprintsOf(rows, this.layout);
-    if (repeated > 0) throw new Left(WRONG);
-    return set;
-  }
-
   private tell(): void {
     const { statistics, store } = this;
     statistics.generated = this.generated;
@@ -343,7 +332,7 @@ class PackedSearch {
   private reasonToStop(): string | null {
     this.tell();
     const { maxBytes } = this.limits;
-    if (this.store.bytes + this.set.bytes + this.trees.bytes + valueBytes() > maxBytes) {
+    if (this.store.bytes + this.fingerprints.bytes + this.set.bytes + this.trees.bytes + valueBytes() > maxBytes) {
       const megabytes = Math.round(maxBytes / 2 ** 20);
       return `states and values fill the ${megabytes.toLocaleString('en')} MB that they may have (--max-memory)`;
     }
@@ -351,19 +340,22 @@ class PackedSearch {
   }
 }
 
-/** Fingerprints of states and whether they are outside the constraints, in any order: how many, and two sums of hashes. */
-class Multiset {
+/** Fingerprints of states and whether they are outside the constraints, in their order or in any: how many, and two hashes. */
+class Successors {
   private count = 0;
   private low = 0;
   private high = 0;
 
+  constructor(private readonly inOrder: boolean) {}
+
   add(low: number, high: number, outside: number): void {
     this.count += 1;
-    this.low = (this.low + mixLo(low + outside, high)) | 0;
-    this.high = (this.high + mixHi(high, low + outside)) | 0;
+    const place = outside + (this.inOrder ? 2 * this.count : 0);
+    this.low = (this.low + mixLo(low + place, high)) | 0;
+    this.high = (this.high + mixHi(high, low + place)) | 0;
   }
 
-  equals({ count, low, high }: Multiset): boolean {
+  equals({ count, low, high }: Successors): boolean {
     return this.count === count && this.low === low && this.high === high;
   }
 }

@@ -1,27 +1,7 @@
 /** States packed into words: all that were found, one after the other, and a batch of those generated. */
 import { BATCH } from '../check/explore/batch.js';
 import { type FingerprintSet, SharedFingerprintSet } from '../check/explore/fingerprint-set.js';
-import { mixHi, mixLo } from '../tla/runtime.js';
-import type { Layout } from './layout.js';
-
-const SEED_LOW = 0x2545f491;
-const SEED_HIGH = 0x1b873593;
-
-/** The share of a word in its state's 64-bit fingerprint, which is a sum, as two lanes. */
-export const lowShare = (place: number, word: number): number => mixLo(SEED_LOW + place, word);
-export const highShare = (place: number, word: number): number => mixHi(SEED_HIGH + place, word);
-
-/** The 64-bit fingerprint of `width` words, as two lanes. */
-export const lowOf = (words: Int32Array, from: number, width: number): number => {
-  let low = 0;
-  for (let i = 0; i < width; i += 1) low = (low + lowShare(i, words[from + i]!)) | 0;
-  return low;
-};
-export const highOf = (words: Int32Array, from: number, width: number): number => {
-  let high = 0;
-  for (let i = 0; i < width; i += 1) high = (high + highShare(i, words[from + i]!)) | 0;
-  return high;
-};
+import type { Shares } from './shares.js';
 
 /** Rows of words that grow in number. */
 export class Rows {
@@ -52,6 +32,27 @@ export class Rows {
 
   get bytes(): number {
     return this.count * this.width * 4;
+  }
+}
+
+/** The fingerprints of states one after the other, as two lanes. */
+export class Fingerprints {
+  low = new Int32Array(BATCH);
+  high = new Int32Array(BATCH);
+  count = 0;
+
+  add(low: number, high: number): void {
+    if (this.count === this.low.length) {
+      this.low = doubled(this.low, Int32Array);
+      this.high = doubled(this.high, Int32Array);
+    }
+    this.low[this.count] = low;
+    this.high[this.count] = high;
+    this.count += 1;
+  }
+
+  get bytes(): number {
+    return this.count * 8;
   }
 }
 
@@ -102,24 +103,17 @@ function doubled<T extends Int32Array | Uint8Array>(array: T, make: new (length:
   return larger;
 }
 
-/** A set of the fingerprints of all rows; `repeated`: how many of them are equal to one before. */
+/** The fingerprints of all rows, and a set of them; `repeated`: how many are equal to one before. */
 export function fingerprintsOf(
-  rows: readonly Rows[],
-  layout: Layout,
-): { readonly set: SharedFingerprintSet; readonly repeated: number } {
-  const set = SharedFingerprintSet.create(64);
-  const isNew = new Uint8Array(BATCH);
-  const [low, high] = [new Int32Array(BATCH), new Int32Array(BATCH)];
-  let repeated = 0;
-  for (const { words, count, width } of rows) {
-    for (let from = 0; from < count; from += BATCH) {
-      const size = Math.min(BATCH, count - from);
-      for (let i = 0; i < size; i += 1) {
-        low[i] = lowOf(words, (from + i) * width, layout.width);
-        high[i] = highOf(words, (from + i) * width, layout.width);
-      }
-      repeated += size - set.insert({ low, high }, size, isNew);
-    }
+  { words, count, width }: Rows,
+  shares: Shares,
+): { readonly set: SharedFingerprintSet; readonly fingerprints: Fingerprints; readonly repeated: number } {
+  const fingerprints = new Fingerprints();
+  for (let state = 0; state < count; state += 1) {
+    shares.take(words, state * width);
+    fingerprints.add(shares.low, shares.high);
   }
-  return { set, repeated };
+  const set = SharedFingerprintSet.create(64);
+  const repeated = count - set.insert(fingerprints, count, new Uint8Array(count));
+  return { set, fingerprints, repeated };
 }

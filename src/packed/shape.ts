@@ -8,6 +8,7 @@ import {
   elementsOf,
   FUNCTION,
   LAZY,
+  MODEL,
   SET,
   select,
   sizeOf,
@@ -66,13 +67,10 @@ export function shapeOf(
     const count = sizeOf(from);
     if (count > 0 && count <= MOST_KEYS && distinct.every((value) => domain(value) === from)) {
       const keys = elementsOf(from);
-      const items = keys.map((key) =>
-        shapeOf(
-          distinct.map((value) => select(value, key)),
-          newField,
-          newSet,
-        ),
-      );
+      const valuesAt = keys.map((key) => distinct.map((value) => select(value, key)));
+      // What model values stand for may change places by SYMMETRY, and has the same shape.
+      const alike = keys.every((key) => (key & TAG_MASK) === MODEL) ? valuesAt.flat() : null;
+      const items = valuesAt.map((own) => shapeOf(alike ?? own, newField, newSet));
       return { kind: 'function', domain: from, keys, places: new Map(keys.map((key, place) => [key, place])), items };
     }
   } else if (distinct.length > FEW_VALUES && distinct.every(isSet)) {

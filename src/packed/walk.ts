@@ -1,6 +1,6 @@
 /** The way of one state through the trees, as far as they are learnt. */
 import type { Layout } from './layout.js';
-import { CHANGE, EACH, END, FORK, NO, Nodes, READ, SIZE, WIDE } from './nodes.js';
+import { CHANGE, EACH, END, FORK, KEY, NO, Nodes, READ, SIZE, WIDE } from './nodes.js';
 
 export abstract class Walk extends Nodes {
   /** The state that is looked at: words at `offset`. */
@@ -130,6 +130,14 @@ export abstract class Walk extends Nodes {
   private eachPresent(node: number, visit: (child: number) => boolean): boolean {
     const { states, offset } = this;
     const [word, words, first] = [this.nodes[node + 1]!, this.nodes[node + 2]!, this.nodes[node + 3]!];
+    if (this.layout.isOrdered) {
+      for (const place of this.layout.sets[this.nodes[node + KEY]!]!.order) {
+        if (((states[offset + word + (place >>> 5)]! >>> (place & 31)) & 1) === 0) continue;
+        const child = this.children[first + place]!;
+        if (!visit(child !== 0 ? child : this.eachChild(node, place))) return false;
+      }
+      return true;
+    }
     for (let i = 0; i < words; i += 1) {
       let bits = states[offset + word + i]!;
       while (bits !== 0) {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Layout } from '../../src/packed/layout.js';
+import { Shares } from '../../src/packed/shares.js';
 import { Trees } from '../../src/packed/tree.js';
 import { toText } from '../../src/tla/runtime.js';
 import { type Both, exploreBoth, exploreText } from './model.js';
@@ -84,6 +85,14 @@ test('functions, records, sets and counters of a state are packed, also where th
   const both = exploreText(messages, `${config} INVARIANT TypeOK CONSTRAINT Bound PROPERTY Grows`, 40);
   wasPacked(both);
   assert.ok(both.ids.distinct > 1_000);
+});
+
+test('states that SYMMETRY makes one are packed as such: orbits are counted as by the general search', () => {
+  const symmetric = `${messages.replace('FiniteSets', 'FiniteSets, TLC')}\nPerms == Permutations(Node)`;
+  const both = exploreText(symmetric, `${config} SYMMETRY Perms INVARIANT TypeOK CONSTRAINT Bound`, 40);
+  wasPacked(both);
+  const plain = exploreText(messages, `${config} INVARIANT TypeOK CONSTRAINT Bound`, 40);
+  assert.ok(both.packed.distinct < plain.packed.distinct / 4);
 });
 
 test('a violation found among packed states is told with the behaviour that ids lead to', () => {
@@ -168,6 +177,15 @@ test('mutants of the packing and of what trees look at are noticed, and the coun
       (right) =>
         function (this: Trees, set: number, place: number) {
           return !(right as (s: number, p: number) => boolean).call(this, set, place);
+        },
+    ),
+    broken(
+      Shares.prototype,
+      'change',
+      (right) =>
+        function (this: Shares, ...args: unknown[]) {
+          (right as (...args: unknown[]) => void).call(this, ...args);
+          this.low += 1;
         },
     ),
     broken(
