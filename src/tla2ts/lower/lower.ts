@@ -5,7 +5,7 @@ import type { Core, Definition, Specification } from '../core.js';
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { definitionAction, splitActions } from './actions.js';
 import { takeApartProperty, takeApartSpecification } from './behaviour.js';
-import { cautions } from './cautions.js';
+import { cautions, missingBehaviour } from './cautions.js';
 import { link } from './link.js';
 import type { ActionTree, NamedAction, NamedFormula, Program, StepProperty } from './program.js';
 import { isPure } from './purity.js';
@@ -113,6 +113,8 @@ export function lower(
   } else {
     init = single(configuration.init, 'INIT');
     next = single(configuration.next, 'NEXT');
+    const missing = missingBehaviour(configuration, specification);
+    if (missing !== null) diagnostics.push(missing);
   }
   let tree: ActionTree | null = null;
   let actions: readonly NamedAction[] = [];

@@ -47,6 +47,23 @@ test('a property of one state is checked of initial states only, and says so', (
   assert.equal(explore('INVARIANT TypeOK').err, '');
 });
 
+test('a configuration that names no behaviour is refused: nothing would be checked', () => {
+  const constants = 'CONSTANTS P = {a, b} Q = {}';
+  for (const [text, missing] of [
+    [constants, /^Turn\.cfg:1:1: error TLA422: the configuration names no initial predicate \(expected SPECIFICATION/m],
+    [`${constants} NEXT Next`, /TLA422: the configuration names no initial predicate/],
+    [`${constants} INIT Init INVARIANT TypeOK`, /TLA422: the configuration names no next-state relation/],
+  ] as const) {
+    writeFileSync(join(folder, 'Other.cfg'), text);
+    const done = spawnSync(process.execPath, [program, 'explore', 'Turn.tla', '--config', 'Other.cfg'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(done.status, 2);
+    assert.match(done.stderr.replace('Other.cfg:', 'Turn.cfg:'), missing);
+  }
+});
+
 test('temporal properties beside SYMMETRY are warned of', () => {
   assert.match(
     explore('SYMMETRY Swaps PROPERTY Stays').err,
