@@ -18,7 +18,10 @@ export const WIDE = 4;
 export const SIZE = 5;
 /** count, first child: all of them are taken. */
 export const FORK = 6;
-/** word, words, first child, entry in `eachs`: the children of the bits that are set are taken. */
+/**
+ * word, words, first child, entry in `eachs`: the children of the bits that are set are taken. Behind the children stand as many words of
+ * the bits of those that may come to something.
+ */
 export const EACH = 7;
 /**
  * from, to in `changes`: the outcome's number; then for each change word, shift, mask, entry (shares.ts) and the number that is written; with

@@ -17,7 +17,7 @@ import type { Begun } from '../check/explore/on-the-way.js';
 import type { Counts } from '../check/explore/outcome.js';
 import type { CompiledSpecification, Constants } from '../check/specification.js';
 import { AssertionFailure } from '../core/assert.js';
-import { EvaluationError, mixHi, mixLo, OutOfMemory, resetScratch, symmetryGroup, valueBytes } from '../tla/runtime.js';
+import { EvaluationError, mixHi, mixLo, OutOfMemory, symmetryGroup, valueBytes } from '../tla/runtime.js';
 import type { Program } from '../tla2ts/lower/program.js';
 import { Actions } from './actions.js';
 import { Checks } from './checks.js';
@@ -32,16 +32,18 @@ import { type Part, TooMuch, Trees } from './tree.js';
 export type PackedOutcome =
   /** All states were visited and nothing is wrong, or it had to stop; `because` tells why. */
   | ({ readonly kind: 'visited'; readonly because: string | null } & Counts)
+  /** It may be tried again when the general search has come further. */
+  | { readonly kind: 'paused'; readonly because: string }
   /** The general search has to say what is the matter. */
   | { readonly kind: 'left'; readonly because: string };
 
 const PULSE = 1024;
-/**
- * To learn something takes as long as to make some hundred successors of what is known. Where it goes on for so many states that
- * less than so many are made for each thing learnt, the general search is faster: parts of the states have too many values.
- */
-const JUDGED_AFTER = 1 << 14;
-const FEWEST_GENERATED = 60;
+/** Of how much the two searches do in a second each time so many states were expanded. */
+const WINDOW = 1 << 12;
+const LOOK_EACH = 128;
+const MOST_TIMES = 4;
+/** After so many states it is looked at whether there are alternatives that never come to anything. */
+const COMPACT_EACH = 1 << 13;
 /** So much may be learnt before, at first and for each state: more, and states have nothing in common at all. */
 const LEARNT_AT_FIRST = 4000;
 const LEARNT_EACH = 2;
@@ -54,23 +56,17 @@ export interface Model {
   readonly constants: Constants;
 }
 
-/** Goes on from where the general search has come. */
-export function packedSearch(
-  model: Model,
-  begun: Begun,
-  limits: SearchLimits,
-  watch: Watch,
-  statistics: Statistics,
-): PackedOutcome {
-  try {
-    return new PackedSearch(model, begun, limits, watch, statistics).run();
-  } catch (error) {
-    resetScratch();
-    return { kind: 'left', because: whyLeft(error) };
-  }
+/** Whether packed states are faster is tried with so many. */
+export interface Trial {
+  readonly states: number;
+  /** What the general search takes for a generated state. */
+  readonly secondsEach: number;
+  /** It is over as well if it takes so many seconds more than some times what the general search takes. */
+  readonly seconds: number;
 }
 
-class PackedSearch {
+/** `run`, which may be done again, further on, with what was learnt before. */
+export class PackedSearch {
   private readonly layout: Layout;
   private trees!: Trees;
   private next = 0;
@@ -78,52 +74,75 @@ class PackedSearch {
   /** Of the invariants; null before one state was found to satisfy them. */
   private parts: readonly Part[] | null = null;
   private constraints: readonly number[] = [];
-  private store: Rows;
-  private readonly fingerprints: Fingerprints;
-  private batch: PackedBatch;
-  private set: FingerprintSet;
+  private store!: Rows;
+  private fingerprints!: Fingerprints;
+  private batch!: PackedBatch;
+  private set!: FingerprintSet;
   private readonly values: Int32Array;
-  private head: number;
-  private levelEnd: number;
-  private depth: number;
-  private generated: number;
+  private head = 0;
+  private levelEnd = 0;
+  private depth = 0;
+  private generated = 0;
   private expanded = 0;
-  private halfWay = { generated: 0, learnt: 0 };
+  private trial: Trial | null = null;
+  private tried = 0;
+  private window = { began: 0, generated: 0, expanded: 0 };
 
   constructor(
     private readonly model: Model,
-    begun: Begun,
+    { store }: Begun,
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
     private readonly statistics: Statistics,
   ) {
     const width = model.specification.variables.length;
-    const { store } = begun;
     this.values = new Int32Array(width);
     const { symmetry } = model.specification;
     const group = symmetry === null ? [] : symmetryGroup(symmetry());
     this.layout = new Layout(store.values, store.count, width, group);
-    this.store = new Rows(this.layout.width, store.count);
-    for (let i = 0; i < store.count; i += 1) {
-      this.store.reserve();
-      this.layout.encode(store.values, i * width, this.store.words, i * this.layout.width);
-      this.store.count += 1;
-    }
-    ({ head: this.head, levelEnd: this.levelEnd, depth: this.depth, generated: this.generated } = begun);
-    this.batch = new PackedBatch(this.layout.width);
-    const { set, fingerprints, repeated } = fingerprintsOf(this.store, this.layout.shares);
-    if (repeated > 0) throw new Left(WRONG);
-    this.set = set;
-    this.fingerprints = fingerprints;
     this.plant();
   }
 
-  /** Throws what `whyLeft` tells of, where this is not for a packed search. */
-  run(): PackedOutcome {
+  /**
+   * Goes on from where the general search has come: to the end if it makes states faster than that, or if there is no `trial`.
+   * Throws what `whyLeft` tells of, where this is not for a packed search.
+   */
+  run(begun: Begun, trial: Trial | null): PackedOutcome {
+    this.begin(begun);
+    this.trial = trial;
+    this.tried = 0;
+    this.window = { began: this.statistics.duration(), generated: this.generated, expanded: this.expanded };
     const because = this.visit();
+    if (because === PAUSED) return { kind: 'paused', because: 'ids were faster' };
     const { generated, store, depth } = this;
     this.tell();
     return { kind: 'visited', because, generated, distinct: store.count, left: store.count - this.head, depth };
+  }
+
+  private begin({ store, head, levelEnd, depth, generated }: Begun): void {
+    for (;;) {
+      const before = this.layout.positions();
+      try {
+        this.store = this.packed(store);
+        break;
+      } catch (error) {
+        if (!(error instanceof Outgrown)) throw error;
+        this.layout.place();
+        if (!this.trees.relocate(before)) this.plant();
+      }
+    }
+    const { set, fingerprints, repeated } = fingerprintsOf(this.store, this.layout.shares);
+    if (repeated > 0) throw new Left(WRONG);
+    Object.assign(this, { set, fingerprints, head, levelEnd, depth, generated });
+    this.batch = new PackedBatch(this.layout.width);
+  }
+
+  private packed({ values, count, width }: Begun['store']): Rows {
+    const { layout } = this;
+    const rows = new Rows(layout.width, count + BATCH);
+    for (let i = 0; i < count; i += 1) layout.encode(values, i * width, rows.words, i * layout.width);
+    rows.count = count;
+    return rows;
   }
 
   /** Why it had to stop, or null. */
@@ -139,8 +158,8 @@ class PackedSearch {
         if (this.batch.rows.count >= BATCH / 2) this.flush();
         this.expanded += 1;
         this.trees.mostLearnt += LEARNT_EACH;
-        if (this.expanded === JUDGED_AFTER / 2) this.halfWay = { generated: this.generated, learnt: this.trees.learnt };
-        if (this.expanded === JUDGED_AFTER) this.judge();
+        if (this.trial !== null && this.expanded % LOOK_EACH === 0 && !this.isWorthIt(this.trial)) return PAUSED;
+        if (this.expanded % COMPACT_EACH === 0) this.trees.compact();
         if (this.head % PULSE !== 0) continue;
         const because = this.reasonToStop();
         if (because !== null) return because;
@@ -150,9 +169,17 @@ class PackedSearch {
     return null;
   }
 
-  private judge(): void {
-    const generated = this.generated - this.halfWay.generated;
-    if (generated < FEWEST_GENERATED * (this.trees.learnt - this.halfWay.learnt)) throw new Left(UNLIKE);
+  /** Whether to go on with a trial; it is over when a window took less time than it takes the general search. */
+  private isWorthIt({ secondsEach, states, seconds }: Trial): boolean {
+    const { began, generated, expanded } = this.window;
+    const spent = this.statistics.duration() - began;
+    const asIds = (this.generated - generated) * secondsEach;
+    if (this.expanded - expanded < WINDOW) return spent <= MOST_TIMES * asIds + seconds;
+    this.flush();
+    if (this.statistics.duration() - began <= asIds) this.trial = null;
+    this.tried += this.expanded - expanded;
+    this.window = { began: this.statistics.duration(), generated: this.generated, expanded: this.expanded };
+    return this.trial === null || this.tried < states;
   }
 
   /** The successors of the state at `head` join the batch. */
@@ -360,12 +387,13 @@ class Successors {
   }
 }
 
+const PAUSED = 'paused';
 const UNLIKE = 'its states have too little in common';
 
 /** A fault of ours, which the general search does not have. */
 const WRONG = 'packed states came out otherwise than they should have';
 
-function whyLeft(error: unknown): string {
+export function whyLeft(error: unknown): string {
   if (error instanceof TooMuch) return UNLIKE;
   if (error instanceof Left || error instanceof Misfit || error instanceof Declined) return error.message;
   if (error instanceof EvaluationError) return `an evaluation failed: ${error.message}`;

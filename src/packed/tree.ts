@@ -242,7 +242,8 @@ export class Trees extends Walk {
   forkEach(set: number, run: (place: number) => void): void {
     if (!this.begin(EACH)) return;
     const { word, words } = this.layout.sets[set]!;
-    const first = this.newChildren(words * 32);
+    const first = this.newChildren(words * 33);
+    this.children.fill(-1, first + words * 32, first + words * 33);
     this.eachs.push({
       known: this.known,
       part: this.part,
@@ -310,6 +311,36 @@ export class Trees extends Walk {
     }
     this.nodes[node + 4] = moved;
     if (moved === 0) this.nodes[node] = WIDE;
+  }
+
+  /** Forks within forks become one, without alternatives that come to nothing. */
+  compact(): void {
+    for (let node = STRIDE; node < this.count * STRIDE; node += STRIDE) {
+      if (this.nodes[node] === EACH) this.dropAlternatives(this.nodes[node + 2]!, this.nodes[node + 3]!);
+      if (this.nodes[node] !== FORK) continue;
+      const taken = this.alternativesOf(node);
+      if (taken.length === this.nodes[node + 1]!) continue;
+      const first = this.newChildren(taken.length);
+      this.children.set(taken, first);
+      this.write(node, FORK, taken.length, first, 0, 0);
+    }
+  }
+
+  /** Of a node that forks for each element of a set. */
+  private dropAlternatives(words: number, first: number): void {
+    for (let place = 0; place < words * 32; place += 1) {
+      const child = this.children[first + place]!;
+      if (child !== 0 && this.nodes[child] === END)
+        this.children[first + words * 32 + (place >>> 5)]! &= ~(1 << (place & 31));
+    }
+  }
+
+  private alternativesOf(node: number): number[] {
+    const [count, first] = [this.nodes[node + 1]!, this.nodes[node + 2]!];
+    return Array.from(this.children.subarray(first, first + count)).flatMap((child) => {
+      if (this.nodes[child] === END) return [];
+      return this.nodes[child] === FORK ? this.alternativesOf(child) : [child];
+    });
   }
 
   /** Ends the evaluation of a formula. */

@@ -64,10 +64,12 @@ export abstract class Walk extends Nodes {
   private expandFurther(node: number): void {
     switch (this.nodes[node]) {
       case EACH:
-        this.eachPresent(node, (child) => {
-          this.expand(child);
-          return true;
-        });
+        if (this.layout.isOrdered) {
+          this.eachPresent(node, (child) => {
+            this.expand(child);
+            return true;
+          });
+        } else this.expandPresent(node);
         return;
       case WIDE:
       case SIZE: {
@@ -80,6 +82,21 @@ export abstract class Walk extends Nodes {
     }
     this.learn(node);
     this.expand(node);
+  }
+
+  /** The alternatives of the elements that are in a set, but for those that are known to come to nothing. */
+  private expandPresent(node: number): void {
+    const { states, offset } = this;
+    const [word, words, first] = [this.nodes[node + 1]!, this.nodes[node + 2]!, this.nodes[node + 3]!];
+    for (let i = 0; i < words; i += 1) {
+      let bits = states[offset + word + i]! & this.children[first + words * 32 + i]!;
+      while (bits !== 0) {
+        const place = i * 32 + 31 - Math.clz32(bits & -bits);
+        bits &= bits - 1;
+        const child = this.children[first + place]!;
+        this.expand(child !== 0 ? child : this.eachChild(node, place));
+      }
+    }
   }
 
   /** Whether a formula is true in the current state. */

@@ -10,7 +10,7 @@ import type { SearchResult } from '../../check/explore/result.js';
 import { byItself, Search } from '../../check/explore/search.js';
 import { TemporalProperties } from '../../check/explore/temporal.js';
 import type { CompiledSpecification } from '../../check/specification.js';
-import { PackedDetour } from '../../packed/detour.js';
+import { AT_ONCE, PackedDetour } from '../../packed/detour.js';
 import { whyNotPacked } from '../../packed/packable.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import { UsageError } from '../exit.js';
@@ -63,7 +63,8 @@ function alone(search: FullSearch, temporal: TemporalProperties): Searched {
   const { compiled, specification, limits, watch, statistics, bits, kept } = search;
   const why = whyIds(search);
   const model = { program: compiled.program, specification, constants: constantsFrom(compiled.constants) };
-  const detour = why === null ? new PackedDetour(model, limits, watch) : null;
+  const always = search.states === 'packed' ? AT_ONCE : null;
+  const detour = why === null ? new PackedDetour(model, limits, watch, always) : null;
   const explored = new Search(specification, limits, watch, statistics, byItself(bits), detour ?? temporal);
   const result = explored.run();
   const outcome = detour?.outcome ?? null;
