@@ -17,6 +17,9 @@ export async function naming<T>(subject: string, work: () => T | Promise<T>): Pr
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Of a message of several lines the first, as a row of results keeps it. */
+export const firstLineOf = (error: unknown): string => (messageOf(error).split('\n')[0] ?? '').slice(0, 300);
+
 /** ` (counter.bench.js:12:7)` of the innermost frame, or nothing where there is none. */
 function placeOf(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];

@@ -1,5 +1,6 @@
 /** Jobs that share a time: whose turn it is, until when one is begun, and when one is given up. */
 import type { Measuring } from './measuring.js';
+import { firstLineOf } from './subject-error.js';
 
 /** Of the same age in the order given. */
 export function oldestFirst<T>(what: readonly T[], age: (one: T) => number): T[] {
@@ -82,6 +83,6 @@ export async function attempt<T>(
   } catch (error) {
     if (measuring.onFailure === undefined) throw error;
     measuring.onFailure(error);
-    return { because: ((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '').slice(0, 300) };
+    return { because: firstLineOf(error) };
   }
 }

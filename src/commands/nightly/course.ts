@@ -4,6 +4,7 @@
  */
 import type { Size } from '../../measure/declare.js';
 import { type Budget, type Ends, nightBudget } from '../../measure/plan.js';
+import { firstLineOf } from '../../measure/subject-error.js';
 import type { Session } from '../session.js';
 import type { Part } from './parts.js';
 
@@ -76,7 +77,7 @@ export async function runParts(parts: readonly Part[], session: Session, options
       if (stop.aborted) leftOut(part.name, interrupted);
       else {
         failures.push({ part: part.name, error });
-        leftOut(part.name, `${part.name} failed: ${firstLine(error)}`);
+        leftOut(part.name, `${part.name} failed: ${firstLineOf(error)}`);
       }
     } finally {
       clearTimeout(timer);
@@ -111,6 +112,3 @@ async function orGivenUp(work: Promise<void>, signal: AbortSignal): Promise<bool
     work.catch(() => {});
   }
 }
-
-export const firstLine = (error: unknown): string =>
-  ((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '').slice(0, 300);

@@ -1,12 +1,12 @@
 /** The part of a night that runs the protocols and their mutants over seeds. */
 import type { Size } from '../../measure/declare.js';
 import { budgets, patienceMs } from '../../measure/plan.js';
+import { firstLineOf } from '../../measure/subject-error.js';
 import { type ProtocolVerification, StuckError, verify } from '../../measure/verify/verify.js';
 import type { VerificationRow } from '../../results/row.js';
 import { measuredSystems } from '../config.js';
 import { UsageError } from '../exit.js';
 import type { Session } from '../session.js';
-import { firstLine } from './course.js';
 import { expectedRows } from './expected-rows.js';
 import { runsName } from './rotation.js';
 
@@ -28,9 +28,9 @@ export async function verifyProtocols({ writer, measuring, progress }: Session):
     onFailure: (protocol, mutant, error) => {
       const what = mutant === null ? protocol : `${protocol}, ${mutant}`;
       const replay = `npx nines verify ${protocol}${mutant === null ? '' : ` --mutant ${mutant}`}`;
-      writer.add({ kind: 'leftOut', part: 'verify', what, because: firstLine(error), replay });
+      writer.add({ kind: 'leftOut', part: 'verify', what, because: firstLineOf(error), replay });
       if (!(error instanceof StuckError)) {
-        const told = new UsageError(`${what}: ${firstLine(error)}; ${replay} runs it alone`);
+        const told = new UsageError(`${what}: ${firstLineOf(error)}; ${replay} runs it alone`);
         if (measuring.onFailure === undefined) throw told;
         measuring.onFailure(told);
       }

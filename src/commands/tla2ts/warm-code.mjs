@@ -1,7 +1,7 @@
 // Runs the bundle on a few small things and keeps what V8 compiled for them: dist/bundle/tla2ts.v8, which `src/tla2ts.ts` starts
 // from. Functions that no run here has called are compiled when they are first called, as without it. Lies beside the bundle, and
 // runs when that is built and, since it is of one version of V8, when a package is installed. Nothing depends on its success.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +55,10 @@ process.on('beforeExit', () => {
   setImmediate(() => {});
 });
 process.once('exit', () => {
-  writeFileSync(file.replace(/\.cjs$/, '.v8'), script.createCachedData());
+  // Whole or not at all: a command may start meanwhile, and V8 does not look at more than the length.
+  const code = file.replace(/\.cjs$/, '.v8');
+  writeFileSync(`${code}.new`, script.createCachedData());
+  renameSync(`${code}.new`, code);
   // Of the last run, which may have been a rejection.
   process.exitCode = 0;
 });

@@ -1,28 +1,15 @@
 /** Two revisions, judged: counts exactly, wall times by paired rounds with a control and a confirmation, all within a time. */
-import type { Seed } from '../../core/random.js';
 import type { ComparisonRow } from '../../results/row.js';
-import type { Size } from '../declare.js';
 import type { Contests } from './contests.js';
-import type { DuelPlan } from './duel.js';
 import { compareExperiments } from './experiments.js';
 import type { Failure } from './patience.js';
 import type { Side } from './process.js';
 import { nameOf } from './round.js';
-import { Trial } from './trial.js';
+import { Trial, type TrialOptions } from './trial.js';
 
-export interface CompareOptions {
-  readonly plan: DuelPlan;
-  readonly size: Size;
-  readonly seed: Seed;
-  readonly scratch: string;
-  /** Differences of at most this share do not matter. */
-  readonly threshold: number;
-  /** By performance.now(), when it has to be over: what is not decided by then stays undecided. */
-  readonly endsAt?: number | undefined;
-  /** Aborted: what was measured so far is the answer. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onStage?: (stage: string, done: number, total: number) => void;
-}
+/** `endsAt`: what is not decided by then stays undecided. `signal`: once it is aborted, what was measured so far is the answer. */
+export type CompareOptions = Omit<TrialOptions, 'endsAt' | 'patienceMs' | 'onStage'> &
+  Partial<Pick<TrialOptions, 'onStage'>> & { readonly endsAt?: number | undefined };
 
 export interface Comparison {
   readonly rows: readonly ComparisonRow[];

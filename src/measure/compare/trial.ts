@@ -13,9 +13,8 @@ import {
   roundsForCredence,
   suspecting,
 } from '../../stats/difference.js';
-import type { CompareOptions } from './compare.js';
-import { type Bout, Duel } from './duel.js';
-import { type Failure, isOver, type Patience } from './patience.js';
+import { type Bout, Duel, type DuelOptions, type DuelPlan } from './duel.js';
+import { type Failure, isOver } from './patience.js';
 import type { Side } from './process.js';
 import { type Contest, nameOf, type Rounds } from './round.js';
 import { cheapestFirst, shareRounds, type Wanting } from './share-rounds.js';
@@ -27,8 +26,12 @@ export interface Metric {
   readonly rounds: Rounds;
 }
 
-type TrialOptions = Omit<CompareOptions, 'endsAt' | 'onStage'> &
-  Patience & { readonly onStage: (stage: string, done: number, total: number) => void };
+export interface TrialOptions extends DuelOptions {
+  readonly plan: DuelPlan;
+  /** Differences of at most this share do not matter. */
+  readonly threshold: number;
+  readonly onStage: (stage: string, done: number, total: number) => void;
+}
 
 /** Of the time that is left, what the first rounds may take, the sweep that tells their costs, and the larger sets. */
 const shares = { first: 0.6, costs: 0.4, more: 0.67 } as const;
