@@ -18,7 +18,7 @@ import {
   TAG_MASK,
   type Value,
 } from '../tla/runtime.js';
-import { Misfit, type Shape, shapeOf } from './shape.js';
+import { comparable, Misfit, type Shape, shapeOf } from './shape.js';
 import { Shares } from './shares.js';
 
 export interface Field {
@@ -33,7 +33,7 @@ export interface Field {
 export interface Universe {
   readonly elements: Value[];
   readonly places: Map<Value, number>;
-  /** Places in TLC's order of their elements, where that is asked for: which state of an orbit is kept depends on it. */
+  /** Places in TLC's order of their elements: on it depends which elements a quantifier comes to, and which state of an orbit is kept. */
   order: readonly number[];
   /** The first word, and how many there are. */
   word: number;
@@ -99,7 +99,7 @@ export class Layout {
       this.sets.push({
         elements: [...elements],
         places: new Map(elements.map((element, place) => [element, place])),
-        order: [],
+        order: [...elements.keys()].sort((a, b) => compare(elements[a]!, elements[b]!)),
         word: 0,
         words: 0,
       }) - 1;
@@ -114,12 +114,6 @@ export class Layout {
     this.shares = new Shares(this, group);
   }
 
-  private sort(universe: Universe): void {
-    if (!this.isOrdered) return;
-    const { elements } = universe;
-    universe.order = [...elements.keys()].sort((a, b) => compare(elements[a]!, elements[b]!));
-  }
-
   /** Gives every part its bits, and those that have none left some more. The words of states packed before mean nothing then. */
   place(): void {
     let word = 0;
@@ -128,7 +122,6 @@ export class Layout {
       universe.word = word;
       word += universe.words;
       this.sizes[number] = universe.elements.length;
-      this.sort(universe);
     }
     let shift = 0;
     for (const shape of this.shapes) this.giveBits(shape);
@@ -207,13 +200,22 @@ export class Layout {
     if (known !== undefined) return known;
     const made = universe.elements.length;
     if (made >= MOST_UNIVERSE) throw new Misfit('a set has too many different elements');
+    if (!universe.elements.every((other) => comparable(element, other)))
+      throw new Misfit('a set has elements that cannot be compared');
+    const before = universe.order.findIndex((place) => compare(element, universe.elements[place]!) < 0);
+    universe.order = universe.order.toSpliced(before < 0 ? made : before, 0, made);
     universe.elements.push(element);
     universe.places.set(element, made);
     if (made >= universe.words * 32) throw new Outgrown();
     this.sizes[set] = made + 1;
     this.shares.addElement(set, made);
-    this.sort(universe);
     return made;
+  }
+
+  /** The places of the first elements of a set's universe, `count` of them, in TLC's order. */
+  placesInOrder(set: number, count: number): readonly number[] {
+    const { order } = this.sets[set]!;
+    return order.length === count ? order : order.filter((place) => place < count);
   }
 
   /** Packs the values of all variables at `offset` of `values` into `width` words. */

@@ -1,13 +1,14 @@
 /** Quantifiers, CHOOSE, comprehensions and function literals on symbolic values. */
 import {
+  drop,
   EvaluationError,
   elementOf,
   elementsOf,
   enumerableSize,
   explicit,
   item,
+  mark,
   pattern,
-  resetScratch,
   setOf,
   tupleOf,
   type Value,
@@ -94,13 +95,14 @@ export class Loops {
   }
 
   /**
-   * The elements of a set of the state of which something is true. Where that does not depend on the state, only elements of
+   * The elements of a set of the state of which something is true, in TLC's order: a search may end before it comes to one for which the
+   * evaluation fails. Where that does not depend on the state, only elements of
    * which it is true are looked for in the set.
    */
   private *present(set: number, holds: (element: Value) => boolean): Generator<Value, void> {
     const { trees, layout } = this.evaluator;
     const size = trees.size(set);
-    for (let place = 0; place < size; place += 1) {
+    for (const place of layout.placesInOrder(set, size)) {
       const element = layout.sets[set]!.elements[place]!;
       const told = this.withoutLooking(() => holds(element));
       if (told === false || !trees.bit(set, place)) continue;
@@ -110,11 +112,12 @@ export class Loops {
 
   /** Null if it depends on the state, or may fail. */
   private withoutLooking(holds: () => boolean): boolean | null {
+    const start = mark();
     try {
       return this.evaluator.trees.withoutLooking(holds);
     } catch (error) {
-      if (error instanceof EvaluationError) resetScratch();
-      else if (!(error instanceof Locked || error instanceof Declined)) throw error;
+      if (!(error instanceof EvaluationError || error instanceof Locked || error instanceof Declined)) throw error;
+      drop(start);
       return null;
     }
   }

@@ -39,15 +39,13 @@ export class Membership {
     return subsetOf(this.evaluator.symbols.force(x), this.evaluator.value(right, names));
   }
 
-  /** Only elements that are not in the larger set have to be looked for. */
+  /** Only elements that are not in the larger set have to be looked for; in TLC's order, for it may fail to tell. */
   private partIsSubset(x: Part<SetShape>, larger: Core, names: Environment): boolean {
     const { set } = x.shape;
     const whole = this.evaluator.symbolic(larger, names);
-    const size = this.evaluator.trees.size(set);
-    for (let place = 0; place < size; place += 1) {
-      const element = this.evaluator.layout.sets[set]!.elements[place]!;
-      if (!this.evaluator.symbols.member(element, whole) && this.evaluator.trees.bit(set, place)) return false;
-    }
+    const { layout, symbols, trees } = this.evaluator;
+    for (const place of layout.placesInOrder(set, trees.size(set)))
+      if (!symbols.member(layout.sets[set]!.elements[place]!, whole) && trees.bit(set, place)) return false;
     return true;
   }
 

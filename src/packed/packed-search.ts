@@ -187,6 +187,8 @@ export class PackedSearch {
     const { batch } = this;
     const before = batch.rows.count;
     const { generated } = this;
+    // What was learnt before states moved is still to be verified.
+    let moved = false;
     for (;;) {
       try {
         const { trees } = this;
@@ -195,7 +197,7 @@ export class PackedSearch {
         trees.offset = this.head * this.layout.width;
         this.takeBase();
         trees.expand(this.next);
-        if (trees.learnt !== learnt) this.verifySuccessors(before);
+        if (moved || trees.learnt !== learnt) this.verifySuccessors(before);
         if (batch.rows.count === before && this.limits.checkDeadlock) throw new Left('there is a deadlock');
         return;
       } catch (error) {
@@ -203,6 +205,7 @@ export class PackedSearch {
         batch.rows.count = before;
         this.generated = generated;
         this.grow();
+        moved = true;
       }
     }
   }

@@ -4,11 +4,15 @@
  * values are numbered as they come.
  */
 import {
+  compare,
   domain,
+  drop,
+  EvaluationError,
   elementsOf,
   FUNCTION,
   LAZY,
   MODEL,
+  mark,
   SET,
   select,
   sizeOf,
@@ -52,6 +56,25 @@ export class Misfit extends Error {}
 const isSet = (value: Value): boolean => (value & TAG_MASK) === SET;
 const isTable = (value: Value): boolean => (value & TAG_MASK) === FUNCTION || (value & TAG_MASK) === TUPLE;
 
+/**
+ * Whether TLC can tell which of two values comes first. Where it can of any two elements that were ever in a set, looks at single bits
+ * lead to what a look at the whole set does; else that may be an error, on which no bit by itself tells anything.
+ */
+export function comparable(a: Value, b: Value): boolean {
+  const start = mark();
+  try {
+    compare(a, b);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    drop(start);
+    return false;
+  }
+}
+
+const areComparable = (values: readonly Value[]): boolean =>
+  values.every((value, i) => values.slice(0, i).every((other) => comparable(value, other)));
+
 /** `newField` and `newSet` number the parts; a set is told which elements it has seen. */
 export function shapeOf(
   values: readonly Value[],
@@ -75,7 +98,8 @@ export function shapeOf(
     }
   } else if (distinct.length > FEW_VALUES && distinct.every(isSet)) {
     const elements = new Set(distinct.flatMap(elementsOf));
-    if (elements.size <= MOST_ELEMENTS) return { kind: 'set', set: newSet([...elements]) };
+    if (elements.size <= MOST_ELEMENTS && areComparable([...elements]))
+      return { kind: 'set', set: newSet([...elements]) };
   }
   return { kind: 'atom', field: newField(distinct) };
 }

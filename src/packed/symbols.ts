@@ -164,7 +164,7 @@ export class Symbols {
   plus(a: Symbolic, b: Value): Symbolic | null {
     const base = baseOf(a);
     if (base === null || (b & TAG_MASK) !== SET) return null;
-    const more = elementsOf(b);
+    const more = this.placed(base, b);
     const { added, removed } = changesOf(a);
     return new ChangedSet(
       base,
@@ -177,13 +177,20 @@ export class Symbols {
   minus(a: Symbolic, b: Value): Symbolic | null {
     const base = baseOf(a);
     if (base === null || (b & TAG_MASK) !== SET) return null;
-    const fewer = elementsOf(b);
+    const fewer = this.placed(base, b);
     const { added, removed } = changesOf(a);
     return new ChangedSet(
       base,
       new Set([...added].filter((element) => !fewer.includes(element))),
       new Set([...removed, ...fewer]),
     );
+  }
+
+  /** The elements of a set, which all get places in the universe of another one: there it turns out whether they can be compared. */
+  private placed({ set }: SetShape, value: Value): Value[] {
+    const elements = elementsOf(value);
+    for (const element of elements) this.layout.placeOf(set, element);
+    return elements;
   }
 
   equal(a: Symbolic, b: Symbolic): boolean {
