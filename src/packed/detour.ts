@@ -7,11 +7,11 @@ import { resetScratch } from '../tla/runtime.js';
 import { type Model, type PackedOutcome, PackedSearch, type Trial, whyLeft } from './packed-search.js';
 
 /**
- * With so many states expanded by the general search, it is tried whether packed ones are faster. Those of a small model are done before anything
- * would be gained. Of a larger one the first states show what its values are like; and where too much had to be learnt, it is tried again with
- * the states of more levels: in the end few are new, or never will be. Before each trial it is measured how fast the general search is.
+ * With so many states expanded by the general search, it is tried whether packed ones are faster. Smaller models are done before what there is to
+ * learn, and what V8 compiles for it, has paid. Where too much had to be learnt, it is tried again with the states of more levels: in the end few are
+ * new, or never will be. Before each trial it is measured how fast the general search is.
  */
-const TRIALS = [2 ** 14, 2 ** 17, 2 ** 19];
+const TRIALS = [2 ** 18, 2 ** 20, 2 ** 22];
 const STATES = 2 ** 14;
 /** A trial may cost so many seconds, and so much of what the search has taken until then. */
 const SECONDS = 0.1;
@@ -32,11 +32,12 @@ export class PackedDetour implements OnTheWay {
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
     private readonly always: number | null = null,
+    private readonly trials: readonly number[] = TRIALS,
   ) {}
 
   get due(): number {
     if (this.always !== null) return this.tried > 0 ? Number.POSITIVE_INFINITY : this.always;
-    const after = TRIALS[this.tried];
+    const after = this.trials[this.tried];
     if (after === undefined) return Number.POSITIVE_INFINITY;
     return this.measured === null ? after / 2 : after;
   }
@@ -54,7 +55,7 @@ export class PackedDetour implements OnTheWay {
     this.outcome = this.goOn(begun, this.trialFrom(now), statistics);
     this.measured = null;
     if (this.outcome.kind === 'visited') return 'packed states were visited instead';
-    if (this.outcome.kind === 'left') this.tried = TRIALS.length;
+    if (this.outcome.kind === 'left') this.tried = this.trials.length;
     if (this.due === Number.POSITIVE_INFINITY) this.search = null;
     restore(statistics, before);
     return null;

@@ -19,8 +19,14 @@ export interface Both {
   readonly outcome: PackedOutcome | null;
 }
 
-/** Packs after `first` states were expanded. */
-export function exploreBoth(file: string, config: string | undefined, first: number): Both {
+/** Whether packed states are faster is tried after so many states, by what a clock shows, in seconds. */
+export interface Tried {
+  readonly trials: readonly number[];
+  readonly clock: () => number;
+}
+
+/** Packs after `first` states were expanded, or when it is told to try. */
+export function exploreBoth(file: string, config: string | undefined, first: number | Tried): Both {
   const model = findModel(file, config);
   const search = (packed: boolean): { result: SearchResult; outcome: PackedOutcome | null } => {
     const { compiled, specification } = loadModel(model, () => {});
@@ -28,12 +34,16 @@ export function exploreBoth(file: string, config: string | undefined, first: num
     const unlimited = Number.POSITIVE_INFINITY;
     const limits = { checkDeadlock, maxDepth: unlimited, maxStates: unlimited, maxBytes: unlimited };
     const watch = { pulse: () => false };
-    const statistics = newStatistics(() => 0);
+    const statistics = newStatistics(typeof first === 'number' ? () => 0 : first.clock);
     setHost(new SearchHost(statistics, closedHost, { mode: 'bfs', checkDeadlock, workers: 1, seed: 1n }));
     const { program } = compiled;
     const parts = { program, specification, constants: constantsFrom(compiled.constants) };
     const fits = packed && whyNotPacked(program, specification) === null;
-    const detour = fits ? new PackedDetour(parts, limits, watch, first) : null;
+    const detour = fits
+      ? typeof first === 'number'
+        ? new PackedDetour(parts, limits, watch, first)
+        : new PackedDetour(parts, limits, watch, null, first.trials)
+      : null;
     const result = new Search(specification, limits, watch, statistics, byItself(64), detour).run();
     return { result: detour?.resultOf(result) ?? result, outcome: detour?.outcome ?? null };
   };
@@ -42,7 +52,7 @@ export function exploreBoth(file: string, config: string | undefined, first: num
 }
 
 /** As `exploreBoth`, of a module given as text. */
-export function exploreText(body: string, config: string, first: number): Both {
+export function exploreText(body: string, config: string, first: number | Tried): Both {
   const folder = mkdtempSync(join(tmpdir(), 'nines-packed-'));
   try {
     writeFileSync(join(folder, 'M.tla'), `---- MODULE M ----\n${body}\n====\n`);

@@ -142,6 +142,22 @@ Next == \\E i \\in DOMAIN f : \\/ f[i] < 6 /\\ f' = [f EXCEPT ![i] = @ + 1]
   assert.equal(exploreText(`${messages}\nView == count`, `${config} VIEW View CONSTRAINT Bound`, 2).outcome, null);
 });
 
+test('packed states that are slower are given up for a while, and kept where they are not', () => {
+  const plain = `${config} INVARIANT TypeOK CONSTRAINT Bound`;
+  let calls = 0;
+  // Each look at the clock is ten times later than the one before, so that what comes later takes longer.
+  const slower = exploreText(messages, plain, {
+    trials: [64, 512],
+    clock: () => {
+      calls += 1;
+      return 10 ** calls;
+    },
+  });
+  assert.deepEqual(slower.outcome, { kind: 'paused', because: 'ids were faster' });
+  agree(slower);
+  wasPacked(exploreText(messages, plain, { trials: [64, 512], clock: () => 0 }));
+});
+
 const broken = (prototype: object, method: string, wrong: (right: (...args: never[]) => unknown) => unknown): Both => {
   const methods = prototype as Record<string, (...args: never[]) => unknown>;
   const right = methods[method]!;
