@@ -31,8 +31,12 @@ Branch == (IF x = 1 THEN y["b"] = 1 ELSE TRUE) /\\ UNCHANGED vars
 Named == Big /\\ UNCHANGED vars
 Implied == (x = 1 => y["a"] > 0) /\\ UNCHANGED vars
 Ways == ((x' = 4 /\\ x > 3) \\/ (x' = 5 /\\ x > 4)) /\\ y' = y
+After ==
+  /\\ x' = x + 1
+  /\\ \\/ y' = [y EXCEPT !["a"] = x'] /\\ x' > 8
+     \\/ y' = [y EXCEPT !["b"] = x'] /\\ x' # 2
 Grow(k) == x' = x + k /\\ UNCHANGED y
-Next == Either \\/ Every \\/ Some \\/ Branch \\/ Named \\/ Implied \\/ Ways \\/ \\E k \\in 1..2 : Grow(k)
+Next == Either \\/ Every \\/ Some \\/ Branch \\/ Named \\/ Implied \\/ Ways \\/ After \\/ \\E k \\in 1..2 : Grow(k)
 Spec == Init /\\ [][Next]_vars
 ====
 `,
@@ -94,4 +98,9 @@ test('what is true says no more, and the nearest other actions are told', () => 
       ['Grow', '2', 1],
     ],
   );
+});
+
+test('a part reads what a conjunct before it has assigned', () => {
+  const [, ways] = rejected({ action: 'After' }).attempts[0]?.conjuncts ?? [];
+  assert.match(shown(ways === undefined ? [] : [ways]), /any\[.*x' > 8 is false 2\|8.*x' # 2 is false 2\|2/);
 });

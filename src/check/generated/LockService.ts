@@ -47,31 +47,30 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_holder_8 = fieldCache("holder");
   const at_holder_9 = fieldCache("holder");
   const at_holder_10 = fieldCache("holder");
-  const at_holder_11 = fieldCache("holder");
   const at_token_5 = fieldCache("token");
-  const at_holder_12 = fieldCache("holder");
+  const at_holder_11 = fieldCache("holder");
   const at_token_6 = fieldCache("token");
-  const at_holder_13 = fieldCache("holder");
+  const at_holder_12 = fieldCache("holder");
   const at_token_7 = fieldCache("token");
   const at_token_8 = fieldCache("token");
   const at_token_9 = fieldCache("token");
   const at_token_10 = fieldCache("token");
   const at_token_11 = fieldCache("token");
+  const at_holder_13 = fieldCache("holder");
   const at_holder_14 = fieldCache("holder");
   const at_holder_15 = fieldCache("holder");
-  const at_holder_16 = fieldCache("holder");
   const at_token_12 = fieldCache("token");
-  const at_holder_17 = fieldCache("holder");
+  const at_holder_16 = fieldCache("holder");
   const at_token_13 = fieldCache("token");
-  const at_holder_18 = fieldCache("holder");
+  const at_holder_17 = fieldCache("holder");
   const at_token_14 = fieldCache("token");
   const at_token_15 = fieldCache("token");
   const at_token_16 = fieldCache("token");
   let c_2: number = NONE;
   const c_3 = EMPTY_SET;
-  const at_holder_19 = fieldCache("holder");
+  const at_holder_18 = fieldCache("holder");
   const at_token_17 = fieldCache("token");
-  const at_holder_20 = fieldCache("holder");
+  const at_holder_19 = fieldCache("holder");
   const at_token_18 = fieldCache("token");
   const at_token_19 = fieldCache("token");
   const at_token_20 = fieldCache("token");
@@ -82,11 +81,11 @@ export function specification(constants: Constants): CompiledSpecification {
   const HasAsked$recall = new Recall2();
   const HasAsked$1$recall = new Recall1();
   const Waiting$recall = new Recall2();
-  const at_holder_21 = fieldCache("holder");
+  const at_holder_20 = fieldCache("holder");
   const Without$recall = new Recall2();
-  const at_holder_22 = fieldCache("holder");
+  const at_holder_21 = fieldCache("holder");
   const QueueAfter$recall = new Recall2();
-  const at_holder_23 = fieldCache("holder");
+  const at_holder_22 = fieldCache("holder");
   const OneAtATime$recall = new Recall1();
   const TokensDiffer$recall = new Recall1();
   const at_token_23 = fieldCache("token");
@@ -611,16 +610,6 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  /** Waiting (LockService.tla:40) */
-  function Waiting_3(h: number, k_2: () => void): void {
-    const set = interval(2, len(queue));
-    for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
-      const i_2 = elementOf(set, i);
-      if (!equal(field(apply(queue, i_2), at_holder_7), h)) continue;
-      k_2();
-    }
-  }
-
   function explain$Release(args: ArrayLike<number>, report: ConjunctReport): void {
     const set = narrow(Holder, args[2]!);
     const set_2 = interval(2, add(len(commands), 2));
@@ -683,7 +672,7 @@ export function specification(constants: Constants): CompiledSpecification {
                 report.group("/\\ commands[i] = command /\\ UNCHANGED <<commands, queue>>", "LockService.tla", 49, () => {});
                 report.group("/\\ enabled /\\ commands' = Append(commands, command) /\\ queue' = after", "LockService.tla", 51, () => {
                   report.step("enabled", "LockService.tla", 51, (k: () => void) => {
-                    Waiting_3(h, () => {
+                    Waiting_2(h, () => {
                       if (!member(h, over)) return;
                       k();
                     });
@@ -773,7 +762,7 @@ export function specification(constants: Constants): CompiledSpecification {
                 report.group("/\\ commands[i] = command /\\ UNCHANGED <<commands, queue>>", "LockService.tla", 49, () => {});
                 report.group("/\\ enabled /\\ commands' = Append(commands, command) /\\ queue' = after", "LockService.tla", 51, () => {
                   report.step("enabled", "LockService.tla", 51, (k: () => void) => {
-                    Waiting_3(h, () => {
+                    Waiting_2(h, () => {
                       k();
                     });
                   });
@@ -844,7 +833,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function explain$Hold$2(h: number): boolean {
     for (let i_5 = 0, n_7 = enumerableSize(held); i_5 < n_7; i_5 += 1) {
       const x = elementOf(held, i_5);
-      if (!!equal(field(x, at_holder_8), h)) return false;
+      if (!!equal(field(x, at_holder_7), h)) return false;
     }
     return true;
   }
@@ -893,7 +882,7 @@ export function specification(constants: Constants): CompiledSpecification {
               const x = elementOf(held, i_5);
               if (report.full()) break;
               report.group('x = ' + toText(x), "FencedResource.tla", 40, () => {
-                report.test("x.holder # h", "FencedResource.tla", 40, false, () => !equal(field(x, at_holder_10), h), () => field(x, at_holder_9), () => h);
+                report.test("x.holder # h", "FencedResource.tla", 40, false, () => !equal(field(x, at_holder_9), h), () => field(x, at_holder_8), () => h);
               });
             }
           });
@@ -921,7 +910,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function explain$Write(args: ArrayLike<number>, report: ConjunctReport): void {
     for (let i = 0, n = enumerableSize(held); i < n; i += 1) {
       const x = elementOf(held, i);
-      if (args[0]! !== NONE && args[0]! !== field(x, at_holder_11)) continue;
+      if (args[0]! !== NONE && args[0]! !== field(x, at_holder_10)) continue;
       if (args[1]! !== NONE && args[1]! !== field(x, at_token_5)) continue;
       held$ = NONE;
       over$ = NONE;
@@ -930,9 +919,9 @@ export function specification(constants: Constants): CompiledSpecification {
       commands$ = NONE;
       applied$ = NONE;
       queue$ = NONE;
-      report.begin([field(x, at_holder_11), field(x, at_token_5)]);
+      report.begin([field(x, at_holder_10), field(x, at_token_5)]);
       {
-        report.test("[holder |-> h, token |-> t] \\in held", "FencedResource.tla", 52, false, () => member(record2(shape, field(x, at_holder_13), field(x, at_token_7)), held), () => record2(shape, field(x, at_holder_12), field(x, at_token_6)), () => held);
+        report.test("[holder |-> h, token |-> t] \\in held", "FencedResource.tla", 52, false, () => member(record2(shape, field(x, at_holder_12), field(x, at_token_7)), held), () => record2(shape, field(x, at_holder_11), field(x, at_token_6)), () => held);
         report.step("~Fenced \\/ t >= fence", "FencedResource.tla", 53, (k: () => void) => {
           branch: {
             if (!!isTrue(Fenced)) break branch;
@@ -955,7 +944,7 @@ export function specification(constants: Constants): CompiledSpecification {
           k();
         });
         report.step("log' = IF log # <<>> /\\ log[Len(log)] = h THEN log ELSE Append(log, h)", "FencedResource.tla", 55, (k: () => void) => {
-          log$ = normalize(((!equal(log, c) && equal(apply(log, len(log)), field(x, at_holder_14))) ? log : append(log, field(x, at_holder_15))));
+          log$ = normalize(((!equal(log, c) && equal(apply(log, len(log)), field(x, at_holder_13))) ? log : append(log, field(x, at_holder_14))));
           k();
         });
         report.step("UNCHANGED clients", "FencedResource.tla", 56, (k: () => void) => {
@@ -976,7 +965,7 @@ export function specification(constants: Constants): CompiledSpecification {
   function explain$Refuse(args: ArrayLike<number>, report: ConjunctReport): void {
     for (let i = 0, n = enumerableSize(held); i < n; i += 1) {
       const x = elementOf(held, i);
-      if (args[0]! !== NONE && args[0]! !== field(x, at_holder_16)) continue;
+      if (args[0]! !== NONE && args[0]! !== field(x, at_holder_15)) continue;
       if (args[1]! !== NONE && args[1]! !== field(x, at_token_12)) continue;
       held$ = NONE;
       over$ = NONE;
@@ -985,9 +974,9 @@ export function specification(constants: Constants): CompiledSpecification {
       commands$ = NONE;
       applied$ = NONE;
       queue$ = NONE;
-      report.begin([field(x, at_holder_16), field(x, at_token_12)]);
+      report.begin([field(x, at_holder_15), field(x, at_token_12)]);
       {
-        report.test("[holder |-> h, token |-> t] \\in held", "FencedResource.tla", 59, false, () => member(record2(shape, field(x, at_holder_18), field(x, at_token_14)), held), () => record2(shape, field(x, at_holder_17), field(x, at_token_13)), () => held);
+        report.test("[holder |-> h, token |-> t] \\in held", "FencedResource.tla", 59, false, () => member(record2(shape, field(x, at_holder_17), field(x, at_token_14)), held), () => record2(shape, field(x, at_holder_16), field(x, at_token_13)), () => held);
         report.test("Fenced", "FencedResource.tla", 60, false, () => isTrue(Fenced));
         report.test("t < fence", "FencedResource.tla", 61, false, () => lessThan(field(x, at_token_16), fence), () => field(x, at_token_15), () => fence);
         report.step("UNCHANGED <<clients, resource>>", "FencedResource.tla", 62, (k: () => void) => {
@@ -1142,13 +1131,13 @@ export function specification(constants: Constants): CompiledSpecification {
           const x = elementOf(held, i_8);
           branch_9: {
             action = 5;
-            Write(field(x, at_holder_19), field(x, at_token_17), () => {
+            Write(field(x, at_holder_18), field(x, at_token_17), () => {
               k();
             });
           }
           branch_10: {
             action = 6;
-            if (!Refuse(field(x, at_holder_20), field(x, at_token_18))) break branch_10;
+            if (!Refuse(field(x, at_holder_19), field(x, at_token_18))) break branch_10;
             k();
           }
         }
@@ -1237,7 +1226,7 @@ export function specification(constants: Constants): CompiledSpecification {
     const set = interval(2, len(queue));
     for (let i = 0, n = enumerableSize(set); i < n; i += 1) {
       const i_2 = elementOf(set, i);
-      if (equal(field(apply(queue, i_2), at_holder_21), h)) return true;
+      if (equal(field(apply(queue, i_2), at_holder_20), h)) return true;
     }
     return false;
   }
@@ -1250,7 +1239,7 @@ export function specification(constants: Constants): CompiledSpecification {
 
   /** Without (LockService.tla:42) */
   function Without$compute(h: number): number {
-    return selectSequence(queue, (a1: number) => bool(!equal(field(a1, at_holder_22), h)));
+    return selectSequence(queue, (a1: number) => bool(!equal(field(a1, at_holder_21), h)));
   }
 
   function QueueAfter(n: number): number {
@@ -1269,7 +1258,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (equalString(apply(apply(commands, n), 2), $acquire)) {
       return append(before, record2(shape, h(), n));
     }
-    return selectSequence(before, (a1: number) => bool(!equal(field(a1, at_holder_23), h())));
+    return selectSequence(before, (a1: number) => bool(!equal(field(a1, at_holder_22), h())));
   }
 
   function OneAtATime(): boolean {

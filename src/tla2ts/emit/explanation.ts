@@ -25,14 +25,16 @@ const comparisons = new Set(['=', '#', '\\in', '\\notin', '\\subseteq', '<', '>'
 type Parts = { readonly joined: 'any' | 'some' | 'all' | 'branch'; readonly write: () => void };
 
 export class Explanation {
-  private assigned: Assigned;
+  /** What has its value before the conjunct at hand in any case: its parts read it, and assign the rest for themselves. */
+  private before: Assigned;
 
   constructor(
     private readonly module: ModuleEmitter,
     private readonly writer: Writer,
+    private assigned = unassigned(module),
     private readonly partDepth = 0,
   ) {
-    this.assigned = unassigned(module);
+    this.before = assigned;
   }
 
   conjuncts(core: Core, scope: Scope, depth: number): void {
@@ -62,6 +64,7 @@ export class Explanation {
 
   private conjunct(core: Core, scope: Scope): void {
     const { writer } = this;
+    this.before = this.assigned.map((status) => (status === 'yes' ? 'yes' : 'no'));
     // A step that failed is told as if its variables had what they were to have.
     const settled = scope.child({ setting: 'expression' }).later();
     const about = this.about(core);
@@ -162,7 +165,7 @@ export class Explanation {
   }
 
   private inside(): Explanation {
-    return new Explanation(this.module, this.writer, this.partDepth + 1);
+    return new Explanation(this.module, this.writer, this.before, this.partDepth + 1);
   }
 
   private groups(parts: readonly Core[], scope: Scope): void {
