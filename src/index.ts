@@ -8,6 +8,7 @@ import type { Features, Placement, PlacementOptions } from './placement/placemen
 import { registerStrategy } from './placement/strategies.js';
 import type { System } from './sim/system.js';
 import { registerSystem } from './sim/systems/registry.js';
+import { shapeFaults } from './sim/systems/shape.js';
 
 export { type Config, defineConfig, type Gate, type TraceConfig } from './commands/config.js';
 export { Random, type Seed } from './core/random.js';
@@ -72,16 +73,18 @@ export interface Checked {
 
 /**
  * Adds a protocol: `nines verify NAME` then runs it under faults and holds every run to your specification. Call it in a module
- * named under `extend` in nines.config.js. Throws if the name is taken; the specification is compiled when it is first needed.
+ * named under `extend` in nines.config.js. Throws if the name is taken or
+ * something is missing, naming it; the specification is compiled when it is first needed.
  */
 export function registerProtocol<M, D, Q, A>(
   system: Omit<System<M, D, Q, A>, 'specification'>,
   checked: Checked,
 ): void {
+  const named = `registerProtocol(${(system as Partial<System> | undefined)?.name ?? ''})`;
   if (typeof checked?.specification !== 'string' || typeof checked.configuration !== 'string')
-    throw new Error(
-      `registerProtocol(${(system as Partial<System> | undefined)?.name ?? ''}): expected a protocol and { specification: path, configuration: text of a .cfg file }`,
-    );
+    throw new Error(`${named}: expected a protocol and { specification: path, configuration: text of a .cfg file }`);
+  const faults = shapeFaults(system);
+  if (faults.length > 0) throw new Error(`${named} is no protocol as the simulator runs them: ${faults.join('; ')}`);
   registerSystem({ ...system, specification: checked.specification } as unknown as System);
   registerChecker(checked.specification, specificationFactory(checked.specification, checked.configuration));
 }

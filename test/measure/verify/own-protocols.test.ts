@@ -56,3 +56,18 @@ test('a protocol without its specification is refused with what is missing', () 
   assert.throws(() => add({ name: 'theirs' }), /registerProtocol\(theirs\): expected a protocol and \{ specification/);
   assert.equal(systemNamed('theirs'), undefined);
 });
+
+test('a protocol of another shape is refused, with all that it lacks', () => {
+  const add = registerProtocol as (...of: unknown[]) => void;
+  const whole = Object.fromEntries(
+    ['nodes', 'tolerates', 'operations', 'unfit', 'create', 'constants', 'unsettled'].map((key) => [key, () => null]),
+  );
+  const checked = { specification: counter, configuration: 'SPECIFICATION Spec' };
+  const given = { name: 'theirs', title: 'theirs', mutants: {}, durationMs: 10, livenessMs: 10, ...whole };
+  assert.throws(
+    () => add({ ...given, create: undefined, durationMs: '1 s', rot: 3 }, checked),
+    /theirs\) is no protocol.*: durationMs: wrong, expected a number above 0; create: missing, expected a function; rot: wrong/,
+  );
+  assert.equal(systemNamed('theirs'), undefined);
+  assert.doesNotThrow(() => add(given, checked));
+});
