@@ -1,6 +1,7 @@
 /** The table of docs/ARCHITECTURE.md, held: which room of src/ may import which, and what the pure rooms may not touch. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -97,4 +98,22 @@ test('the check itself finds a wrong import and an impure call', () => {
   ]);
   assert.ok(impure.test(code('const t = Date.now(); // fine')));
   assert.ok(!impure.test(code('// Date.now is forbidden')));
+});
+
+test('nothing is committed at the top that has no place there, and nothing over 1 MB', (t) => {
+  if (!existsSync(join(root, '.git'))) return t.skip('no repository, so that nobody knows what is committed');
+  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
+  const folders = ['.ci', '.github', 'bench', 'docs', 'native', 'results', 'specs', 'src', 'test'];
+  const single = ['.gitignore', '.npmrc', 'CHANGELOG.md', 'LICENSE', 'README.md', 'binding.gyp', 'biome.json'];
+  const known = new Set([...folders, ...single, 'package-lock.json', 'package.json', 'tsconfig.json']);
+  assert.deepEqual(
+    files.filter((file) => !known.has(file.split('/')[0] as string)),
+    [],
+  );
+  assert.deepEqual(
+    files.filter((file) => file.startsWith('results/') && !file.startsWith('results/reference/')),
+    [],
+  );
+  const large = files.filter((file) => existsSync(join(root, file)) && statSync(join(root, file)).size > 1e6);
+  assert.deepEqual(large, []);
 });
