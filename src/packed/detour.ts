@@ -6,16 +6,20 @@ import type { SearchResult } from '../check/explore/result.js';
 import { resetScratch } from '../tla/runtime.js';
 import { type Model, type PackedOutcome, PackedSearch, type Trial, whyLeft } from './packed-search.js';
 
+/** A trial after so many states that the general search has expanded. */
+export interface Planned extends Trial {
+  readonly after: number;
+}
+
 /**
- * With so many states expanded by the general search, it is tried whether packed ones are faster. Smaller models are done before what there is to
- * learn, and what V8 compiles for it, has paid. Where too much had to be learnt, it is tried again with the states of more levels: in the end few are
- * new, or never will be. Before each trial it is measured how fast the general search is.
+ * Smaller models are done before what there is to learn, and what V8 compiles for it, has paid. Where too much had to be learnt, it is tried
+ * again with the states of more levels: in the end few are new, or never will be.
  */
-const TRIALS = [2 ** 18, 2 ** 20, 2 ** 22];
-const STATES = 2 ** 14;
-/** A trial may cost so many seconds, and so much of what the search has taken until then. */
-const SECONDS = 0.1;
-const SHARE = 0.15;
+const TRIALS: readonly Planned[] = [
+  { after: 2 ** 14, states: 2 ** 11, mostLearnt: 1000 },
+  { after: 2 ** 19, states: 2 ** 15, mostLearnt: 4000 },
+  { after: 2 ** 22, states: 2 ** 17, mostLearnt: 16_000 },
+];
 /** Where packed states are asked for. */
 export const AT_ONCE = 2 ** 11;
 
@@ -24,7 +28,6 @@ export class PackedDetour implements OnTheWay {
   outcome: PackedOutcome | null = null;
   private search: PackedSearch | null = null;
   private tried = 0;
-  private measured: { readonly seconds: number; readonly generated: number } | null = null;
 
   /** `always`: packed from so many states on, faster or not. */
   constructor(
@@ -32,40 +35,28 @@ export class PackedDetour implements OnTheWay {
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
     private readonly always: number | null = null,
-    private readonly trials: readonly number[] = TRIALS,
+    private readonly trials: readonly Planned[] = TRIALS,
   ) {}
 
   get due(): number {
-    if (this.always !== null) return this.tried > 0 ? Number.POSITIVE_INFINITY : this.always;
-    const after = this.trials[this.tried];
-    if (after === undefined) return Number.POSITIVE_INFINITY;
-    return this.measured === null ? after / 2 : after;
+    if (this.always !== null && this.tried === 0) return this.always;
+    return this.always === null
+      ? (this.trials[this.tried]?.after ?? Number.POSITIVE_INFINITY)
+      : Number.POSITIVE_INFINITY;
   }
 
   reasonToStop(search: Underway): string | null {
     const { statistics, begun } = search;
-    if (begun === undefined) return null;
-    const now = { seconds: statistics.duration(), generated: begun.generated };
-    if (this.always === null && this.measured === null) {
-      this.measured = now;
-      return null;
-    }
+    const trial = this.always === null ? this.trials[this.tried]! : null;
     this.tried += 1;
+    if (begun === undefined) return null;
     const before = { ...statistics };
-    this.outcome = this.goOn(begun, this.trialFrom(now), statistics);
-    this.measured = null;
+    this.outcome = this.goOn(begun, trial, statistics);
     if (this.outcome.kind === 'visited') return 'packed states were visited instead';
     if (this.outcome.kind === 'left') this.tried = this.trials.length;
     if (this.due === Number.POSITIVE_INFINITY) this.search = null;
     restore(statistics, before);
     return null;
-  }
-
-  private trialFrom({ seconds, generated }: { seconds: number; generated: number }): Trial | null {
-    const { measured } = this;
-    if (measured === null) return null;
-    const secondsEach = (seconds - measured.seconds) / Math.max(1, generated - measured.generated);
-    return { states: STATES, secondsEach, seconds: SECONDS + SHARE * seconds };
   }
 
   private goOn(begun: Begun, trial: Trial | null, statistics: Statistics): PackedOutcome {

@@ -38,10 +38,14 @@ export type PackedOutcome =
   | { readonly kind: 'left'; readonly because: string };
 
 const PULSE = 1024;
-/** Of how much the two searches do in a second each time so many states were expanded. */
-const WINDOW = 1 << 12;
+/**
+ * To learn something takes as long as to make some hundred successors of what is known: packed states are faster where at most every
+ * so many-th state has anything new.
+ */
+const FEWEST_EACH = 16;
+/** States that show what values are like. */
+const SAMPLE = 1 << 14;
 const LOOK_EACH = 128;
-const MOST_TIMES = 4;
 /** After so many states it is looked at whether there are alternatives that never come to anything. */
 const COMPACT_EACH = 1 << 13;
 /** So much may be learnt before, at first and for each state: more, and states have nothing in common at all. */
@@ -56,13 +60,10 @@ export interface Model {
   readonly constants: Constants;
 }
 
-/** Whether packed states are faster is tried with so many. */
+/** Whether packed states are faster is tried with so many, until so much was learnt. */
 export interface Trial {
   readonly states: number;
-  /** What the general search takes for a generated state. */
-  readonly secondsEach: number;
-  /** It is over as well if it takes so many seconds more than some times what the general search takes. */
-  readonly seconds: number;
+  readonly mostLearnt: number;
 }
 
 /** `run`, which may be done again, further on, with what was learnt before. */
@@ -85,8 +86,9 @@ export class PackedSearch {
   private generated = 0;
   private expanded = 0;
   private trial: Trial | null = null;
-  private tried = 0;
-  private window = { began: 0, generated: 0, expanded: 0 };
+  /** When the trial began. */
+  private begun = { expanded: 0, learnt: 0 };
+  private learntHalfWay = 0;
 
   constructor(
     private readonly model: Model,
@@ -99,21 +101,20 @@ export class PackedSearch {
     this.values = new Int32Array(width);
     const { symmetry } = model.specification;
     const group = symmetry === null ? [] : symmetryGroup(symmetry());
-    this.layout = new Layout(store.values, store.count, width, group);
+    this.layout = new Layout(store.values, Math.min(store.count, SAMPLE), width, group);
     this.plant();
   }
 
   /**
-   * Goes on from where the general search has come: to the end if it makes states faster than that, or if there is no `trial`.
+   * Goes on from where the general search has come: to the end if there is no `trial`, or if that shows that it is worth it.
    * Throws what `whyLeft` tells of, where this is not for a packed search.
    */
   run(begun: Begun, trial: Trial | null): PackedOutcome {
     this.begin(begun);
     this.trial = trial;
-    this.tried = 0;
-    this.window = { began: this.statistics.duration(), generated: this.generated, expanded: this.expanded };
+    this.begun = { expanded: this.expanded, learnt: this.trees.learnt };
     const because = this.visit();
-    if (because === PAUSED) return { kind: 'paused', because: 'ids were faster' };
+    if (because === PAUSED) return { kind: 'paused', because: UNLIKE };
     const { generated, store, depth } = this;
     this.tell();
     return { kind: 'visited', because, generated, distinct: store.count, left: store.count - this.head, depth };
@@ -169,17 +170,15 @@ export class PackedSearch {
     return null;
   }
 
-  /** Whether to go on with a trial; it is over when a window took less time than it takes the general search. */
-  private isWorthIt({ secondsEach, states, seconds }: Trial): boolean {
-    const { began, generated, expanded } = this.window;
-    const spent = this.statistics.duration() - began;
-    const asIds = (this.generated - generated) * secondsEach;
-    if (this.expanded - expanded < WINDOW) return spent <= MOST_TIMES * asIds + seconds;
-    this.flush();
-    if (this.statistics.duration() - began <= asIds) this.trial = null;
-    this.tried += this.expanded - expanded;
-    this.window = { began: this.statistics.duration(), generated: this.generated, expanded: this.expanded };
-    return this.trial === null || this.tried < states;
+  /** Whether to go on with a trial: in its second half little is to be new. */
+  private isWorthIt({ states, mostLearnt }: Trial): boolean {
+    const { expanded, learnt } = this.begun;
+    if (this.trees.learnt - learnt > mostLearnt) return false;
+    const done = this.expanded - expanded;
+    if (done === states / 2) this.learntHalfWay = this.trees.learnt;
+    if (done < states) return true;
+    this.trial = null;
+    return (this.trees.learnt - this.learntHalfWay) * FEWEST_EACH <= states / 2;
   }
 
   /** The successors of the state at `head` join the batch. */

@@ -7,7 +7,7 @@ import { newStatistics, SearchHost } from '../../src/check/explore/host.js';
 import type { SearchResult } from '../../src/check/explore/result.js';
 import { byItself, Search } from '../../src/check/explore/search.js';
 import { findModel, loadModel } from '../../src/commands/tla2ts/load.js';
-import { PackedDetour } from '../../src/packed/detour.js';
+import { PackedDetour, type Planned } from '../../src/packed/detour.js';
 import { whyNotPacked } from '../../src/packed/packable.js';
 import type { PackedOutcome } from '../../src/packed/packed-search.js';
 import { closedHost, setHost } from '../../src/tla/runtime.js';
@@ -19,14 +19,8 @@ export interface Both {
   readonly outcome: PackedOutcome | null;
 }
 
-/** Whether packed states are faster is tried after so many states, by what a clock shows, in seconds. */
-export interface Tried {
-  readonly trials: readonly number[];
-  readonly clock: () => number;
-}
-
-/** Packs after `first` states were expanded, or when it is told to try. */
-export function exploreBoth(file: string, config: string | undefined, first: number | Tried): Both {
+/** Packs after `first` states were expanded, or tries it as planned. */
+export function exploreBoth(file: string, config: string | undefined, first: number | readonly Planned[]): Both {
   const model = findModel(file, config);
   const search = (packed: boolean): { result: SearchResult; outcome: PackedOutcome | null } => {
     const { compiled, specification } = loadModel(model, () => {});
@@ -34,7 +28,7 @@ export function exploreBoth(file: string, config: string | undefined, first: num
     const unlimited = Number.POSITIVE_INFINITY;
     const limits = { checkDeadlock, maxDepth: unlimited, maxStates: unlimited, maxBytes: unlimited };
     const watch = { pulse: () => false };
-    const statistics = newStatistics(typeof first === 'number' ? () => 0 : first.clock);
+    const statistics = newStatistics(() => 0);
     setHost(new SearchHost(statistics, closedHost, { mode: 'bfs', checkDeadlock, workers: 1, seed: 1n }));
     const { program } = compiled;
     const parts = { program, specification, constants: constantsFrom(compiled.constants) };
@@ -42,7 +36,7 @@ export function exploreBoth(file: string, config: string | undefined, first: num
     const detour = fits
       ? typeof first === 'number'
         ? new PackedDetour(parts, limits, watch, first)
-        : new PackedDetour(parts, limits, watch, null, first.trials)
+        : new PackedDetour(parts, limits, watch, null, first)
       : null;
     const result = new Search(specification, limits, watch, statistics, byItself(64), detour).run();
     return { result: detour?.resultOf(result) ?? result, outcome: detour?.outcome ?? null };
@@ -52,7 +46,7 @@ export function exploreBoth(file: string, config: string | undefined, first: num
 }
 
 /** As `exploreBoth`, of a module given as text. */
-export function exploreText(body: string, config: string, first: number | Tried): Both {
+export function exploreText(body: string, config: string, first: number | readonly Planned[]): Both {
   const folder = mkdtempSync(join(tmpdir(), 'nines-packed-'));
   try {
     writeFileSync(join(folder, 'M.tla'), `---- MODULE M ----\n${body}\n====\n`);

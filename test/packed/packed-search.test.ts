@@ -142,20 +142,17 @@ Next == \\E i \\in DOMAIN f : \\/ f[i] < 6 /\\ f' = [f EXCEPT ![i] = @ + 1]
   assert.equal(exploreText(`${messages}\nView == count`, `${config} VIEW View CONSTRAINT Bound`, 2).outcome, null);
 });
 
-test('packed states that are slower are given up for a while, and kept where they are not', () => {
+test('where too much has to be learnt packed states are given up for a while, and kept when little is new', () => {
   const plain = `${config} INVARIANT TypeOK CONSTRAINT Bound`;
-  let calls = 0;
-  // Each look at the clock is ten times later than the one before, so that what comes later takes longer.
-  const slower = exploreText(messages, plain, {
-    trials: [64, 512],
-    clock: () => {
-      calls += 1;
-      return 10 ** calls;
-    },
-  });
-  assert.deepEqual(slower.outcome, { kind: 'paused', because: 'ids were faster' });
-  agree(slower);
-  wasPacked(exploreText(messages, plain, { trials: [64, 512], clock: () => 0 }));
+  const [early, late] = [
+    { after: 64, states: 128, mostLearnt: 10_000 },
+    { after: 14_000, states: 4096, mostLearnt: 10_000 },
+  ];
+  const never = exploreText(messages, plain, [early]);
+  assert.deepEqual(never.outcome, { kind: 'paused', because: 'its states have too little in common' });
+  agree(never);
+  wasPacked(exploreText(messages, plain, [early, late]));
+  assert.equal(exploreText(messages, plain, [{ ...late, mostLearnt: 10 }]).outcome?.kind, 'paused');
 });
 
 const broken = (prototype: object, method: string, wrong: (right: (...args: never[]) => unknown) => unknown): Both => {
