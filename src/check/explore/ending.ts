@@ -10,6 +10,8 @@ export const INTERRUPTED = 'it was interrupted';
 export function reasonOf(error: unknown): string | null {
   if (error instanceof Stopped) return error.message;
   if (error instanceof OutOfMemory) return error.message;
+  if (error instanceof RangeError && /maximum size exceeded/.test(error.message))
+    return 'there are more different values than one thread can hold (2^24 large integers)';
   const exhausted =
     error instanceof RangeError && /allocation failed|array length|gives no memory/i.test(error.message);
   return exhausted ? `the machine has no memory left (${error.message})` : null;

@@ -31,7 +31,7 @@ export function declareLet(
     const later = all.slice(all.indexOf(definition) + 1);
     const uses = usesOf(body, definition) + later.reduce((sum, other) => sum + 2 * usesOf(other.body, definition), 0);
     if (uses === 0 && !definition.recursive) return;
-    const conjunct = scope.setting !== 'expression' && !definition.recursive && standsAsConjunct(body, definition);
+    const conjunct = scope.setting !== 'expression' && !definition.recursive && isFollowed(definition, body, all);
     const level = levelIn(definition.body, scope);
     const shifts = level > 0 && isPrimedInLet(all, body, definition, level);
     if (definition.parameters.length > 0) declareOperator(definition, conjunct, shifts, level, scope, writer);
@@ -101,6 +101,13 @@ function standsAsConjunct(core: Core, definition: Definition): boolean {
     default:
       return false;
   }
+}
+
+/** Whether it stands so in the LET's body, or in a definition after it that does. */
+function isFollowed(definition: Definition, body: Core, all: readonly Definition[]): boolean {
+  if (standsAsConjunct(body, definition)) return true;
+  const later = all.slice(all.indexOf(definition) + 1);
+  return later.some((other) => standsAsConjunct(other.body, definition) && isFollowed(other, body, all));
 }
 
 /** A LET operator: a function in place, so that it sees the names around it; written out where it is primed. */
