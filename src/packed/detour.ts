@@ -17,7 +17,7 @@ export interface Planned extends Trial {
  */
 const TRIALS: readonly Planned[] = [
   { after: 2 ** 14, states: 2 ** 11, mostLearnt: 1000 },
-  { after: 2 ** 19, states: 2 ** 15, mostLearnt: 4000 },
+  { after: 2 ** 20, states: 2 ** 15, mostLearnt: 4000 },
   { after: 2 ** 22, states: 2 ** 17, mostLearnt: 16_000 },
 ];
 /** Where packed states are asked for. */
