@@ -74,6 +74,11 @@ export class PackedSearch {
   private invariants: readonly number[] = [];
   /** Of the invariants; null before one state was found to satisfy them. */
   private parts: readonly Part[] | null = null;
+  /**
+   * States before this one were not visited with these trees, which so may know too little of what the invariants look at in them: of their
+   * successors all is checked.
+   */
+  private unvisited = 0;
   private constraints: readonly number[] = [];
   private store!: Rows;
   private fingerprints!: Fingerprints;
@@ -134,7 +139,7 @@ export class PackedSearch {
     }
     const { set, fingerprints, repeated } = fingerprintsOf(this.store, this.layout.shares);
     if (repeated > 0) throw new Left(WRONG);
-    Object.assign(this, { set, fingerprints, head, levelEnd, depth, generated });
+    Object.assign(this, { set, fingerprints, head, levelEnd, depth, generated, unvisited: store.count });
     this.batch = new PackedBatch(this.layout.width);
   }
 
@@ -224,7 +229,7 @@ export class PackedSearch {
     const { states, offset, changes } = trees;
     const at = count * width;
     for (let i = 0; i < width; i += 1) words[at + i] = states[offset + i]!;
-    batch.outcomes[count] = changes[from]!;
+    batch.outcomes[count] = this.head < this.unvisited ? -1 : changes[from]!;
     const { shares } = layout;
     shares.change(words, at, changes, from + 1, to);
     batch.low[count] = shares.low;
@@ -329,6 +334,7 @@ export class PackedSearch {
     batch.rows = rows;
     if (this.trees.relocate(before)) return;
     this.plant();
+    this.unvisited = this.store.count;
     batch.outcomes.fill(-1, 0, rows.count);
   }
 

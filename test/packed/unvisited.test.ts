@@ -1,0 +1,32 @@
+/**
+ * Of an invariant only those parts are evaluated that look at what a step changes: that says something only where the trees know all that
+ * they look at in the state before, and so not of states that the general search found, or that were found before trees were made anew.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Both, exploreText } from './model.js';
+
+function violated({ ids, packed, outcome }: Both): void {
+  assert.equal(ids.violation?.name, 'Never');
+  assert.deepEqual(outcome, { kind: 'left', because: 'an invariant is violated' });
+  assert.deepEqual(packed, ids);
+}
+
+test('successors of states that the general search found are checked entirely', () => {
+  for (const size of [9, 16]) {
+    const body = `EXTENDS Naturals\nVARIABLE c\nInit == c = [i \\in 1..3 |-> 0]
+Next == \\E i \\in 1..3 : c' = [c EXCEPT ![i] = (@ + 1) % ${size}]
+Never == ~(\\A i \\in 1..3 : c[i] = 8)`;
+    for (const first of [40, 200, 400, 700]) violated(exploreText(body, 'INIT Init NEXT Next INVARIANT Never', first));
+  }
+});
+
+test('so are those of states that were found before trees were made anew, for a set that has more words now', () => {
+  const body = `EXTENDS Naturals\nVARIABLES a, b, s
+Init == a = 0 /\\ b = 0 /\\ s = {}
+Next == \\/ a < 20 /\\ b = 0 /\\ a' = a + 1 /\\ UNCHANGED <<b, s>>
+        \\/ b' = (b + 1) % 30 /\\ UNCHANGED <<a, s>>
+        \\/ a = 0 /\\ b = 0 /\\ \\E n \\in 0..39 : s = 0..(n - 1) /\\ s' = 0..n /\\ UNCHANGED <<a, b>>
+Never == ~(a = 20 /\\ b = 25 /\\ s = {})`;
+  for (const first of [150, 200]) violated(exploreText(body, 'INIT Init NEXT Next INVARIANT Never', first));
+});
