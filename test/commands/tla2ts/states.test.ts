@@ -65,3 +65,8 @@ test('another form of states is bad usage', () => {
   assert.equal(status, 2);
   assert.match(stderr, /--states bits: expected ids, packed or auto/);
 });
+
+test('states are ids unless it is said otherwise', () => {
+  const { stdout } = spawnSync(process.execPath, [program, 'explore', '--help'], { encoding: 'utf8' });
+  assert.match(stdout, /--states <form>[^-]*\(default:\s+"ids"\)/);
+});
