@@ -1,5 +1,6 @@
 /** Worker threads that append to one log, each waiting for its own record; they start and stop together. */
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { finishCompiling } from '../src/core/compilation.js';
 import { Log } from '../src/log/log.js';
 import type { Prepare } from '../src/measure/declare.js';
 
@@ -65,4 +66,5 @@ if (isCrowd(workerData)) {
     for (let i = 0; i < count; i += 1) log.appendEntries(1, payload);
   }
   await log.close();
+  finishCompiling();
 }

@@ -17,7 +17,7 @@ const done = 1;
 /** Sleeps until a task is started, does its lookups, says so. Ends when the count of tasks is negative. */
 const workerCode = `
 const { workerData } = require('node:worker_threads');
-const { addon, words, shared, tasks, batch } = workerData;
+const { addon, compilation, words, shared, tasks, batch } = workerData;
 const { NativePlacement } = require(addon);
 const placement = shared === null ? { locate: calculate } : new NativePlacement(shared);
 const digests = Array.from({ length: 16 }, (_, k) => BigUint64Array.from({ length: batch },
@@ -31,16 +31,19 @@ function calculate(_, buckets) {
 }
 Atomics.add(words, 1, 1);
 Atomics.notify(words, 1);
-for (let task = 1; ; task += 1) {
-  while (Atomics.load(words, 0) !== task) {
-    const now = Atomics.load(words, 0);
-    if (now < 0) process.exit(0);
-    if (now !== task) Atomics.wait(words, 0, now);
+function next(task) {
+  for (let now = Atomics.load(words, 0); now !== task; now = Atomics.load(words, 0)) {
+    if (now < 0) return false;
+    Atomics.wait(words, 0, now);
   }
+  return true;
+}
+for (let task = 1; next(task); task += 1) {
   for (let at = 0, turn = 0; at < tasks; at += batch, turn = (turn + 1) & 15) placement.locate(digests[turn], buckets);
   Atomics.add(words, 1, 1);
   Atomics.notify(words, 1);
-}`;
+}
+import(compilation).then(({ finishCompiling }) => finishCompiling());`;
 
 type ByKind = { readonly placement: readonly string[]; readonly nodes: readonly number[] };
 
@@ -51,10 +54,9 @@ const together =
     const words = new Int32Array(new SharedArrayBuffer(8));
     const addon = new URL('../../build/Release/nines.node', import.meta.url).pathname;
     const shared = placement?.share() ?? null;
-    const threads = Array.from(
-      { length: workers },
-      () => new Worker(workerCode, { eval: true, workerData: { addon, words, shared, tasks: lookupsInTask, batch } }),
-    );
+    const compilation = new URL('../src/core/compilation.js', import.meta.url).href;
+    const given = { addon, compilation, words, shared, tasks: lookupsInTask, batch };
+    const threads = Array.from({ length: workers }, () => new Worker(workerCode, { eval: true, workerData: given }));
     const meet = (): void => {
       for (let count = Atomics.load(words, done); count !== workers; count = Atomics.load(words, done)) {
         Atomics.wait(words, done, count, 10_000);
@@ -75,7 +77,7 @@ const together =
       async close() {
         Atomics.store(words, started, -1);
         Atomics.notify(words, started);
-        await Promise.all(threads.map((thread) => thread.terminate()));
+        await Promise.all(threads.map((thread) => new Promise((exit) => thread.once('exit', exit))));
       },
     };
   };

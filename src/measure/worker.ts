@@ -1,4 +1,5 @@
 /** The piscina worker: one task is one whole measurement, never one operation (a task costs about 94 us round trip). */
+import { finishCompiling } from '../core/compilation.js';
 import { Random, type Seed } from '../core/random.js';
 import type { Benchmark, Experiment, Load, Micro, Prepare, Timed } from './declare.js';
 import { type LoadFigures, measureLoad } from './load.js';
@@ -42,6 +43,7 @@ export async function runBenchmark(task: BenchmarkTask): Promise<BenchmarkResult
   } finally {
     for (const timed of Object.values(prepared)) await timed.close?.();
     folders.remove();
+    finishCompiling();
   }
 }
 
@@ -70,6 +72,7 @@ export async function runExperiment(task: ExperimentTask): Promise<ExperimentRes
     return result;
   } finally {
     folders.remove();
+    finishCompiling();
   }
 }
 
@@ -90,6 +93,7 @@ export async function runMicro(task: MicroTask): Promise<MicroResult> {
     return measureMicro(functions, task.plan);
   } finally {
     folders.remove();
+    finishCompiling();
   }
 }
 
@@ -106,5 +110,6 @@ export async function runLoad(task: LoadTask): Promise<Readonly<Record<string, L
     return await measureLoad(declared, task.subjects, contexts, task.plan);
   } finally {
     folders.remove();
+    finishCompiling();
   }
 }

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import { finishCompiling } from '../../core/compilation.js';
 import type { CompiledSpecification } from '../specification.js';
 import { INTERRUPTED } from './ending.js';
 import { type FingerprintBits, SharedFingerprintSet } from './fingerprint-set.js';
@@ -43,7 +44,9 @@ export type Request =
   | { readonly kind: 'begin' }
   | { readonly kind: 'behaviour'; readonly state: number }
   /** Those that were not brought before. */
-  | { readonly kind: 'states' };
+  | { readonly kind: 'states' }
+  /** Nothing more will be asked. */
+  | { readonly kind: 'end' };
 
 interface FoundParcel extends Omit<Found, 'state'> {
   readonly state: Uint8Array | null;
@@ -158,6 +161,9 @@ export function serve(
         const { found, ...outcome } = search.explore();
         const state = found?.state == null ? null : encodeState(found.state);
         report({ kind: 'outcome', outcome, found: found === null ? null : { ...found, state } });
+      } else if (request.kind === 'end') {
+        port.close();
+        finishCompiling();
       } else if (request.kind === 'states') {
         const from = gathering?.from ?? 0;
         report({ kind: 'states', parcel: encodeStates(search.store, from, search.store.count - from) });
@@ -185,6 +191,9 @@ function connect(size: number): (MessagePort | null)[][] {
 }
 
 type Of<K extends Report['kind']> = Extract<Report, { kind: K }>;
+
+/** A thread that is told to end has so long until it is ended, at whatever it is. */
+const patienceMs = 2_000;
 
 /** A hired thread, asked one thing at a time. */
 class Colleague {
@@ -215,9 +224,11 @@ class Colleague {
 
   async dismiss(): Promise<void> {
     if (this.ended !== null) return;
-    const gone = once(this.worker, 'exit');
-    await this.worker.terminate();
-    await gone.catch(() => {});
+    const gone = once(this.worker, 'exit').catch(() => {});
+    this.say({ kind: 'end' });
+    const late = setTimeout(() => this.worker.terminate(), patienceMs);
+    await gone;
+    clearTimeout(late);
   }
 
   private take(report: Report): void {

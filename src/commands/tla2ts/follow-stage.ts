@@ -8,6 +8,7 @@ import { valueBytes } from '../../check/trace/compiled-model.js';
 import type { Problem, TraceHeader } from '../../check/trace/event.js';
 import { TraceReader } from '../../check/trace/read-trace.js';
 import type { TraceVerdict } from '../../check/trace/verdict.js';
+import { finishCompiling } from '../../core/compilation.js';
 import { rawOf } from './check-file.js';
 import { type TraceModelOptions, TraceModels } from './load-trace-model.js';
 
@@ -140,5 +141,6 @@ if (parentPort !== null && (workerData as Partial<StageData> | null)?.stage !== 
   void followStage(models, stage.following, from, caller).then((result) => {
     tell({ result });
     port.close();
+    finishCompiling();
   });
 }

@@ -209,8 +209,11 @@ class Lane {
   }
 
   async end(): Promise<void> {
-    await this.#pool?.destroy();
+    const pool = this.#pool;
     this.#pool = null;
+    // Whose thread died or was ended has nothing to finish.
+    await pool?.run(undefined, { name: 'finishCompiling' }).catch(() => {});
+    await pool?.destroy();
   }
 }
 
