@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { parseSeed, type Seed } from '../core/random.js';
 import { verifyOne } from '../measure/verify/batch.js';
 import { judge } from '../measure/verify/judge.js';
+import { StuckError } from '../measure/verify/lanes.js';
 import { minimalRun } from '../measure/verify/minimal.js';
 import {
   type MutantVerification,
   type ProtocolVerification,
-  StuckError,
   type VerifyOptions,
   verify,
 } from '../measure/verify/verify.js';

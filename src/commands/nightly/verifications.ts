@@ -2,7 +2,8 @@
 import type { Size } from '../../measure/declare.js';
 import { budgets, patienceMs } from '../../measure/plan.js';
 import { firstLineOf } from '../../measure/subject-error.js';
-import { type ProtocolVerification, StuckError, verify } from '../../measure/verify/verify.js';
+import { StuckError } from '../../measure/verify/lanes.js';
+import { type ProtocolVerification, verify } from '../../measure/verify/verify.js';
 import type { VerificationRow } from '../../results/row.js';
 import { measuredSystems } from '../config.js';
 import { UsageError } from '../exit.js';

@@ -1,10 +1,10 @@
 /** Runs protocols and their mutants over seeds, on a pool of workers, and counts what the checkers say. */
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { parseSeed, type Seed } from '../../core/random.js';
 import { mutantsOf, type System } from '../../sim/system.js';
 import { oldestFirst } from '../within-time.js';
 import type { Batch, BatchResult, ExpectedViolation, Failure } from './batch.js';
+import { type LaneOptions, Lanes, Turn } from './lanes.js';
 
 export interface ProtocolVerification {
   readonly name: string;
@@ -40,7 +40,7 @@ export interface MutantVerification {
   readonly seconds: number;
 }
 
-export interface VerifyOptions {
+export interface VerifyOptions extends LaneOptions {
   readonly seeds: number;
   readonly from: Seed;
   /** null: the protocol as it is, and all its mutants. */
@@ -51,14 +51,8 @@ export interface VerifyOptions {
   readonly catches?: number;
   /** No batch is begun later than this; protocols have their turn before mutants. What is left out is told. */
   readonly maxMs?: number;
-  /** Once aborted, batches that are not finished are given up: left out, as those after `maxMs` are. */
-  readonly signal?: AbortSignal | undefined;
   /** What has the greatest has its turn first, of protocols and then of mutants. */
   readonly age?: (protocol: string, mutant: string | null) => number;
-  /** A batch that takes longer is given up, and no other one of its protocol is begun. Left out: it may take for ever. */
-  readonly patienceMs?: number;
-  /** Told of a protocol or mutant that throws or is given up: all its runs that are not done are left out. Left out: that ends all. */
-  readonly onFailure?: (protocol: string, mutant: string | null, error: Error) => void;
   readonly threads?: number;
   /** Run everything twice and compare; without it, one run of fifty. */
   readonly twice?: boolean;
@@ -75,12 +69,11 @@ interface PlannedRun {
   readonly seeds: number;
 }
 
-/** A protocol that did not end in the time that it was given. */
-export class StuckError extends Error {
-  override readonly name = 'StuckError';
-}
-
-/** All batches of all protocols wait in one queue, so that no core is idle before the last of them. */
+/**
+ * All batches of all protocols wait in one queue, so that no core is idle before the last of them. Mutants have their turns after the
+ * protocols: those first that were not caught yet, and of them what has had the fewest seeds. Where time is short, then, each of them is
+ * decided before it is counted how often one is caught.
+ */
 export async function verify(systems: readonly System[], options: VerifyOptions): Promise<ProtocolVerification[]> {
   const { seeds, mutant, mutantSeeds = seeds, maxMs = Number.POSITIVE_INFINITY } = options;
   const sound = mutant === null ? systems.map((system): PlannedRun => ({ system, mutant: null, seeds })) : [];
@@ -114,106 +107,6 @@ export async function verify(systems: readonly System[], options: VerifyOptions)
     );
   } finally {
     await lanes.end();
-  }
-}
-
-/**
- * A thread never forgets a TLA+ value that it has made, and slows down where they are many: one that holds more than these bytes is
- * replaced. Most threads never come near; a fresh one takes a second until its code is compiled, more than a batch of a small protocol.
- */
-const fullThread = 256 * 2 ** 20;
-
-/** Threads that take batches from one queue and stay warm. */
-class Lanes {
-  readonly #free: Lane[];
-  readonly #waiting: ((lane: Lane) => void)[] = [];
-  readonly #broken = new Set<string>();
-
-  constructor(
-    threads: number,
-    /** By `performance.now()`. */
-    private readonly deadline: number,
-    private readonly options: Pick<VerifyOptions, 'signal' | 'patienceMs' | 'onFailure'>,
-  ) {
-    this.#free = Array.from({ length: threads }, () => new Lane());
-  }
-
-  /** null: its turn came after the deadline, it was given up, or one before it of the same protocol was. */
-  async run(batch: Batch): Promise<BatchResult | null> {
-    const lane = this.#free.pop() ?? (await new Promise<Lane>((resolve) => this.#waiting.push(resolve)));
-    const { signal, patienceMs, onFailure } = this.options;
-    const name = `${batch.protocol} ${batch.mutant}`;
-    try {
-      if (performance.now() > this.deadline || signal?.aborted === true || this.#broken.has(name)) return null;
-      return await patiently(patienceMs, signal, (within) => lane.run(batch, within));
-    } catch (error) {
-      if (signal?.aborted === true) return null;
-      if (onFailure === undefined || !(error instanceof Error)) throw error;
-      if (!this.#broken.has(name)) onFailure(batch.protocol, batch.mutant, error);
-      this.#broken.add(name);
-      return null;
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free.push(lane);
-      else next(lane);
-    }
-  }
-
-  async end(): Promise<void> {
-    await Promise.all(this.#free.map((lane) => lane.end()));
-  }
-}
-
-/** Piscina ends the thread of a task that is aborted, also in the midst of a loop. */
-async function patiently<T>(
-  patienceMs: number | undefined,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal | undefined) => Promise<T>,
-): Promise<T> {
-  if (patienceMs === undefined || !Number.isFinite(patienceMs)) return work(signal);
-  const late = new AbortController();
-  const abort = (): void => late.abort();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    abort();
-  }, patienceMs);
-  signal?.addEventListener('abort', abort);
-  try {
-    return await work(late.signal);
-  } catch (error) {
-    if (isLate)
-      throw new StuckError(`given up: it did not end within ${Math.max(1, Math.round(patienceMs / 1_000))} s`);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
-}
-
-class Lane {
-  #pool: Piscina | null = null;
-
-  async run(batch: Batch, signal?: AbortSignal): Promise<BatchResult> {
-    const fresh = this.#pool === null;
-    this.#pool ??= new Piscina({
-      filename: new URL('./worker.js', import.meta.url).href,
-      minThreads: 1,
-      maxThreads: 1,
-    });
-    const result = (await this.#pool.run(batch, signal === undefined ? {} : { signal })) as BatchResult;
-    if (result.valueBytes <= fullThread) return result;
-    await this.end();
-    // It may be for what earlier batches had left that memory ran out: judged again, with all of it.
-    return result.inconclusive > 0 && !fresh ? this.run(batch, signal) : result;
-  }
-
-  async end(): Promise<void> {
-    const pool = this.#pool;
-    this.#pool = null;
-    // Whose thread died or was ended has nothing to finish.
-    await pool?.run(undefined, { name: 'finishCompiling' }).catch(() => {});
-    await pool?.destroy();
   }
 }
 
@@ -271,8 +164,9 @@ async function runSeeds(
     batches.push({ protocol: system.name, mutant, from: from + BigInt(at), count, twice });
   }
   let leftOut = 0;
+  const turn = new Turn(mutant === null);
   const runBatch = async (batch: Batch): Promise<BatchResult[]> => {
-    const result = await lanes.run(batch);
+    const result = await lanes.run(batch, turn);
     if (result === null) leftOut += batch.count;
     onDone(system.name, mutant, batch.count);
     return result === null ? [] : [result];

@@ -7,7 +7,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { registerProtocol } from '../../../src/index.js';
 import { loadExtensions, setExtensions } from '../../../src/measure/extensions.js';
-import { StuckError, verify } from '../../../src/measure/verify/verify.js';
+import { StuckError } from '../../../src/measure/verify/lanes.js';
+import { verify } from '../../../src/measure/verify/verify.js';
 import { systemNamed } from '../../../src/sim/systems/registry.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'nines-own-protocols-'));

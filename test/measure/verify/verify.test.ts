@@ -46,6 +46,25 @@ test('the pool counts what the batches count, and names the first seed', async (
   }
 });
 
+test('mutants that are not caught yet have their turn before those that are', async () => {
+  const system = systemNamed('two-phase')!;
+  const mutants = Object.keys(mutantsOf(system));
+  assert.ok(mutants.length > 1);
+  const order: (string | null)[] = [];
+  const onProgress = (_: string, mutant: string | null): number => order.push(mutant);
+  const results = await verify([system], {
+    seeds: 50,
+    mutantSeeds: 150,
+    from: 0n,
+    mutant: null,
+    threads: 1,
+    onProgress,
+  });
+  assert.ok(results[0]!.mutants.every(({ firstSeed }) => Number(firstSeed) < 50));
+  const rest = mutants.flatMap((mutant) => [mutant, mutant]);
+  assert.deepEqual(order, [null, ...mutants, ...rest]);
+});
+
 test('a rejected run is reduced to one that violates the same', () => {
   const system = systemNamed('two-phase')!;
   const { run, outcome } = verifyOne('two-phase', 'reply-before-persist', 0xfn);
