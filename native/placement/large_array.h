@@ -19,7 +19,7 @@ namespace nines::placement {
 template <class T>
 struct LargeAllocator {
   using value_type = T;
-  static constexpr size_t huge_page_bytes = size_t{2} << 20, least_bytes = size_t{8} << 20;
+  static constexpr size_t huge_page_bytes = size_t{2} << 20, least_bytes = size_t{4} << 20;
 
   LargeAllocator() noexcept = default;
   template <class Other>
