@@ -101,8 +101,13 @@ export function thunk(compute: () => Value): () => Value {
 
 /** TLC's error where an action leaves a variable without a value. */
 export function incomplete(variable: string): never {
-  return fail(`Successor state is not completely specified by the next-state action: ${variable}' has no value.`);
+  throw new IncompleteSuccessor(
+    `Successor state is not completely specified by the next-state action: ${variable}' has no value.`,
+  );
 }
+
+/** A search counts it as generated. */
+export class IncompleteSuccessor extends EvaluationError {}
 
 export function incompleteInit(variable: string): never {
   return fail(`The initial state is not completely specified by the initial predicate: ${variable} has no value.`);

@@ -1,6 +1,7 @@
 /** What is checked once: assumptions before a search, postconditions after it. */
-import { EvaluationError, resetScratch } from '../../tla/runtime.js';
+import { resetScratch } from '../../tla/runtime.js';
 import type { CompiledSpecification } from '../specification.js';
+import { messageOf } from './ending.js';
 import type { SearchResult, ViolationKind } from './result.js';
 
 /** null if every assumption holds. */
@@ -29,9 +30,9 @@ function evaluate(formula: { readonly name: string; holds(): boolean }): { reado
   try {
     return formula.holds() ? null : { error: null };
   } catch (error) {
-    if (!(error instanceof EvaluationError)) throw error;
+    const message = messageOf(error);
     resetScratch();
-    return { error: `${formula.name}: ${error.message}` };
+    return { error: `${formula.name}: ${message}` };
   }
 }
 

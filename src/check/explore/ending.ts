@@ -1,5 +1,5 @@
 /** Why a search ended before it had visited all states. */
-import { EvaluationError, OutOfMemory } from '../../tla/runtime.js';
+import { EvaluationError, OutOfMemory, tooDeep } from '../../tla/runtime.js';
 
 /** Ends a search from within an evaluation. */
 export class Stopped extends Error {}
@@ -20,7 +20,8 @@ export function reasonOf(error: unknown): string | null {
 /** What the specification did wrong; anything else is thrown on. */
 export function messageOf(error: unknown): string {
   if (error instanceof EvaluationError) return error.message;
-  if (error instanceof RangeError && /call stack/i.test(error.message)) return 'the evaluation recurses too deeply';
+  const deep = tooDeep(error);
+  if (deep !== null) return deep;
   throw error;
 }
 

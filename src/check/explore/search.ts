@@ -8,7 +8,7 @@
  */
 
 import { assert } from '../../core/assert.js';
-import { resetScratch, type Value, valueBytes } from '../../tla/runtime.js';
+import { IncompleteSuccessor, resetScratch, type Value, valueBytes } from '../../tla/runtime.js';
 import type { CompiledSpecification } from '../specification.js';
 import { BATCH, Batch } from './batch.js';
 import { fingerprinterFor } from './choose-fingerprinter.js';
@@ -177,12 +177,15 @@ export class Search implements Expander {
     const offset = batch.count * this.width;
     specification.store(batch.states, offset);
     specification.loadNext(batch.states, offset);
+    this.progress.generated += 1;
     statistics.level += 1;
     fingerprinter.initial(batch.states, offset);
     statistics.level -= 1;
     // All members of a team go through the initial states, and each takes its share of them.
-    if ((fingerprinter.high >>> 0) % this.team.size !== this.team.index) return;
-    this.progress.generated += 1;
+    if ((fingerprinter.high >>> 0) % this.team.size !== this.team.index) {
+      this.progress.generated -= 1;
+      return;
+    }
     const exact = statistics.exact === true;
     if (exact) this.progress.tell(statistics);
     batch.keep(fingerprinter, this.wide, -1, -1, this.isOutside(false));
@@ -348,6 +351,8 @@ export class Search implements Expander {
   private noteError(error: unknown): void {
     const message = messageOf(error);
     resetScratch();
+    // A successor without all its values is one, too.
+    if (error instanceof IncompleteSuccessor) this.progress.generated += 1;
     const kind = kindOfError(message);
     const { failedAt, progress, expanded } = this;
     const action = failedAt === null || expanded < 0 ? -1 : this.specification.actionTaken();

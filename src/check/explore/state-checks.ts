@@ -1,6 +1,7 @@
 /** What must hold of a state found for the first time. */
-import { EvaluationError, resetScratch } from '../../tla/runtime.js';
+import { resetScratch } from '../../tla/runtime.js';
 import type { CompiledSpecification, Invariant } from '../specification.js';
+import { messageOf } from './ending.js';
 import type { Found } from './outcome.js';
 
 /** All variables changed. */
@@ -25,9 +26,9 @@ export function wrongWith(
     }
     return null;
   } catch (error) {
-    if (!(error instanceof EvaluationError)) throw error;
+    const name = messageOf(error);
     resetScratch();
-    return { kind: 'error', name: error.message };
+    return { kind: 'error', name };
   }
 }
 

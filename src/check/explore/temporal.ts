@@ -1,10 +1,10 @@
 /** During a search and after it: whether the states found refute a temporal property. */
-import { EvaluationError, resetScratch, valueBytes } from '../../tla/runtime.js';
+import { resetScratch, valueBytes } from '../../tla/runtime.js';
 import type { StateSpace } from '../liveness/graph.js';
 import { LivenessCheck, type LivenessViolation } from '../liveness/liveness.js';
 import type { CompiledSpecification } from '../specification.js';
 import { fingerprinterFor } from './choose-fingerprinter.js';
-import { INTERRUPTED, reasonOf, Stopped } from './ending.js';
+import { INTERRUPTED, messageOf, reasonOf, Stopped } from './ending.js';
 import type { Watch } from './limits.js';
 import { type Explored, FACTOR, FIRST, type OnTheWay } from './on-the-way.js';
 import type { SearchResult, TraceState, Violation } from './result.js';
@@ -19,6 +19,8 @@ export class TemporalProperties implements OnTheWay {
   due = FIRST;
   private check: LivenessCheck | null = null;
   private violation: Violation | null = null;
+  /** The state whose propositions, or whose steps', were evaluated last. */
+  private looked = -1;
 
   /** `maxBytes`: with more than half of it in use, properties are checked at the end only. `first`: see `due`. */
   constructor(
@@ -46,7 +48,7 @@ export class TemporalProperties implements OnTheWay {
       this.check = null;
       const because = reasonOf(error);
       if (because !== null) return because;
-      this.violation = errorViolation(error);
+      this.violation = this.errorAt(search, error);
     } finally {
       uncounted();
       search.statistics.distinct = distinct;
@@ -72,7 +74,7 @@ export class TemporalProperties implements OnTheWay {
       return violation === null ? result : violated(violation);
     } catch (error) {
       const because = reasonOf(error);
-      return because !== null ? { ...result, verdict: 'inconclusive', because } : violated(errorViolation(error));
+      return because !== null ? { ...result, verdict: 'inconclusive', because } : violated(this.errorAt(search, error));
     }
   }
 
@@ -81,16 +83,24 @@ export class TemporalProperties implements OnTheWay {
     const { liveness } = specification;
     if (liveness === null || liveness.properties.length === 0) return null;
     this.check ??= new LivenessCheck(specification, liveness, fingerprinterFor(specification));
-    const found = this.check.refuted(asFound(search, watch), expanded);
+    const states = asFound(search, watch, (state) => {
+      this.looked = state;
+    });
+    const found = this.check.refuted(states, expanded);
     if (found === null) return null;
     return { kind: 'property', name: found.property, trace: traceOf(specification, search, found), loop: found.loop };
   }
-}
 
-function errorViolation(error: unknown): Violation {
-  if (!(error instanceof EvaluationError)) throw error;
-  resetScratch();
-  return { kind: 'error', name: error.message, trace: [] };
+  /** With the behaviour to the state that was looked at. */
+  private errorAt({ store }: Explored, error: unknown): Violation {
+    const message = messageOf(error);
+    resetScratch();
+    const behaviour = this.looked < 0 ? [] : store.behaviour(this.looked);
+    const trace = behaviour.map(({ values, action }, position) =>
+      traceState(this.specification, behaviour[position - 1]?.values ?? null, values, action),
+    );
+    return { kind: 'error', name: message, trace };
+  }
 }
 
 /** Steps that are taken again do not count; returns what sets the counts back. */
@@ -116,7 +126,7 @@ export function checkTemporalProperties(
  * TLC evaluates the propositions of a state right after it has expanded it, and trace specifications count on that:
  * `[](TLCGet("queue") = 1 \/ ...)`. States are stored as they are found, so that what had been found by then is known.
  */
-function asFound({ store, statistics }: Explored, watch: Watch): StateSpace {
+function asFound({ store, statistics }: Explored, watch: Watch, looking: (state: number) => void): StateSpace {
   let found = 0;
   const { distinct, queue } = statistics;
   return {
@@ -124,6 +134,7 @@ function asFound({ store, statistics }: Explored, watch: Watch): StateSpace {
     width: store.width,
     count: store.count,
     recall(state) {
+      looking(state);
       while (found < store.count && store.predecessor(found) <= state) found += 1;
       statistics.distinct = found;
       statistics.queue = found - state - 1;

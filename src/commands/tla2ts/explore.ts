@@ -1,13 +1,14 @@
 /** `tla2ts explore SPEC.tla`: visits every reachable state, or random behaviours, and checks what the configuration names. */
 import { totalmem } from 'node:os';
 import { checkAssumptions, checkPostconditions } from '../../check/explore/assumptions.js';
+import { messageOf } from '../../check/explore/ending.js';
 import { newStatistics, type RunSettings, SearchHost } from '../../check/explore/host.js';
 import type { Explored } from '../../check/explore/on-the-way.js';
 import type { SearchResult } from '../../check/explore/result.js';
 import { Simulation } from '../../check/explore/simulate.js';
 import type { CompiledSpecification } from '../../check/specification.js';
 import { parseSeed, Random } from '../../core/random.js';
-import { setHost } from '../../tla/runtime.js';
+import { permutationsIn, resetScratch, setHost } from '../../tla/runtime.js';
 import type { Compiled } from '../../tla2ts/compile.js';
 import { drawCounterexample } from '../diagram/draw-counterexample.js';
 import { type ExitCode, exit, requirePlace, UsageError } from '../exit.js';
@@ -99,11 +100,13 @@ async function run(file: string, options: Options): Promise<ExitCode> {
   const asked = settingsOf(options);
   requirePlace('--dump', options.dump);
   requirePlace('--itf', options.itf);
+  requirePlace('--html', options.html);
   const json = options.json === true;
   const threads = new Threads(asked.workers - 1);
   const warn = (text: string): void => void process.stderr.write(`${text}\n`);
   const { compiled, specification } = loadModel(model, warn);
   refuseTautologies(model.configuration.file, specification, warn);
+  refuseSymmetry(model.configuration.file, specification);
   const checkDeadlock = deadlockOf(options.deadlock) ?? compiled.configuration.checkDeadlock ?? true;
   const progress = new Progress(json ? 'none' : process.stderr.isTTY === true ? 'terminal' : 'log');
   const statistics = newStatistics(seconds, readsCounts(compiled));
@@ -197,6 +200,20 @@ function codeOf({ verdict, violation }: SearchResult): ExitCode {
   if (verdict === 'ok') return exit.good;
   if (verdict === 'inconclusive') return exit.inconclusive;
   return violation?.kind === 'error' ? exit.usage : exit.bad;
+}
+
+/** A SYMMETRY that is no set of permutations of model values is an error of the configuration's. */
+function refuseSymmetry(config: string, { symmetry }: CompiledSpecification): void {
+  if (symmetry === null) return;
+  try {
+    permutationsIn(symmetry());
+  } catch (error) {
+    resetScratch();
+    const message = `${config}: SYMMETRY cannot be used: ${messageOf(error)}`;
+    throw new UsageError(
+      `${message}\n  it is a set of permutations of model values: Permutations(S), or a union of such`,
+    );
+  }
 }
 
 function settingsOf(options: Options): Omit<RunSettings, 'checkDeadlock'> {

@@ -116,7 +116,9 @@ function headline(kind: string, name: string): string {
 
 function placeLines(place: ErrorPlace | null): string[] {
   if (place === null) return [];
-  const within = place.within.slice(0, 8).map(({ name, file, line }) => `  in ${name} (${file}:${line})`);
+  const within = place.within.slice(0, 8).map(({ name, file, line, times }) => {
+    return `  in ${name} (${file}:${line})${times === undefined ? '' : `, ${times.toLocaleString('en')} times`}`;
+  });
   return [`  at ${place.file}:${place.line}:${place.column}: ${place.text}`, ...within];
 }
 

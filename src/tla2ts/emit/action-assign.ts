@@ -5,7 +5,7 @@ import { type Continuation, settled } from './action.js';
 import { goOnAfter } from './action-join.js';
 import { assignedVariable } from './action-shape.js';
 import type { Writer } from './code.js';
-import { value } from './expression.js';
+import { locatedText, value } from './expression.js';
 import { compareObserved, observedElement } from './observed.js';
 import type { Assigned, Scope } from './scope.js';
 import { limitsOf, narrowSubsets, type Subsets, withKnown } from './subsets.js';
@@ -63,7 +63,7 @@ export function elementAction(
   const source = core.operator === '\\in' ? text : `${module.runtime('powerSet')}(${text})`;
   const status = assigned[variable.index];
   if (status === 'yes') {
-    writer.line(`if (!${module.runtime('member')}(${target}, ${source})) ${fail}`);
+    writer.line(`if (!${locatedText(`${module.runtime('member')}(${target}, ${source})`, core, scope)}) ${fail}`);
     k.write(assigned, fail, writer);
     return;
   }
@@ -76,7 +76,7 @@ export function elementAction(
   if (known !== null) writer.line(`const ${known} = ${target};`);
   const i = scope.temporary('i');
   const n = scope.temporary('n');
-  const size = `${module.runtime('enumerableSize')}(${set})`;
+  const size = locatedText(`${module.runtime('enumerableSize')}(${set})`, core, scope);
   const restore = saveMaybes(assigned, scope, writer);
   // A value that is there already takes one turn of the loop, if it is an element.
   const turns = known === null ? size : `${known} === ${module.runtime('NONE')} ? ${size} : 1`;

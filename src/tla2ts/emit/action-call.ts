@@ -5,7 +5,7 @@ import { action, type Continuation } from './action.js';
 import { goOn, Outcomes } from './action-join.js';
 import { shapeOfAction } from './action-shape.js';
 import { Writer } from './code.js';
-import { value } from './expression.js';
+import { locatedText, value } from './expression.js';
 import { identifier } from './names.js';
 import { type Assigned, Frame, type Scope } from './scope.js';
 
@@ -41,7 +41,7 @@ export function callAction(
     return signature[index] === 't' ? `${module.runtime('thunk')}(() => ${text})` : text;
   });
   if (compiled.single) {
-    writer.line(`if (!${compiled.name}(${texts.join(', ')})) ${fail}`);
+    writer.line(`if (!${locatedText(`${compiled.name}(${texts.join(', ')})`, core, scope)}) ${fail}`);
     goOn(compiled.exit, scope, fail, writer, k);
     return;
   }

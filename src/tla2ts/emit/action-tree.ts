@@ -6,7 +6,7 @@ import { action } from './action.js';
 import { alternatives } from './action-join.js';
 import { existsAction } from './action-quantifier.js';
 import { Writer } from './code.js';
-import { value } from './expression.js';
+import { locatedText, value } from './expression.js';
 import { declareLet } from './let.js';
 import type { ModuleEmitter } from './module-emitter.js';
 import { identifier } from './names.js';
@@ -140,20 +140,25 @@ function takeLeaf(leaf: Leaf, scope: Scope, assigned: Assigned, fail: string, wr
     for (const symbol of module.specification.variables) {
       const { next } = module.variable(symbol);
       const status = after[symbol.index];
-      if (status === 'no') out.line(`${module.runtime('incomplete')}(${JSON.stringify(symbol.name)});`);
-      else if (status === 'maybe') {
-        out.line(
-          `if (${next} === ${module.runtime('NONE')}) ${module.runtime('incomplete')}(${JSON.stringify(symbol.name)});`,
-        );
-      }
+      if (status === 'yes') continue;
+      const call = locatedText(`${module.runtime('incomplete')}(${JSON.stringify(symbol.name)})`, leaf.core, scope);
+      out.line(status === 'no' ? `${call};` : `if (${next} === ${module.runtime('NONE')}) ${call};`);
     }
     if (module.options.coverage === true) out.line(`taken[${leaf.action.index}]++;`);
     out.line('k();');
   };
-  action(leaf.core, scope, assigned, fail, writer, {
-    cheap: true,
-    write: (after, _fail, out) => complete(after, out),
-  });
+  const take = (): void =>
+    action(leaf.core, scope, assigned, fail, writer, {
+      cheap: true,
+      write: (after, _fail, out) => complete(after, out),
+    });
+  if (module.options.places !== true) {
+    take();
+    return;
+  }
+  writer.block('try', take);
+  const place = module.places.number(leaf.core);
+  writer.line(`catch (error) { throw ${module.runtime('passingAtLast')}(error, ${place}); }`);
 }
 
 export function prune(tree: ActionTree, wanted: NamedAction): ActionTree | null {

@@ -22,7 +22,7 @@ import { unsupported } from './unsupported.js';
 
 /** The text of a boolean. */
 export function predicate(core: Core, scope: Scope): string {
-  return asBoolean(expression(core, scope), scope);
+  return asBoolean(expression(core, scope), scope, core);
 }
 
 /** The text of a TLA+ value's id. */
@@ -30,9 +30,17 @@ export function value(core: Core, scope: Scope): string {
   return asValue(expression(core, scope), scope);
 }
 
-export function asBoolean(code: Code, scope: Scope): string {
+/** `core`: whose text it is, to be told where that is no boolean. */
+export function asBoolean(code: Code, scope: Scope, core?: Core): string {
   if (code.kind === 'boolean') return code.text;
-  return `${scope.module.runtime('isTrue')}(${asValue(code, scope)})`;
+  const text = `${scope.module.runtime('isTrue')}(${asValue(code, scope)})`;
+  return core === undefined ? text : locatedText(text, core, scope);
+}
+
+/** The text, noting where it is if it fails and that was asked for. */
+export function locatedText(text: string, core: Core, { module }: Scope): string {
+  if (module.options.places !== true) return text;
+  return `${module.runtime('located')}(${module.places.number(core)}, () => ${text})`;
 }
 
 export function asValue(code: Code, scope: Scope): string {
@@ -53,7 +61,7 @@ function integerValue(text: string, scope: Scope): string {
 /** The text of a boolean, closed for use as an operand. */
 export function operand(core: Core, scope: Scope): string {
   const code = expression(core, scope);
-  return code.kind === 'boolean' ? closed(code) : asBoolean(code, scope);
+  return code.kind === 'boolean' ? closed(code) : asBoolean(code, scope, core);
 }
 
 export function expression(core: Core, scope: Scope): Code {
@@ -160,18 +168,17 @@ function isComparable(a: Core, b: Core): boolean {
 
 /** Without a constant's place or a memory of its own; noting where it is, if that was asked for. */
 export function plainExpression(core: Core, scope: Scope): Code {
-  const { module } = scope;
   const code = writtenExpression(core, scope);
-  if (module.options.places !== true || !mayFail(core)) return code;
-  const text = `${module.runtime('located')}(${module.places.number(core)}, () => ${closed(code)})`;
-  return { ...code, text, atomic: true };
+  if (scope.module.options.places !== true || !mayFail(core, scope)) return code;
+  return { ...code, text: locatedText(closed(code), core, scope), atomic: true };
 }
 
-function mayFail(core: Core): boolean {
+function mayFail(core: Core, scope: Scope): boolean {
   switch (core.kind) {
+    case 'variableRef':
+      return scope.registers === 'current' && scope.statusOf(core.symbol.index) !== 'yes';
     case 'number':
     case 'string':
-    case 'variableRef':
     case 'boundRef':
     case 'parameterRef':
       return false;

@@ -6,7 +6,7 @@ import { action } from './action.js';
 import { writeNamedAction, writeNext } from './action-tree.js';
 import { Writer } from './code.js';
 import { writeExplanation } from './explain.js';
-import { predicate, value } from './expression.js';
+import { locatedText, predicate, value } from './expression.js';
 import { invariantPredicate } from './invariant.js';
 import { type EmitOptions, ModuleEmitter } from './module-emitter.js';
 import type { Place } from './place.js';
@@ -160,7 +160,8 @@ function writeInit(module: ModuleEmitter): string {
       cheap: true,
       write: (after, _fail, out) => {
         module.variables.forEach((variable, index) => {
-          const call = `${module.runtime('incompleteInit')}(${JSON.stringify(variable.name)});`;
+          const failed = `${module.runtime('incompleteInit')}(${JSON.stringify(variable.name)})`;
+          const call = `${locatedText(failed, init, scope)};`;
           if (after[index] === 'no') out.line(call);
           else if (after[index] === 'maybe') out.line(`if (${variable.current} === ${module.runtime('NONE')}) ${call}`);
         });

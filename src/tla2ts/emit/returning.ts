@@ -14,6 +14,16 @@ import type { Scope } from './scope.js';
 
 /** Writes statements that end in `return` of a boolean (formulas) or of a value. */
 export function returning(core: Core, asFormula: boolean, scope: Scope, writer: Writer): void {
+  const { module } = scope;
+  if (module.options.places !== true) {
+    returningPlainly(core, asFormula, scope, writer);
+    return;
+  }
+  writer.block('try', () => returningPlainly(core, asFormula, scope.child(), writer));
+  writer.line(`catch (error) { throw ${module.runtime('passing')}(error, ${module.places.number(core)}); }`);
+}
+
+function returningPlainly(core: Core, asFormula: boolean, scope: Scope, writer: Writer): void {
   switch (core.kind) {
     case 'if':
       writer.block(`if (${predicate(core.condition, scope)})`, () =>
@@ -39,7 +49,7 @@ export function returning(core: Core, asFormula: boolean, scope: Scope, writer: 
     default:
       if (asFormula && isPredicate(core)) returnFormula(core, scope, writer);
       else if (!asFormula) returnValue(core, scope, writer);
-      else writer.line(`return ${asBoolean(plainExpression(core, scope), scope)};`);
+      else writer.line(`return ${asBoolean(plainExpression(core, scope), scope, core)};`);
   }
 }
 

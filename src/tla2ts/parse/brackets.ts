@@ -69,6 +69,7 @@ export function parseBracket(cursor: Cursor): Expression {
       cursor.expect(']', "']'");
       return { kind: 'function', bounds, body, span: cursor.spanFrom(first) };
     }
+    if (cursor.at('->')) cursor.unexpected("'|->': a function is [x \\in S |-> e], a set of functions [S -> T]");
     cursor.moveTo(start);
   }
   const second = cursor.ahead(1).kind;

@@ -29,6 +29,8 @@ export function parseDefinition(cursor: Cursor): Unit {
   }
   if (operator?.fixity === 'infix') {
     const symbol = cursor.name(cursor.next());
+    if (symbol.text === '=' && cursor.token.kind !== 'identifier')
+      cursor.unexpected('the right parameter of the infix operator', 'a definition is written with ==');
     const right = cursor.identifier('the right parameter of the infix operator');
     return finishOperator(cursor, first, local, symbol, 'infix', [plain(name), plain(right)]);
   }

@@ -155,10 +155,20 @@ function parseDefinitionOrExplain(cursor: Cursor): Unit {
   if (token.operator === null && token.kind === 'identifier' && token.line > cursor.previous.line) {
     return parseDefinition(cursor);
   }
-  const before = cursor.previous;
-  const hint =
-    before.kind === 'separator' || before.kind === 'module'
-      ? undefined
-      : `the expression before it ends with ${describe(before)}; is an operator missing between them?`;
-  return cursor.unexpected(unitExpected, hint);
+  return cursor.unexpected(unitExpected, habitHint(cursor) ?? unfinishedHint(cursor));
+}
+
+function unfinishedHint({ previous }: Cursor): string | undefined {
+  if (previous.kind === 'separator' || previous.kind === 'module') return undefined;
+  return `what stands before it ends with ${describe(previous)}; is an operator or a comma missing between them?`;
+}
+
+/** What other languages write so. */
+function habitHint(cursor: Cursor): string | undefined {
+  const { token, previous } = cursor;
+  if (token.kind === '==') return 'equality is written =';
+  if (token.kind === '!' && cursor.ahead(1).operator?.text === '=') return 'inequality is written # or /=';
+  if (token.kind === 'EXTENDS') return 'EXTENDS stands once, right after the line with MODULE';
+  if (token.kind === '(' && (previous.kind === ']' || previous.kind === ')')) return 'a function is applied by f[x]';
+  return undefined;
 }

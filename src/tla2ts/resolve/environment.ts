@@ -1,6 +1,5 @@
 /** What an expression is resolved in, and the state that one run of `resolve` shares. */
 
-import { nearest } from '../../core/near.js';
 import type { Module, Name, Span } from '../ast.js';
 import type { BoundSymbol, Core, SourceFile, VariableSymbol } from '../core.js';
 import type { Diagnostic, Outcome } from '../diagnostic.js';
@@ -10,6 +9,7 @@ import type { Instance } from './instance.js';
 import type { ResolvedModule } from './module-table.js';
 import type { Entry, Scope } from './scope.js';
 import { arityOf } from './scope.js';
+import { hintFor } from './whence.js';
 
 /** A module's text, parsed. */
 export interface Loaded {
@@ -90,9 +90,8 @@ export class Run {
 
   undefinedName(name: string, span: Span, scope: Scope): void {
     if (scope.isIncomplete) return;
-    const near = nearest(name, [...scope.names(), ...builtins.keys()]);
-    const hint = near === null ? {} : { hint: `did you mean ${near}?` };
-    this.error('TLA201', `${name} is not defined`, span, hint);
+    const hint = hintFor(name, [...scope.names(), ...builtins.keys()]);
+    this.error('TLA201', `${name} is not defined`, span, hint === null ? {} : { hint });
   }
 
   /** Puts `entry` into `scope` unless the name is taken; TLA+ does not let an inner name hide an outer one. */

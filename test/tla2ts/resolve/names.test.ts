@@ -161,6 +161,19 @@ test('several errors come in one run, each with a hint where a name is nearly ri
   );
 });
 
+test('a name of a standard module says which, and what other languages write how TLA+ does', () => {
+  const { diagnostics } = resolveText(module('CONSTANT C\nSmall == C < Cardinality({})\nBoth == C && C\nLess == -C'));
+  assert.deepEqual(
+    diagnostics.map(({ message, hint }) => [message, hint]),
+    [
+      ['< is not defined', 'EXTENDS Naturals defines it'],
+      ['Cardinality is not defined', 'EXTENDS FiniteSets defines it'],
+      ['&& is not defined', 'conjunction is written /\\'],
+      ['-. is not defined', 'EXTENDS Integers defines it'],
+    ],
+  );
+});
+
 test('modules that depend on each other in a circle are named in order', () => {
   const { diagnostics } = resolveText(module('EXTENDS A'), module('INSTANCE B', 'A'), module('EXTENDS A', 'B'));
   assert.match(diagnostics[0]?.message ?? '', /Root|A -> B -> A/);
