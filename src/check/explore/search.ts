@@ -22,8 +22,9 @@ import type { SearchLimits, Watch } from './limits.js';
 import type { Begun, OnTheWay } from './on-the-way.js';
 import { type Counts, type Found, type Outcome, resultOf } from './outcome.js';
 import { Progress } from './progress.js';
+import { replayed } from './replay.js';
 import type { SearchResult, ViolationKind } from './result.js';
-import { ALL, wrongWith } from './state-checks.js';
+import { ALL, wrongStep, wrongWith } from './state-checks.js';
 import { StateStore } from './state-store.js';
 import { Alone, type Team } from './team.js';
 
@@ -215,20 +216,18 @@ export class Search implements Expander {
     statistics.level -= 1;
     batch.keep(fingerprinter, this.wide, this.expanded, specification.actionTaken(), outside);
     if (exact) this.flushBetween();
-    for (const property of specification.stepProperties) {
-      if (property.holds()) continue;
-      const state = [...batch.states.subarray(offset, offset + this.width)];
-      // What was generated before is looked at first.
-      if (this.pendingViolation === null) this.pendingSlot = batch.count - 1;
-      this.pendingViolation ??= {
-        kind: 'property',
-        name: property.name,
-        predecessor: this.expanded,
-        state,
-        action: specification.actionTaken(),
-      };
-      if (exact) this.flushBetween();
-    }
+    if (this.pendingViolation !== null) return;
+    const wrong = wrongStep(specification);
+    if (wrong === null) return;
+    // What was generated before is looked at first.
+    this.pendingSlot = batch.count - 1;
+    this.pendingViolation = {
+      ...wrong,
+      predecessor: this.expanded,
+      state: [...batch.states.subarray(offset, offset + this.width)],
+      action: specification.actionTaken(),
+    };
+    if (exact) this.flushBetween();
   }
 
   private pendingViolation: Found | null = null;
@@ -318,6 +317,11 @@ export class Search implements Expander {
       }
       if (wrong !== null) {
         this.noteCounts(slot, later, !outside);
+        if (wrong.kind === 'error' && this.countsThen !== null && !initial) {
+          const { distinct, left } = replayed(specification, batch, slot, slot + later, this.pendingSlot);
+          const then = this.countsThen;
+          this.countsThen = { ...then, distinct: then.distinct + distinct, left: then.left + left };
+        }
         this.note(wrong.kind, wrong.name, predecessor, states.subarray(offset, offset + this.width), action);
         return;
       }

@@ -1,7 +1,7 @@
 /** What must hold of a state found for the first time. */
 import { resetScratch } from '../../tla/runtime.js';
 import type { CompiledSpecification, Invariant } from '../specification.js';
-import { messageOf } from './ending.js';
+import { kindOfError, messageOf } from './ending.js';
 import type { Found } from './outcome.js';
 
 /** All variables changed. */
@@ -29,6 +29,18 @@ export function wrongWith(
     const name = messageOf(error);
     resetScratch();
     return { kind: 'error', name };
+  }
+}
+
+/** What is wrong with the step in the registers, or null. */
+export function wrongStep({ stepProperties }: CompiledSpecification): Pick<Found, 'kind' | 'name'> | null {
+  try {
+    for (const { name, holds } of stepProperties) if (!holds()) return { kind: 'property', name };
+    return null;
+  } catch (error) {
+    const name = messageOf(error);
+    resetScratch();
+    return { kind: kindOfError(name), name };
   }
 }
 

@@ -43,6 +43,29 @@ test('where an evaluation fails, the state that is expanded has left the queue, 
   assert.deepEqual(of('Next', 'x + y < 12 \\/ [i \\in {} |-> i][1] = 1'), ['error', 57, 23, 14, 3, 3]);
 });
 
+test('where an invariant or a property of steps cannot be evaluated, counts are those of TLC, which takes the steps again', () => {
+  const of = (init: string, disjuncts: readonly string[], formula: string, property = false) => {
+    const next = disjuncts.map((disjunct) => `\\/ (${disjunct})`).join('\n        ');
+    const module = `EXTENDS Naturals, Sequences, TLC\nCONSTANT M\nVARIABLES x, y\nInit == ${init}\nNext == ${next}`;
+    const spec = 'Spec == Init /\\ [][Next]_<<x, y>>';
+    const checked = property ? `[][${formula}]_<<x, y>>` : formula;
+    const { violation, ...found } = explore(
+      `${module}\n${spec}\nChecked == ${checked}`,
+      `CONSTANT M = 5 SPECIFICATION Spec CHECK_DEADLOCK FALSE ${property ? 'PROPERTY' : 'INVARIANT'} Checked`,
+    ).result;
+    return [violation?.kind, found.generated, found.distinct, found.left, found.depth, violation?.trace.length];
+  };
+  const anywhere = "\\E i \\in 0..M : x' = i /\\ y' = x";
+  const [down, up] = ["x > 0 /\\ x' = x - 1 /\\ y' \\in {y, 0}", "x < M /\\ x' = x + 1 /\\ y' = y"];
+  const reset = "y > 0 /\\ y' = 0 /\\ x' \\in 0..y";
+  const few = 'x \\in 0..2 /\\ y \\in 0..1';
+  const failing = 'IF ~(x = 3 /\\ y = 4) THEN TRUE ELSE x = "a"';
+  assert.deepEqual(of(few, [anywhere, reset, down, up], failing), ['error', 72, 30, 21, 3, 3]);
+  const step = `IF ~(x' = 3 /\\ y' = 4) THEN TRUE ELSE Assert(FALSE, "n")`;
+  const higher = "y < M /\\ y' = y + 1 /\\ x' = x";
+  assert.deepEqual(of('x = 0 /\\ y = 0', [down, reset, higher, up], step, true), ['assert', 134, 28, 4, 8, 8]);
+});
+
 test('in the next-state relation, and in what other formulas note for it', () => {
   const guarded = body
     .replace('FORMULA', 'TRUE')
