@@ -37,6 +37,7 @@ export function declaredFigure(declaration: DeclarationRow, rows: readonly Figur
     id: declaration.name,
     title: declaration.title,
     short: familyOf(declaration.suite),
+    suite: declaration.suite,
     convention: 'Each mark is the median of the rounds, with its 95 % interval.',
     compact: isCompact(drawing, lines, against !== undefined && points.length > 0),
     reading: readingOf(drawing, lines, constant) + curveText(against, x) + leftOutText(declaration),

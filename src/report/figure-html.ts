@@ -9,26 +9,53 @@ export const text = (value: string): string =>
 
 export const marks = { good: '✓', bad: '✕', unsure: '?' } as const;
 
-/** Figures of one kind: where they are several, their own heading above them, and what holds for all of them said once. */
-export function sectionHtml(heading: string, figures: readonly Figure[], drawn: ReadonlyMap<string, Drawings>): string {
+/**
+ * Figures of one kind: where they are several, their own heading above them, and what holds for all of them said once. `line`
+ * (HTML) is what the section says while it is folded; null: it stands open. The heading is outside of what folds, so that who
+ * goes from heading to heading finds all of them; the browser itself opens a fold for its find and for an anchor within.
+ */
+export function sectionHtml(
+  heading: string,
+  figures: readonly Figure[],
+  drawn: ReadonlyMap<string, Drawings>,
+  line: string | null,
+): string {
   const [first] = figures as [Figure, ...Figure[]];
   if (figures.length === 1) {
-    return `<section aria-labelledby="${first.id}-title">\n${figureHtml({ ...first, reading: told(first) }, drawn.get(first.id), 'h2')}\n</section>`;
+    return `<section aria-labelledby="${first.id}-title">\n${figureHtml({ ...first, reading: told(first) }, drawn.get(first.id), 'h2', line)}\n</section>`;
   }
-  const conventions = [...new Set(figures.flatMap(({ convention }) => convention ?? []))];
-  const anchor = `${first.id}-section`;
+  const conventions = [...new Set(figures.flatMap(({ convention }) => convention ?? []))]
+    .map((each) => `<p>${text(each)}</p>`)
+    .join('');
+  const anchor = sectionAnchor(figures);
+  const all = `<div class="figures">
+${figures.map((figure) => figureHtml(figure, drawn.get(figure.id), 'h3', null)).join('\n')}
+</div>`;
+  const title = `<h2 id="${anchor}">${text(heading)}</h2>`;
+  if (line === null) {
+    return `<section aria-labelledby="${anchor}">
+<div class="kind">${title}${conventions}</div>
+${all}
+</section>`;
+  }
+  const within = figures.map(({ id, title: each }) => `<li><a href="#${id}">${text(each)}</a></li>`).join('');
   return `<section aria-labelledby="${anchor}">
-<div class="kind"><h2 id="${anchor}">${text(heading)}</h2>${conventions.map((each) => `<p>${text(each)}</p>`).join('')}</div>
-<div class="figures">
-${figures.map((figure) => figureHtml(figure, drawn.get(figure.id), 'h3')).join('\n')}
-</div>
+<div class="kind">${title}<p class="line">${line}</p><ul class="within" aria-label="Charts of ${text(heading)}">${within}</ul></div>
+${foldHtml(figures.length === 2 ? 'Both charts' : `All ${figures.length} charts`, `<div class="kind">${conventions}</div>\n${all}`)}
 </section>`;
 }
+
+/** Where the navigation leads: to the heading of several figures, or to the only one. */
+export const sectionAnchor = ([first, ...more]: readonly Figure[]): string =>
+  `${first?.id ?? ''}${more.length === 0 ? '' : '-section'}`;
+
+export const foldHtml = (summary: string, content: string): string =>
+  `<details class="fold"><summary>${text(summary)}</summary>\n${content}\n</details>`;
 
 const told = ({ reading, convention }: Figure): string =>
   convention === undefined ? reading : `${reading} ${convention}`;
 
-function figureHtml(figure: Figure, drawn: Drawings | undefined, heading: 'h2' | 'h3'): string {
+function figureHtml(figure: Figure, drawn: Drawings | undefined, heading: 'h2' | 'h3', line: string | null): string {
   const { id, title, reading, table, replay, spec, exhibits, compact } = figure;
   const chart =
     drawn === undefined
@@ -37,13 +64,21 @@ function figureHtml(figure: Figure, drawn: Drawings | undefined, heading: 'h2' |
   const rows = tableHtml(table, title);
   const folded = `<details><summary>${spec === null ? `All ${table.rows.length} as a table` : `All ${table.rows.length} figures of this chart as a table`}</summary>${rows}</details>`;
   const shown = exhibits === undefined ? '' : `<div class="exhibits">\n${exhibits.map(exhibitHtml).join('\n')}\n</div>`;
-  return `<figure id="${id}"${compact === true ? ' class="compact"' : ''}>
-<figcaption><${heading} id="${id}-title">${text(title)}</${heading}><p>${text(reading)}</p></figcaption>
-${chart}${shown}
+  const named = `<${heading} id="${id}-title">${text(title)}</${heading}>`;
+  const read = `<p>${text(reading)}</p>`;
+  const content = `${chart}${shown}
 ${spec === null && exhibits === undefined ? rows : folded}
-<p class="source">Again: <code>${text(replay)}</code> · raw: <a href="rows.ndjson">rows.ndjson</a></p>
-</figure>`;
+<p class="source">Again: <code>${text(replay)}</code> · raw: <a href="rows.ndjson">rows.ndjson</a></p>`;
+  const opened = `<figure id="${id}"${compact === true ? ' class="compact"' : ''}>\n<figcaption>${named}`;
+  if (line === null) return `${opened}${read}</figcaption>\n${content}\n</figure>`;
+  const within = `<div class="reading">${read}</div>\n${content}`;
+  return `${opened}<p class="line">${line}</p></figcaption>\n${foldHtml(summaryOf(figure), within)}\n</figure>`;
 }
+
+const summaryOf = ({ spec, exhibits, table }: Figure): string => {
+  if (exhibits !== undefined) return `All ${exhibits.length}, each with its schedule`;
+  return spec === null ? `All ${table.rows.length} as a table` : 'The chart, and its figures as a table';
+};
 
 const exhibitHtml = ({ title, sentence, lesson, seen, schedule, picture, replay }: Exhibit): string =>
   `<section class="exhibit"><h3>${seen ? '' : '<span class="bad">✕ not seen: </span>'}${text(title)}</h3><p>${text(sentence)} <span class="lesson">${text(lesson)}</span></p>

@@ -33,6 +33,10 @@ export interface Figure {
   readonly reading: string;
   /** What holds for every chart of its kind: said once where several stand together. */
   readonly convention?: string;
+  /** News of the night: never folded. */
+  readonly front?: boolean;
+  /** Whose goals and comparisons its section tells while it is folded. */
+  readonly suite?: string;
   /** A small chart, which loses nothing at `widths.half`: two stand side by side. */
   readonly compact?: boolean;
   /** Drawn for a width in pixels; null where a table says it better. */

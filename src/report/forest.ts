@@ -44,6 +44,7 @@ export function forestFigure(rows: readonly ComparisonRow[]): Figure | null {
     id: 'comparison',
     title: `${after} against ${before}`,
     short: 'Compared',
+    front: true,
     reading: `What each metric costs in ${after} as a multiple of ${before}, measured side by side; right of the line is slower. The band is 2 % to each side. The small open circle is ${before} against itself in the same rounds: where that strays, the host cannot be trusted.`,
     spec: data.length === 0 ? null : (width) => spec(data, width),
     table: {

@@ -39,6 +39,7 @@ export function trendFigure({ series, searched }: Nights): Figure | null {
     id: 'trend',
     title: 'Night after night',
     short: 'Trend',
+    front: true,
     reading: `${searched} figures were searched for changes of level; ${changes.length === 0 ? 'none changed' : `${changes.length} did`}. Dots are nights, bars the levels, and a mark stands where a new level began: filled where it is certain among so many figures, open where it is only suspected.`,
     spec: (width) => trendSpec(shown, width),
     table: {

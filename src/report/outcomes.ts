@@ -55,6 +55,7 @@ export function goalsFigure(rows: readonly GoalRow[]): Figure | null {
     id: 'goals',
     title: 'Goals',
     short: 'Goals',
+    front: true,
     reading:
       'Each goal is a ratio to a control measured in the same interleaved run, drawn relative to its target: on or right of the line it is met. Whiskers are 95 % intervals; one that straddles the line decides nothing. Those that are short come first.',
     spec: (width) => goalsSpec(data, width),

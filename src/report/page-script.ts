@@ -10,6 +10,40 @@ export const pageScript = `
     const isDark = getComputedStyle(root).colorScheme.includes('dark');
     root.dataset.theme = isDark ? 'light' : 'dark';
   });
+  const folds = [...document.querySelectorAll('details.fold')];
+  const unfold = document.getElementById('unfold');
+  const nameUnfold = () => {
+    unfold.hidden = folds.length === 0;
+    unfold.textContent = folds.every((fold) => fold.open) ? 'fold all' : 'open all';
+  };
+  nameUnfold();
+  unfold.addEventListener('click', () => {
+    const open = !folds.every((fold) => fold.open);
+    for (const fold of folds) fold.open = open;
+  });
+  // A link to a chart, or to the heading above its fold, opens the fold.
+  const reveal = (hash) => {
+    const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+    const fold = target === null ? null : target.closest('main section')?.querySelector('details.fold');
+    if (!fold || fold.open) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener('hashchange', () => reveal(location.hash));
+  document.addEventListener('click', ({ target }) => {
+    const link = target.closest('a[href^="#"]');
+    if (link !== null) reveal(link.hash);
+  });
+  reveal(location.hash);
+  // Paper cannot be opened.
+  let closed = [];
+  addEventListener('beforeprint', () => {
+    closed = folds.filter((fold) => !fold.open);
+    for (const fold of closed) fold.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const fold of closed) fold.open = false;
+  });
   const packed = document.getElementById('live');
   if (packed === null || typeof DecompressionStream !== 'function') return;
   let specs = null;
@@ -25,9 +59,11 @@ export const pageScript = `
   };
   const awake = new Set();
   const narrow = matchMedia('(max-width: ${narrowBelow}px)');
+  const isSeen = (part) =>
+    part.closest('details:not([open])') === null && part.offsetParent !== null;
   const wake = async (part) => {
     // On a narrow screen the wide drawing is seen only until the narrow one is made.
-    if (part.offsetParent === null || awake.has(part) || (narrow.matches && part.className === 'wide')) return;
+    if (!isSeen(part) || awake.has(part) || (narrow.matches && part.className === 'wide')) return;
     awake.add(part);
     const host = document.createElement('div');
     await vegaEmbed(host, specs[part.parentElement.dataset.figure][part.className], { actions: false, renderer: 'svg' });
@@ -46,5 +82,14 @@ export const pageScript = `
   };
   unpack().then(wakeAll);
   narrow.addEventListener('change', wakeAll);
+  // 'toggle' does not rise from the fold to the document, but comes down to it.
+  document.addEventListener(
+    'toggle',
+    () => {
+      nameUnfold();
+      wakeAll();
+    },
+    true,
+  );
 })();
 `.trim();

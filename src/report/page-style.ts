@@ -22,7 +22,8 @@ code{font:.86em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",mon
 header{padding:2.75rem 0 0}
 .eyebrow{display:flex;flex-wrap:wrap;gap:.35rem 1rem;align-items:baseline;color:var(--faint);font-size:.9rem}
 .eyebrow b{color:var(--ink);letter-spacing:.02em}
-.eyebrow button{margin-left:auto;font:inherit;color:var(--faint);background:none;border:1px solid var(--line);border-radius:99px;padding:.15rem .8rem;cursor:pointer}
+.eyebrow button{font:inherit;color:var(--faint);background:none;border:1px solid var(--line);border-radius:99px;padding:.15rem .8rem;cursor:pointer}
+.eyebrow #unfold{margin-left:auto}.eyebrow #unfold[hidden]+button{margin-left:auto}
 .eyebrow button:hover{color:var(--ink);border-color:var(--faint)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(max(9.5rem,100%/var(--columns) - 1px),1fr));gap:0;margin:1.75rem 0 0;padding:0;list-style:none;border-top:1px solid var(--line)}
 .tiles li{padding:1rem 1rem 1.1rem 0}
@@ -30,6 +31,10 @@ header{padding:2.75rem 0 0}
 .tiles .label{display:block;font-weight:600;font-size:.95rem;margin-top:.15rem}
 .tiles .note{display:block;color:var(--faint);font-size:.85rem;line-height:1.4;margin-top:.15rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.unsure{color:var(--unsure)}
+.news{margin:1.5rem 0 1.75rem;padding:1rem 0 0;list-style:none;border-top:1px solid var(--line);columns:2 22rem;column-gap:2.75rem;font-size:.95rem;line-height:1.45}
+.news li{break-inside:avoid;padding:.16rem 0 .16rem 1.35rem;text-indent:-1.35rem}
+.news li>span,.line>span{font-weight:600;white-space:nowrap}
+.news a{color:var(--ink);text-decoration-color:var(--line)}.news a:hover{text-decoration-color:currentColor}
 nav{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--line);border-top:1px solid var(--line);margin-top:.5rem}
 nav ol{display:flex;flex-wrap:wrap;gap:.1rem 1.25rem;max-width:60rem;margin:0 auto;padding:.55rem 1.5rem;list-style:none;font-size:.9rem}
 nav a{color:var(--faint);text-decoration:none}
@@ -37,6 +42,13 @@ nav a:hover{color:var(--ink)}
 figure{margin:0;padding:2.5rem 0 2rem;min-width:0}
 main>section{border-bottom:1px solid var(--line)}
 .kind{padding:3rem 0 0}.kind p{margin:0;color:var(--faint)}
+.fold{margin:0}.fold>summary{padding:.15rem 0;font-size:.95rem}
+figure:has(>.fold:not([open])),section:has(>.fold:not([open])){padding-bottom:1.6rem}
+figure:has(>.fold),section:has(>.fold)>.kind{padding-top:1.9rem}
+figcaption .line,.kind .line{margin:0 0 .35rem;color:var(--faint)}
+.within{columns:2 20rem;column-gap:2.75rem;margin:0 0 .4rem;padding:0;list-style:none;font-size:.9rem;line-height:1.4}
+.within li{break-inside:avoid;padding:.1rem 0}.within a{color:var(--faint);text-decoration:none}.within a:hover{color:var(--ink);text-decoration:underline}
+.reading,.fold>.kind{padding:1rem 0 0;margin:0}.reading p{margin:0 0 1.25rem;color:var(--faint);max-width:44rem}
 .figures{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);column-gap:2.75rem}
 .figures>figure{grid-column:1/-1;padding:2rem 0 1.75rem}.figures>.compact{grid-column:auto}
 figcaption p{margin:0 0 1.25rem;color:var(--faint);max-width:44rem}
@@ -69,6 +81,6 @@ footer{padding-top:1.75rem;padding-bottom:3.5rem;color:var(--faint);font-size:.8
 #vg-tooltip-element.vg-tooltip{font:13px/1.45 system-ui,"DejaVu Sans",sans-serif;background:var(--panel);color:var(--ink);border:1px solid var(--line);border-radius:6px;box-shadow:0 6px 24px rgb(0 0 0/.16);padding:.5rem .7rem}
 #vg-tooltip-element.vg-tooltip td.key{color:var(--faint)}
 .vega-embed{padding:0!important;width:100%;display:block!important}
-@media (max-width:${narrowBelow}px){main,header>div,footer,nav ol{padding-left:1.1rem;padding-right:1.1rem}header{padding-top:1.5rem}.chart{overflow-x:auto}.chart .wide svg{max-width:none}.chart .narrow{display:block}.chart:has(.narrow:not(:empty)) .wide{display:none}.figures,.exhibits{grid-template-columns:minmax(0,1fr)}nav ol{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;scrollbar-width:none;mask-image:linear-gradient(90deg,#000 calc(100% - 3rem),transparent)}.tiles{grid-template-columns:1fr 1fr}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
-@media print{:root,:root:not([data-theme=light]),:root[data-theme=dark]{color-scheme:light;${cssProperties(light)}}body{font-size:10.5pt;background:#fff}nav,button,.skip,.chart+details,.exhibit details,.exhibits+details{display:none!important}header{padding-top:0}h1{font-size:26pt}.tiles{grid-template-columns:repeat(var(--columns),1fr);margin-top:1rem}figure,.figures>figure{break-inside:avoid;padding:.8rem 0}#expected,#exploration,#conformance,#left-out{break-inside:auto}#goals .chart svg{max-height:22cm}.kind{padding-top:1rem}h2,h3,.kind,figcaption{break-after:avoid}.kind,figcaption{break-inside:avoid}#verification .chart svg{max-height:12cm}.exhibit,tr{break-inside:avoid}a{color:inherit}thead{display:table-header-group}}
+@media (max-width:${narrowBelow}px){main,header>div,footer,nav ol{padding-left:1.1rem;padding-right:1.1rem}.eyebrow #unfold{margin-left:0}header{padding-top:1.5rem}.chart{overflow-x:auto}.chart .wide svg{max-width:none}.chart .narrow{display:block}.chart:has(.narrow:not(:empty)) .wide{display:none}.figures,.exhibits{grid-template-columns:minmax(0,1fr)}nav ol{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;scrollbar-width:none;mask-image:linear-gradient(90deg,#000 calc(100% - 3rem),transparent)}.tiles{grid-template-columns:1fr 1fr}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+@media print{:root,:root:not([data-theme=light]),:root[data-theme=dark]{color-scheme:light;${cssProperties(light)}}body{font-size:10.5pt;background:#fff}nav,button,.skip,.within,.fold>summary,.chart+details,.exhibit details,.exhibits+details{display:none!important}header{padding-top:0}.fold::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}h1{font-size:26pt}.tiles{grid-template-columns:repeat(var(--columns),1fr);margin-top:1rem}figure,.figures>figure{break-inside:avoid;padding:.8rem 0}#expected,#exploration,#conformance,#left-out{break-inside:auto}#goals .chart svg{max-height:22cm}.kind{padding-top:1rem}h2,h3,.kind,figcaption{break-after:avoid}.kind,figcaption{break-inside:avoid}#verification .chart svg{max-height:12cm}.exhibit,tr{break-inside:avoid}a{color:inherit}thead{display:table-header-group}}
 `.trim();

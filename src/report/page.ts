@@ -7,7 +7,8 @@ import { declaredFigure } from './declared-chart.js';
 import { drawSvg } from './draw.js';
 import { expectedFigure } from './expected.js';
 import { type Figure, widths } from './figure.js';
-import { type Drawings, marks, sectionHtml, text } from './figure-html.js';
+import { type Drawings, foldHtml, marks, sectionAnchor, sectionHtml, text } from './figure-html.js';
+import { isFolded, lineOf, mostOpen, newsHtml, newsOf } from './folding.js';
 import { forestFigure } from './forest.js';
 import { calibrationFigure, type Nights, trendFigure } from './nights.js';
 import { checksFigure, conformanceFigure, explorationFigure, goalsFigure, leftOutFigure } from './outcomes.js';
@@ -80,7 +81,8 @@ const bothWidths = [
 ] as const;
 
 export async function page(input: PageInput, bundles: Bundles): Promise<string> {
-  const sections = sectionsOf(figuresOf(input.rows, input.nights ?? null));
+  const figures = figuresOf(input.rows, input.nights ?? null);
+  const sections = sectionsOf(figures);
   const specs: Record<string, Record<string, TopLevelSpec>> = {};
   const drawn = new Map<string, Drawings>();
   for (const { id, spec, compact } of sections.flatMap(([, own]) => own)) {
@@ -111,19 +113,20 @@ export async function page(input: PageInput, bundles: Bundles): Promise<string> 
 <body>
 <a class="skip" href="#figures">To the figures</a>
 <header><div>
-<div class="eyebrow"><b>nines</b> <span>${text(input.name)}</span> <time datetime="${text(input.started)}">${text(dateOf(input.started))}</time> <span>${commitOf(input)}</span> <button type="button" id="theme" hidden>light or dark</button></div>
+<div class="eyebrow"><b>nines</b> <span>${text(input.name)}</span> <time datetime="${text(input.started)}">${text(dateOf(input.started))}</time> <span>${commitOf(input)}</span> <button type="button" id="unfold" hidden>open all</button> <button type="button" id="theme" hidden>light or dark</button></div>
 <h1 class="${verdict === 'good' ? '' : verdict}">${text(headline)}</h1>
 ${tiles.length === 0 ? '' : `<ul class="tiles" style="--columns:${tileColumns(tiles.length)}">${tiles.map(tileHtml).join('')}</ul>`}
+${newsHtml(newsOf(figures))}
 </div></header>
 <nav aria-label="Figures"><ol>${[
-    ...sections.map(([short, [first]]) => ({ short, id: (first as Figure).id })),
+    ...sections.map(([short, own]) => ({ short, id: sectionAnchor(own) })),
     { short: 'Machine', id: 'machine' },
   ]
     .map(({ id, short }) => `<li><a href="#${id}">${text(short)}</a></li>`)
     .join('')}</ol></nav>
 <main id="figures">
-${sections.map(([short, own]) => sectionHtml(short, own, drawn)).join('\n')}
-${machineHtml(input)}
+${sections.map(([short, own]) => sectionHtml(short, own, drawn, isFolded(own, figures) ? lineOf(own, input.rows) : null)).join('\n')}
+${machineHtml(input, figures.length > mostOpen)}
 </main>
 <footer>Made offline by nines from <a href="rows.ndjson">rows.ndjson</a> of run <code>${text(input.id)}</code>. Nothing on this page is fetched.</footer>
 ${bundles.length === 0 ? '' : liveHtml({ specs, bundles })}
@@ -171,7 +174,7 @@ function commitOf({ environment }: PageInput): string {
   return `<code>${text(commit.slice(0, 10))}</code>${text(typeof branch === 'string' ? ` on ${branch}` : '')}${changed}`;
 }
 
-function machineHtml({ environment, calibration, command, seed, size, id }: PageInput): string {
+function machineHtml({ environment, calibration, command, seed, size, id }: PageInput, folded: boolean): string {
   const shown = (value: unknown): string => {
     if (Array.isArray(value)) return value.map((each) => shown(each)).join(', ');
     if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
@@ -192,5 +195,14 @@ function machineHtml({ environment, calibration, command, seed, size, id }: Page
     ...calibrated,
   ];
   const list = entries.map(([name, value]) => `<dt>${text(String(name))}</dt><dd>${text(shown(value))}</dd>`).join('');
-  return `<section aria-labelledby="machine-title"><figure id="machine"><figcaption><h2 id="machine-title">Machine</h2><p>Wall times compare only with runs of the same fingerprint. The calibration loads never change: where they differ between before and after, the machine changed under the run.</p></figcaption><dl>${list}</dl></figure></section>`;
+  const said =
+    '<p>Wall times compare only with runs of the same fingerprint. The calibration loads never change: where they differ between before and after, the machine changed under the run.</p>';
+  const line = ['cpu', 'cores', 'node', 'kernel']
+    .filter((name) => environment[name] !== undefined && environment[name] !== null)
+    .map((name) => (name === 'cores' ? `${shown(environment[name])} cores` : shown(environment[name])));
+  const title = '<h2 id="machine-title">Machine</h2>';
+  const content = folded
+    ? `<figcaption>${title}<p class="line">${text(line.join(', '))}</p></figcaption>${foldHtml('Everything known of it', `<div class="reading">${said}</div><dl>${list}</dl>`)}`
+    : `<figcaption>${title}${said}</figcaption><dl>${list}</dl>`;
+  return `<section aria-labelledby="machine-title"><figure id="machine">${content}</figure></section>`;
 }

@@ -32,6 +32,7 @@ export function timelineFigures(rows: readonly TimelineRow[], declarations: read
       id: `${name}-timeline`,
       title: `${declared?.title ?? name}: one run`,
       short: 'Failover',
+      suite: first.suite,
       reading: `Simulated, ${at.join(', ')}, seed ${first.seed}.`,
       convention:
         'Each lane is a node: who leads, who stands for election, who is down; time counts from the fault, whose band is shaded. The outage is split into detection (until somebody stands), election (until somebody leads) and recovery (until a client is answered). Ticks are answers to clients, and the bar above them is how long they waited in vain. One run of those that the figures above summarise.',

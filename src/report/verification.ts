@@ -41,6 +41,7 @@ export function verificationFigure(rows: readonly VerificationRow[]): Figure | n
     id: 'verification',
     title: 'Did what ran obey its specification?',
     short: 'Verification',
+    front: true,
     reading:
       'Every protocol ran under seeded faults and every trace went through the checker compiled from its TLA+ specification. Each dot is a mutant, the protocol broken on purpose in one place: how many runs it takes on average to catch it. A diamond was not caught so far, a cross never; or it is the protocol itself that was rejected.',
     spec: data.length === 0 ? null : (width) => spec(data, names, width),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { dark, light, withColours } from '../../src/report/palette.js';
 import { summarise } from '../../src/report/summary.js';
 import { waffle } from '../../src/report/waffle.js';
 import type { Row } from '../../src/results/row.js';
+import { look, withoutBrowser } from './browser.js';
 import { sample } from './sample.js';
 
 const drawn = figuresOf(sample.rows).filter(({ spec }) => spec !== null);
@@ -147,50 +147,20 @@ function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
-  (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
-);
-
 test('a browser shows the charts and brings them to life', {
-  skip: chromium === undefined && 'no chromium on this machine',
+  skip: withoutBrowser,
 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'nines-page-'));
-  const look = (width: number) => {
-    const flags = [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--user-data-dir=${join(folder, 'profile')}`,
-      `--window-size=${width},6000`,
-      '--virtual-time-budget=10000',
-      '--enable-logging=stderr',
-      '--dump-dom',
-      `file://${file}`,
-    ];
-    const { status, stdout, stderr } = spawnSync(chromium as string, flags, {
-      encoding: 'utf8',
-      timeout: 60_000,
-      maxBuffer: 64e6,
-    });
-    assert.equal(status, 0, stderr);
-    assert.equal(stdout.match(/data-live=""/g)?.length, drawn.length, 'every chart was handed over to vega');
-    assert.doesNotMatch(stderr, /CONSOLE.*(error|refused|violat)/i);
-    return stdout.replace(/<script[\s\S]*?<\/script>/g, '');
-  };
   const file = join(folder, 'report.html');
   try {
     writeFileSync(file, html);
-    const wide = look(1280);
+    const wide = look(folder, `file://${file}`, 1280);
+    assert.equal(wide.match(/data-live=""/g)?.length, drawn.length, 'every chart was handed over to vega');
     assert.doesNotMatch(wide, /aria-roledescription|graphics-symbol/, 'no mark inside a picture is announced');
     const waffles = /class="waffle"/g;
     assert.equal((wide.match(/<svg/g)?.length ?? 0) - (wide.match(waffles)?.length ?? 0), drawn.length);
     assert.doesNotMatch(wide, /<div class="narrow"><div/);
-    const narrow = look(500);
+    const narrow = look(folder, `file://${file}`, 500);
     const half = narrow.match(/<div class="half">/g)?.length ?? 0;
     assert.equal(narrow.match(/<div class="narrow"><div/g)?.length, drawn.length - half, 'drawn for the narrow window');
   } finally {
