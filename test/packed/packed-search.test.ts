@@ -6,14 +6,7 @@ import { test } from 'node:test';
 import { Layout } from '../../src/packed/layout.js';
 import { Shares } from '../../src/packed/shares.js';
 import { Trees } from '../../src/packed/tree.js';
-import { toText } from '../../src/tla/runtime.js';
-import { type Both, exploreBoth, exploreText } from './model.js';
-
-const summary = ({ verdict, violation, because, generated, distinct, left, depth }: Both['ids']) => ({
-  ...{ verdict, because, generated, distinct, left, depth },
-  violated: violation === null ? null : [violation.kind, violation.name],
-  trace: violation?.trace.map(({ action, values }) => [action, ...values.map(toText)]),
-});
+import { type Both, exploreBoth, exploreText, summary } from './model.js';
 
 const agree = ({ ids, packed }: Both): void => assert.deepEqual(summary(packed), summary(ids));
 

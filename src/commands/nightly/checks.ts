@@ -22,6 +22,7 @@ function ownChecks(): CheckConfig[] {
     printError('the corpus is not checked: NINES_EXAMPLES names no clone of tlaplus/Examples');
   return [
     { name: 'log', command: 'npm run -s test:log', minutes: 14 },
+    { name: 'packed states', command: 'npm run -s test:fuzz:packed -- --seconds 150', minutes: 4 },
     { name: 'statistics', command: 'npm run -s test:statistics:night', minutes: 6 },
     ...(examples === undefined
       ? []
