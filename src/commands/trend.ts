@@ -6,6 +6,7 @@ import { type Change, history } from '../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
 import { counted, figure } from './numbers.js';
 import { print, printJson, style, table } from './terminal.js';
+import { issueActions, knownIssues } from './trend/issues.js';
 import { familyExit, readableFamily, trendOfRuns } from './trend/runs.js';
 import { act, examples, type Verb } from './verb.js';
 
@@ -14,6 +15,7 @@ interface TrendOptions {
   readonly results: string;
   readonly higherIsBetter?: boolean;
   readonly minimumEffect?: number;
+  readonly issues?: string;
   readonly json?: boolean;
 }
 
@@ -43,11 +45,23 @@ export const trend: Verb = (program) => {
       'smaller changes are not reported; 0.02 if left out, 0.01 of a series alone',
       shareOption,
     )
+    .option(
+      '--issues <file>',
+      'the issues that there are, from `gh issue list --state all --json number,title,body,state`: print what to do about them, one JSON object a line',
+    )
     .option('--json', 'print one JSON document')
     .action(
       act((names: string[], options: TrendOptions) => {
+        if (options.issues !== undefined && options.series !== undefined)
+          throw new UsageError('--issues goes with the stored runs, not with --series');
+        const known =
+          options.issues === undefined ? null : knownIssues(options.issues, readFileSync(options.issues, 'utf8'));
         if (options.series === undefined) {
           const family = trendOfRuns({ ...options, names, minimumEffect: options.minimumEffect ?? smallestOf.family });
+          if (known !== null) {
+            for (const action of issueActions(family, known)) print(JSON.stringify(action));
+            return exit.good;
+          }
           if (options.json) printJson(family);
           else print(readableFamily(family));
           return familyExit(family);

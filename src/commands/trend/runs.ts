@@ -21,6 +21,8 @@ export interface RunsOptions {
 
 export interface FamilyChange {
   readonly series: string;
+  /** `suite/name`: what the series is a figure of. */
+  readonly benchmark: string;
   readonly kind: 'regression' | 'improvement' | 'change';
   readonly certain: boolean;
   readonly since: { readonly time: string; readonly commit: string | null; readonly run: string };
@@ -40,6 +42,8 @@ export interface FamilyChange {
 
 export interface FamilyTrend {
   readonly runs: number;
+  /** Their ids, oldest first. */
+  readonly nights: readonly string[];
   readonly series: number;
   /** With too few values since the machine changed. */
   readonly tooShort: number;
@@ -88,6 +92,7 @@ export function trendOfRuns({ results, names, minimumEffect }: RunsOptions): Fam
   const suspected = changes.filter(({ certain }) => !certain).length;
   return {
     runs: runs.length,
+    nights: [...runs].sort((a, b) => (a.info.started < b.info.started ? -1 : 1)).map(({ info }) => info.id),
     series: series.length,
     tooShort: all.length - series.length,
     verdict:
@@ -144,6 +149,7 @@ function explained(
   const worse = row.better === 'higher' ? effect < 0 : effect > 0;
   return {
     series: key,
+    benchmark: `${row.suite}/${row.name}`,
     kind: row.better === 'neither' ? 'change' : worse ? 'regression' : 'improvement',
     certain,
     since,
