@@ -1,5 +1,5 @@
 /** Calls of definitions that are actions, and their compiled functions. */
-import type { Core, CoreArgument, Definition } from '../core.js';
+import type { Core, CoreArgument, Definition, VariableSymbol } from '../core.js';
 import { isStrict, isTrivial } from '../lower/facts.js';
 import { action, type Continuation } from './action.js';
 import { goOn, Outcomes } from './action-join.js';
@@ -18,8 +18,10 @@ export interface CompiledAction {
   exit: Assigned;
 }
 
+/** `variables`: by argument, what it hands over to be assigned, if anything. */
 export function callAction(
   core: Core & { kind: 'call' },
+  variables: readonly (VariableSymbol | null)[],
   scope: Scope,
   assigned: Assigned,
   fail: string,
@@ -28,17 +30,19 @@ export function callAction(
 ): void {
   const { module } = scope;
   const definition = core.definition;
-  const signature = definition.parameters.map((parameter, index) => {
+  const signature = definition.parameters.map((parameter, index): Passing => {
     const argument = core.args[index] as CoreArgument as Core;
+    if (variables[index]) return variables[index];
     const known =
       isTrivial(argument) || (argument.level === 0 && argument.kind === 'call' && argument.args.length === 0);
     return known || isStrict(definition, parameter) ? 'v' : 't';
   });
   const compiled = compileAction(definition, signature, assigned, scope);
   const still = scope.child({ setting: 'expression' });
-  const texts = core.args.map((argument, index) => {
+  const texts = core.args.flatMap((argument, index) => {
+    if (variables[index]) return [];
     const text = value(argument as Core, still);
-    return signature[index] === 't' ? `${module.runtime('thunk')}(() => ${text})` : text;
+    return [signature[index] === 't' ? `${module.runtime('thunk')}(() => ${text})` : text];
   });
   if (compiled.single) {
     writer.line(`if (!${locatedText(`${compiled.name}(${texts.join(', ')})`, core, scope)}) ${fail}`);
@@ -57,14 +61,17 @@ export function callAction(
   writer.line('});');
 }
 
-export function compileAction(
+/** By parameter: a value, a thunk, or the variable that it stands for, which the action assigns. */
+type Passing = 'v' | 't' | VariableSymbol;
+
+function compileAction(
   definition: Definition,
-  signature: readonly string[],
+  signature: readonly Passing[],
   assigned: Assigned,
   scope: Scope,
 ): CompiledAction {
   const { module } = scope;
-  const key = `${scope.setting}:${assigned.map((status) => status[0]).join('')}:${signature.join('')}`;
+  const key = `${scope.setting}:${assigned.map((status) => status[0]).join('')}:${signature.map((how) => (typeof how === 'string' ? how : `=${how.name}`)).join('')}`;
   let variants = module.actions.get(definition);
   if (variants === undefined) {
     variants = new Map();
@@ -76,9 +83,14 @@ export function compileAction(
   const name = module.names.fresh(identifier(definition.name));
   const frame = new Frame(null, module.names, name);
   const inner = module.rootScope.child({ frame, setting: scope.setting });
-  const parameters = definition.parameters.map((parameter, index) => {
-    const lazy = signature[index] === 't';
-    return inner.declare(parameter, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number');
+  const parameters = definition.parameters.flatMap((parameter, index) => {
+    const how = signature[index];
+    if (typeof how === 'object') {
+      inner.bind(parameter, { kind: 'macro', argument: toBeAssigned(how, scope), scope: module.rootScope });
+      return [];
+    }
+    const lazy = how === 't';
+    return [inner.declare(parameter, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number')];
   });
   const single = shapeOfAction(definition.body, inner) !== 'several';
   // While it is being written, a recursive use may count on nothing.
@@ -121,4 +133,12 @@ export function compileAction(
   compiled.exit = outcomes.merge();
   module.addFunction(writer.toString());
   return compiled;
+}
+
+/** The variable as an equation that assigns it has it on its left. */
+function toBeAssigned(symbol: VariableSymbol, { setting }: Scope): Core {
+  const variable: Core = { kind: 'variableRef', symbol, span: symbol.span, level: 1 };
+  return setting === 'init'
+    ? variable
+    : { kind: 'builtin', operator: "'", args: [variable], span: symbol.span, level: 2 };
 }

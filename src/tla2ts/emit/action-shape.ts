@@ -1,5 +1,5 @@
 /** What kind of thing an action formula is at a place: a test, an assignment, one outcome or several. */
-import type { Core, CoreArgument, VariableSymbol } from '../core.js';
+import type { Core, CoreArgument, Definition, VariableSymbol } from '../core.js';
 import { freeNamesOf } from '../lower/facts.js';
 import { primesParameter } from '../lower/priming.js';
 import { readsOf } from '../lower/reads.js';
@@ -91,15 +91,33 @@ export function unchangedParts(core: Core, scope: Scope): { core: Core; scope: S
 
 /** Arguments that cannot be handed over as values, so that the definition's body is written in place of the call. */
 export function mustExpandAction(core: Call, scope: Scope): boolean {
-  const definition = core.definition;
+  return core.args.some((argument, index) => mustStandFor(argument, core.definition, index, scope));
+}
+
+/** Whether a parameter has to stand for its argument as it is written. */
+function mustStandFor(argument: CoreArgument, definition: Definition, index: number, scope: Scope): boolean {
+  if (isOperatorValue(argument)) return true;
   const settled = scope.setting === 'init' ? 0 : 1;
-  return core.args.some((argument, index) => {
-    if (isOperatorValue(argument)) return true;
-    const parameter = definition.parameters[index];
-    const level = levelIn(argument, scope);
-    if (level > settled && definition.recursive && isSettled(argument, scope)) return false;
-    return level > settled || (parameter !== undefined && level >= 1 && primesParameter(definition, parameter, level));
-  });
+  const parameter = definition.parameters[index];
+  const level = levelIn(argument, scope);
+  if (level > settled && definition.recursive && isSettled(argument, scope)) return false;
+  return level > settled || (parameter !== undefined && level >= 1 && primesParameter(definition, parameter, level));
+}
+
+/**
+ * Of a recursive action, by argument: the variable that it hands over to be assigned, or null where it hands over a value. null
+ * if another argument has to stand as it is written: then the body is written in place of the call.
+ */
+export function handedOver(core: Call, scope: Scope): readonly (VariableSymbol | null)[] | null {
+  if (!core.definition.recursive) return null;
+  const variables: (VariableSymbol | null)[] = [];
+  for (const [index, argument] of core.args.entries()) {
+    const stands = mustStandFor(argument, core.definition, index, scope);
+    const variable = stands && !isOperatorValue(argument) ? assignedVariable(argument, scope) : null;
+    if (stands && variable === null) return null;
+    variables.push(variable);
+  }
+  return variables;
 }
 
 /** Whether an argument reads nothing that has yet to be assigned, so that it can be handed over as a value all the same. */

@@ -16,6 +16,7 @@ import { existsAction, forAllAction } from './action-quantifier.js';
 import {
   assignedVariable,
   followedOperator,
+  handedOver,
   mustExpandAction,
   resolveMacro,
   shapeOfAction,
@@ -113,7 +114,8 @@ export function action(
         action(core.definition.body, followed, assigned, fail, writer, k);
         return;
       }
-      if (mustExpandAction(core, scope)) {
+      const variables = mustExpandAction(core, scope) ? handedOver(core, scope) : [];
+      if (variables === null) {
         const definition = core.definition;
         if (expanding.filter((one) => one === definition).length > EXPANSION_LIMIT)
           unsupported(core, `${definition.name} within itself, with an argument that has yet to be assigned`);
@@ -125,7 +127,7 @@ export function action(
         } finally {
           expanding.pop();
         }
-      } else callAction(core, scope, assigned, fail, writer, k);
+      } else callAction(core, variables, scope, assigned, fail, writer, k);
       return;
     }
     default:
