@@ -71,18 +71,25 @@ export class GraphBuilder {
     space.recall?.(state);
     graph.noteState(state);
     graph.addStep(state);
-    addedFrom[state] = state;
     fingerprint.from(space.values, offset);
     specification.next(() => {
       specification.storeNext(next, 0);
       fingerprint.successor(next, 0);
       const target = this.#index.find();
       if (target < 0 || addedFrom[target] === state) return;
+      // With a view or a symmetry a step may change what leads back here, and be an action all the same.
+      if (target === state && isSame(next, space, state)) return;
       for (const constraint of actionConstraints) if (!constraint.holds()) return;
       addedFrom[target] = state;
+      if (target === state) graph.hasReturns = true;
       graph.addStep(target);
     });
   }
+}
+
+function isSame(values: Int32Array, space: StateSpace, state: number): boolean {
+  const offset = state * space.width;
+  return values.every((value, index) => value === space.values[offset + index]);
 }
 
 /** From fingerprints to the numbers of states; open addressing with linear probing. */

@@ -155,8 +155,8 @@ class Judge {
       const state = product.stateOf(node);
       const first = product.graph.firstStep[state] as number;
       for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
-        // From a state to itself the first step leads, and no other.
-        if (alone && product.step !== first) break;
+        // From a state to itself the first step leads, and mostly no other.
+        if (alone && product.step !== first && !product.graph.hasReturns) break;
         if (componentOf[product.target] !== number || isBanned(product, banned, state)) continue;
         hasEdge = true;
         this.#note(state);

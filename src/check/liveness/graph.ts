@@ -42,6 +42,8 @@ export class StateGraph {
   stateCount = 0;
   stepCount = 0;
   readonly initial: number[] = [];
+  /** Some steps change what a view or a symmetry does not tell apart, and lead from a state to itself. */
+  hasReturns = false;
   /** Called now and then while the graph is searched; throws to end that. */
   pulse: () => void = () => {};
   readonly #stateWords: number;

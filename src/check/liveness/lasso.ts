@@ -92,8 +92,8 @@ function standsStill(
   const state = product.stateOf(node);
   const first = product.graph.firstStep[state] as number;
   for (let position = product.advance(node, 0); position >= 0; position = product.advance(node, position)) {
-    // From a state to itself the first step leads, and no other.
-    if (product.step !== first) return false;
+    // From a state to itself the first step leads, and mostly no other.
+    if (product.step !== first && !product.graph.hasReturns) return false;
     if (product.target !== node || isBanned(product, component.banned, state)) continue;
     if (acceptances.every((one) => isAgain(product, one, state) || !isWhenever(product, one, state))) return true;
   }
