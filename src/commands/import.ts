@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { type Format, formats, importText } from '../results/import/import.js';
 import { ImportError, timeUnits } from '../results/import/imported.js';
 import { RunWriter } from '../results/store.js';
+import { textOf } from '../results/text.js';
 import { bucketOf } from '../stats/latency/histogram.js';
 import { exit, oneOf, UsageError } from './exit.js';
 import { writeReport } from './report/write-report.js';
@@ -84,7 +85,7 @@ export const importVerb: Verb = (program) => {
 
 function readOne(file: string, { format, unit }: ImportOptions) {
   try {
-    return importText(readFileSync(file, 'utf8'), format ?? null, { unit: timeUnits[unit] as number, bucketOf });
+    return importText(textOf(readFileSync(file)), format ?? null, { unit: timeUnits[unit] as number, bucketOf });
   } catch (error) {
     if (error instanceof ImportError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

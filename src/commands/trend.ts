@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Random } from '../core/random.js';
 import { parseSeries, type Series, SeriesError } from '../results/series.js';
+import { textOf } from '../results/text.js';
 import { fewestValues } from '../stats/changes/change-points.js';
 import { type Change, history } from '../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from './exit.js';
@@ -89,7 +90,7 @@ function shareOption(text: string): number {
 
 function readSeries(file: string): Series {
   try {
-    return parseSeries(readFileSync(file, 'utf8'));
+    return parseSeries(textOf(readFileSync(file)));
   } catch (error) {
     if (error instanceof SeriesError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
@@ -120,6 +121,8 @@ export interface Explained {
   readonly missing: number;
   /** Lines of the file whose time is before that of the line above: positions below are in the order of times. */
   readonly jumpedBack: number;
+  /** Lines whose time another line has, too. */
+  readonly repeated: number;
   readonly higherIsBetter: boolean;
   readonly minimumEffect: number;
   readonly verdict: 'regression' | 'improvement' | 'steady' | 'inconclusive';
@@ -155,6 +158,7 @@ function explain(file: string, series: Series, options: TrendOptions & { minimum
     points: points.length,
     missing: series.missing,
     jumpedBack: series.jumpedBack,
+    repeated: series.repeated,
     higherIsBetter,
     minimumEffect: options.minimumEffect,
     verdict,
@@ -192,7 +196,7 @@ const exitOf = ({ verdict }: Explained): ExitCode =>
 
 const percent = (share: number): string => `${share > 0 ? '+' : ''}${figure(share * 100)} %`;
 
-function readable({ verdict, because, changes, outliers, noise, missing, jumpedBack }: Explained): string {
+function readable({ verdict, because, changes, outliers, noise, missing, jumpedBack, repeated }: Explained): string {
   const paint = { regression: style.bad, improvement: style.good, steady: style.good, inconclusive: style.unsure };
   const head = `${paint[verdict](verdict)}: ${because}`;
   const rows = changes.map((change) => [
@@ -208,6 +212,9 @@ function readable({ verdict, because, changes, outliers, noise, missing, jumpedB
     `${counted(outliers.length, 'value stands', 'values stand')} out alone`,
     ...(missing === 0 ? [] : [`${counted(missing, 'line has', 'lines have')} no value`]),
     ...(jumpedBack === 0 ? [] : [`${counted(jumpedBack, 'time jumps', 'times jump')} back: sorted by time`]),
+    ...(repeated === 0
+      ? []
+      : [`${counted(repeated, 'line repeats', 'lines repeat')} a time: all are taken, in the file's order`]),
   ].join('; ');
   if (rows.length === 0) return `${head}\n${scatter}`;
   return `${head}\n\n${table(['what', 'effect ', 'since', '95 % interval', 'level', 'lasted'], rows)}\n\n${scatter}`;

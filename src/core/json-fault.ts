@@ -5,9 +5,25 @@ const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /** Line and column, from 1, of the first character with which `text` is no beginning of a JSON value; its end, if that is only cut short. */
-export function jsonFault(text: string): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, faultIndex(text)).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
+export function jsonFault(text: string): JsonFault {
+  const index = faultIndex(text);
+  const before = text.slice(0, index).split('\n');
+  const [word] = /^-?(NaN|Infinity)/.exec(text.slice(index, index + '-Infinity'.length)) ?? [];
+  return {
+    line: before.length,
+    column: before.at(-1)!.length + 1,
+    word: word ?? null,
+    atEnd: index >= text.trimEnd().length,
+  };
+}
+
+export interface JsonFault {
+  readonly line: number;
+  readonly column: number;
+  /** The number that JSON has no word for, where one stands there. */
+  readonly word: string | null;
+  /** Whether more text would have been expected: it may be cut short. */
+  readonly atEnd: boolean;
 }
 
 function faultIndex(text: string): number {

@@ -32,10 +32,9 @@ export function parseJsonLines(text: string): JsonLine[] {
     try {
       result.push({ line: index + 1, value: JSON.parse(line) });
     } catch {
-      const { column } = jsonFault(line);
-      const word = /^-?(NaN|Infinity)/.exec(line.slice(column - 1))?.[0];
+      const { column, word } = jsonFault(line);
       const cut = index === lines.length - 1 ? ' (the last line, cut short?)' : '';
-      const hint = word === undefined ? cut : `: ${word} is no number in JSON`;
+      const hint = word === null ? cut : `: ${word} is no number in JSON`;
       throw new JsonLinesError(index + 1, column, `expected one JSON value${hint}`);
     }
   }

@@ -16,6 +16,8 @@ export interface Series {
   readonly missing: number;
   /** Lines whose time is before that of the line above: `points` are in the order of their times. */
   readonly jumpedBack: number;
+  /** Lines whose time another line has, too: they keep the file's order. */
+  readonly repeated: number;
 }
 
 /** A file that is no series; the message names the line and what was expected. */
@@ -29,10 +31,12 @@ export class SeriesError extends Error {
  */
 export function parseSeries(text: string): Series {
   if (/[\0\uFFFD]/.test(text)) throw new SeriesError('is no text in UTF-8: expected a CSV file');
-  const records = recordsOf(text.replace(/^\uFEFF/, ''));
+  const records = withoutRemarks(recordsOf(text.replace(/^\uFEFF/, '')));
   const [first] = records;
   if (first === undefined) throw new SeriesError('empty: expected lines of time and value');
   const names = first.cells.map(columnName);
+  const twice = known.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice !== undefined) throw new SeriesError(`line ${first.line}: two columns are named '${twice}': leave one out`);
   const named = names.some((name) => known.includes(name)) || !isNumber(first.cells.at(-1) ?? '', first.separator);
   const column = columnsOf(first, names, named);
   const points: (SeriesPoint & WrittenTime)[] = [];
@@ -40,6 +44,12 @@ export function parseSeries(text: string): Series {
   let missing = 0;
   for (const { line, cells, separator } of named ? records.slice(1) : records) {
     const raw = cells[column.value] ?? '';
+    const beyond = cells.findLastIndex((cell) => cell !== '') + 1;
+    // `3,1,5` below `time,value` may be 1.5 with a decimal comma: to read it as 1 would be a guess.
+    if (beyond > first.cells.length)
+      throw new SeriesError(
+        `line ${line}: expected ${first.cells.length} columns as in line ${first.line}, found ${beyond}: separate columns with semicolons where numbers have decimal commas`,
+      );
     const time = column.time === null ? String(points.length + missing) : (cells[column.time] ?? '');
     if (time === '') throw new SeriesError(`line ${line}, column 'time': expected a time, found nothing`);
     const higher = column.higher < 0 ? '' : (cells[column.higher] ?? '');
@@ -50,11 +60,24 @@ export function parseSeries(text: string): Series {
     }
     const value = numberOf(raw, separator);
     if (!Number.isFinite(value))
-      throw new SeriesError(`line ${line}, column 'value': expected a number, found '${raw}'`);
+      throw new SeriesError(
+        `line ${line}, column 'value': expected a number, found '${raw}'${cells.length === 1 ? ': columns are separated by commas, semicolons or tabs' : ''}`,
+      );
     points.push({ line, time, value, commit: (column.commit < 0 ? null : cells[column.commit]) || null });
   }
   if (points.length === 0) throw new SeriesError('no values: expected lines of time and value below the header');
   return { ...inOrder(points), higherIsBetter, missing };
+}
+
+/** Lines above the series that begin with # and are neither its header nor a value. */
+function withoutRemarks(records: readonly CsvRecord[]): readonly CsvRecord[] {
+  const begun = records.findIndex(
+    ({ cells, separator }) =>
+      !(cells[0] ?? '').startsWith('#') ||
+      cells.some((cell) => known.includes(columnName(cell))) ||
+      isNumber(cells.at(-1) ?? '', separator),
+  );
+  return begun < 0 ? [] : records.slice(begun);
 }
 
 interface Columns {
@@ -95,7 +118,8 @@ interface CsvRecord {
 }
 
 function recordsOf(text: string): CsvRecord[] {
-  const firstLine = text.split(/\r\n?|\n/).find((line) => line.trim() !== '') ?? '';
+  const lines = text.split(/\r\n?|\n/).filter((line) => line.trim() !== '');
+  const firstLine = lines.find((line) => !line.startsWith('#')) ?? lines[0] ?? '';
   const bare = firstLine.replace(/"[^"]*"/g, '');
   const separator = ['\t', ';', ','].find((each) => bare.includes(each)) ?? ',';
   const records: CsvRecord[] = [];
@@ -133,8 +157,9 @@ function recordsOf(text: string): CsvRecord[] {
 
 /** `1.5`, `1e6`, and `1,5` where the comma separates no columns. */
 function numberOf(text: string, separator: string): number {
-  const plain = text.trim();
-  return plain === '' ? Number.NaN : Number(separator === ',' ? plain : plain.replace(/^([-+]?\d+),(\d+)$/, '$1.$2'));
+  const plain = separator === ',' ? text.trim() : text.trim().replace(/^([-+]?\d+),(\d+)$/, '$1.$2');
+  // Not Number alone, which reads 0x10 and nothing at all.
+  return /^[-+]?(\d|\.\d)[\d.e+-]*$/i.test(plain) ? Number(plain) : Number.NaN;
 }
 
 const isNumber = (text: string, separator: string): boolean => Number.isFinite(numberOf(text, separator));
@@ -161,15 +186,16 @@ function booleanOf(cell: string, line: number): boolean {
 }
 
 /** By time where the times have an order (times.ts), else as they stand. Equal times keep their order. */
-function inOrder(points: readonly (SeriesPoint & WrittenTime)[]): Pick<Series, 'points' | 'jumpedBack'> {
+function inOrder(points: readonly (SeriesPoint & WrittenTime)[]): Pick<Series, 'points' | 'jumpedBack' | 'repeated'> {
   const keys = keysOf(points);
+  const repeated = points.length - new Set<number | string>(keys ?? points.map(({ time }) => time)).size;
   const plain = points.map(({ line: _, ...point }): SeriesPoint => point);
-  if (keys === null) return { points: plain, jumpedBack: 0 };
+  if (keys === null) return { points: plain, jumpedBack: 0, repeated };
   const sorted = plain
     .map((point, index) => ({ point, key: keys[index] as number, index }))
     .sort((a, b) => a.key - b.key || a.index - b.index)
     .map(({ point }) => point);
-  return { points: sorted, jumpedBack: keys.filter((key, index) => key < (keys[index - 1] ?? key)).length };
+  return { points: sorted, repeated, jumpedBack: keys.filter((key, index) => key < (keys[index - 1] ?? key)).length };
 }
 
 function keysOf(points: readonly WrittenTime[]): number[] | null {

@@ -18,12 +18,33 @@ export interface WrittenTime {
  */
 export function orderOfTimes(times: readonly WrittenTime[]): number[] | null {
   const numbers = times.map(({ time }) => Number(time));
-  if (numbers.every(Number.isFinite)) return numbers;
+  if (numbers.every(Number.isFinite)) return ofOneUnit(times, numbers);
   const first = times.find(({ time }) => isDate(time));
   if (first === undefined) return null;
   const other = times.find(({ time }) => !isDate(time));
   if (other !== undefined) throw unlike(other, first);
   return times.some(({ time }) => dayAndMonth.test(time)) ? eitherWay(times) : read(times, 'days first');
+}
+
+/** Moments since 1970 between 1985 and 2128, in each unit: no two ranges meet. */
+const epochs = [
+  ['seconds', 5e8],
+  ['milliseconds', 5e11],
+  ['microseconds', 5e14],
+  ['nanoseconds', 5e17],
+] as const;
+
+/** Numbers as they are; refused where some are seconds and others milliseconds since 1970: sorted, they would be another history. */
+function ofOneUnit(times: readonly WrittenTime[], numbers: number[]): number[] {
+  const unitOf = (number: number) => epochs.find(([, least]) => number >= least && number < 10 * least)?.[0];
+  const first = unitOf(numbers[0] as number);
+  if (first === undefined) return numbers;
+  const other = numbers.findIndex((number) => ![first, undefined].includes(unitOf(number)));
+  if (other < 0) return numbers;
+  const [{ line, time }, { line: above }] = [times[other] as WrittenTime, times[0] as WrittenTime];
+  throw new TimeError(
+    `line ${line}, column 'time': expected ${first} since 1970 as in line ${above}, found ${unitOf(numbers[other] as number)} ('${time}'): use one unit in the whole file`,
+  );
 }
 
 const unlike = ({ line, time }: WrittenTime, like: WrittenTime): TimeError =>

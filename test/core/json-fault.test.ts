@@ -19,8 +19,21 @@ test('the first character that no JSON value can go on with', () => {
     ['["\\u12"]', 1, 3],
     ['{} {}', 1, 4],
     ['[1}', 1, 3],
-  ] as const)
-    assert.deepEqual(jsonFault(text), { line, column }, text);
+  ] as const) {
+    const fault = jsonFault(text);
+    assert.deepEqual({ line: fault.line, column: fault.column }, { line, column }, text);
+  }
+});
+
+test('what is cut short and what is no number in JSON are told apart from the rest', () => {
+  const told = (text: string) => {
+    const { word, atEnd } = jsonFault(text);
+    return { word, atEnd };
+  };
+  assert.deepEqual(told('{"a": [1, '), { word: null, atEnd: true });
+  assert.deepEqual(told('{"a": NaN}'), { word: 'NaN', atEnd: false });
+  assert.deepEqual(told('[-Infinity]'), { word: '-Infinity', atEnd: false });
+  assert.deepEqual(told('{"a" 1}'), { word: null, atEnd: false });
 });
 
 test('what stands before it is the beginning of a value, and with it there is none', () => {

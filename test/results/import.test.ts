@@ -146,7 +146,8 @@ test('refused: what is none of these, with the place where something is wrong', 
     );
   refuse('', /empty/);
   refuse('hello', /none of the formats/);
-  refuse('{"a": ', /expected JSON/);
+  refuse('{"a": ', /expected JSON: the text ends here \(cut short\?\)$/);
+  refuse('{"a": NaN}', /line 1, column 7: expected JSON: NaN is no number in JSON$/);
   refuse('{"a": 1}', /JSON that none of these tools writes/);
   refuse('0,1,1,HISTFAAAAAAAAAAAAAAA', /line 1: /);
   assert.throws(() => importText('[]', 'jmh', { unit: 1, bucketOf }), /JSON that jmh does not write/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSeries, SeriesError } from '../../src/results/series.js';
+import { textOf } from '../../src/results/text.js';
 
 const values = (text: string): number[] => parseSeries(text).points.map(({ value }) => value);
 
@@ -70,6 +71,32 @@ test('times that jump back are counted', () => {
   assert.equal(parseSeries('b,1\na,1\n').jumpedBack, 0, 'names have no order');
 });
 
+test('equal times are counted, and keep the order of the file', () => {
+  const { points, repeated } = parseSeries('2,1\n1,2\n2,3\n2,4\n');
+  assert.deepEqual([points.map(({ value }) => value), repeated], [[2, 1, 3, 4], 2]);
+  assert.equal(parseSeries('a,1\nb,1\na,2\n').repeated, 1);
+  assert.equal(parseSeries('value\n1\n1\n').repeated, 0);
+});
+
+test('counts, moments, and both units of them where a file keeps to one', () => {
+  assert.deepEqual(values('time,value\n0,1\n1767225600,2\n'), [1, 2], 'a count is no moment');
+  assert.deepEqual(values('time,value\n1767225600,1\n1767312000,2\n'), [1, 2]);
+});
+
+test('remarks above the header are passed over; # in a time or before the header is none', () => {
+  assert.deepEqual(values('# made by a tool; 2026\n# see there\ntime,value\n1,2\n'), [2]);
+  assert.deepEqual(values('# time,value\n1,2\n'), [2]);
+  assert.deepEqual(values('#12,5\n#13,6\n'), [5, 6]);
+});
+
+test('a mark of UTF-16 is read, as PowerShell writes it', () => {
+  const text = '\uFEFFtime,value\r\n1,2\r\n';
+  assert.deepEqual(values(textOf(Buffer.from(text, 'utf16le'))), [2]);
+  assert.deepEqual(values(textOf(Buffer.from(text, 'utf16le').swap16())), [2]);
+  assert.deepEqual(values(textOf(Buffer.from(text))), [2]);
+  assert.throws(() => parseSeries(textOf(Buffer.from([0x80, 0x81]))), /no text in UTF-8/);
+});
+
 for (const [what, text, message] of [
   ['nothing', '', /empty/],
   ['what is no text', 'time\0value', /no text in UTF-8/],
@@ -114,6 +141,16 @@ for (const [what, text, message] of [
     'time,value\n2026-01-02,2\nlatest,1\n',
     /line 3, column 'time': expected a date like '2026-01-02' of line 2, found 'latest'/,
   ],
+  [
+    'seconds among milliseconds',
+    'time,value\n1767225600000,1\n1767312000,2\n',
+    /line 3, column 'time': expected milliseconds since 1970 as in line 2, found seconds \('1767312000'\)/,
+  ],
+  ['two columns of one name', 'time,value,value\n1,2,3\n', /line 1: two columns are named 'value'/],
+  ['a decimal comma among commas', 'time,value\n1,2\n2,3,5\n', /line 3: expected 2 columns as in line 1, found 3/],
+  ['columns apart by blanks', 'time value\n1 2\n', /found '1 2': columns are separated by commas, semicolons or tabs/],
+  ['hexadecimal', 'time,value\n1,0x10\n', /line 2, column 'value': expected a number, found '0x10'/],
+  ['remarks alone', '# made by a tool\n', /empty/],
   ['neither true nor false', 'time,value,higher-is-better\n1,2,maybe\n', /expected true or false, found 'maybe'/],
 ] as const) {
   test(`${what} is refused with its place`, () => {

@@ -11,6 +11,7 @@ import { type Failure, failureOf, isOver, type Patience, patiently } from './pat
 import { type Side, SideProcess } from './process.js';
 import {
   type Contest,
+  contestantAt,
   loadRound,
   nameOf,
   type Role,
@@ -21,7 +22,6 @@ import {
   slotRound,
   type Three,
 } from './round.js';
-import type { Contestant } from './side.js';
 
 export interface DuelPlan extends RoundPlan {
   readonly rounds: number;
@@ -136,16 +136,8 @@ export class Duel {
   }
 
   async #round(contest: Contest, three: Three, random: Random, into: Rounds[]): Promise<void> {
-    const { plan, size, seed, scratch } = this.#options;
-    const contestantOf = (role: Role): Contestant => ({
-      file: `${this.#sides[role].root}/${contest.file}`,
-      name: contest.declared.name,
-      subject: contest.subject,
-      parameters: contest.parameters,
-      size,
-      seed,
-      scratch,
-    });
+    const { plan } = this.#options;
+    const contestantOf = (role: Role) => contestantAt(this.#sides[role].root, contest, this.#options);
     if (contest.declared.kind === 'load') {
       await loadRound(three, contestantOf, plan, random, into);
       return;

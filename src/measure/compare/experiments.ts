@@ -6,7 +6,7 @@ import { seedsOf } from '../pool.js';
 import { countRow } from './counts.js';
 import { type Failure, failureOf, isOver, type Patience, patiently } from './patience.js';
 import { type Side, SideError, SideProcess } from './process.js';
-import { type Contest, nameOf } from './round.js';
+import { type Contest, contestantAt, identityOf, nameOf } from './round.js';
 import type { Figures } from './side.js';
 
 export interface CountOptions extends Patience {
@@ -73,20 +73,11 @@ class Pair {
   }
 
   run(contest: Contest, options: CountOptions): Promise<[Figures, Figures]> {
-    const { size, seed, scratch } = options;
-    const seeds = seedsOf(contest.declared as Experiment, size, seed);
+    const seeds = seedsOf(contest.declared as Experiment, options.size, options.seed);
     const on = (side: 0 | 1): Promise<Figures> =>
       this.#processes[side].order({
         kind: 'experiment',
-        contestant: {
-          file: `${this.#sides[side].root}/${contest.file}`,
-          name: contest.declared.name,
-          subject: contest.subject,
-          parameters: contest.parameters,
-          size,
-          seed,
-          scratch,
-        },
+        contestant: contestantAt(this.#sides[side].root, contest, options),
         seeds,
       });
     return patiently(
@@ -122,11 +113,7 @@ function rowsOf(contest: Contest, of: [string, string], one: Figures, other: Fig
       : [
           countRow({
             of,
-            suite: contest.suite,
-            name: contest.declared.name,
-            subject: contest.subject,
-            parameters: contest.parameters,
-            workers: 1,
+            ...identityOf(contest),
             metric,
             unit: declared.unit,
             better: declared.better,

@@ -16,6 +16,17 @@ export interface Contest {
   readonly parameters: Point;
 }
 
+/** What a row of a comparison says of the contest that it is about. */
+export const identityOf = ({ suite, declared, subject, parameters }: Contest) =>
+  ({ suite, name: declared.name, subject, parameters, workers: 1 }) as const;
+
+/** The contest as the side at `root` is to prepare it. */
+export const contestantAt = (
+  root: string,
+  { file, declared, subject, parameters }: Contest,
+  { size, seed, scratch }: Pick<Contestant, 'size' | 'seed' | 'scratch'>,
+): Contestant => ({ file: `${root}/${file}`, name: declared.name, subject, parameters, size, seed, scratch });
+
 export const nameOf = ({ declared, subject }: Contest): string => `${declared.name} ${subject}`;
 
 /** A metric of a contest, a value a round: nanoseconds of `before`, and what the others took as a multiple of it. */

@@ -2,7 +2,7 @@ import type { ComparisonRow } from '../../results/row.js';
 import type { Judged } from '../../stats/difference.js';
 import { median } from '../../stats/order.js';
 import { loadMetrics } from '../load.js';
-import { type Contest, givesOtherResults, type Rounds } from './round.js';
+import { type Contest, givesOtherResults, identityOf, type Rounds } from './round.js';
 
 /** One wall time: what the rounds say (`one`), the control's, and the fresh ones' (`two`), without which no difference is one. */
 export function wallRow(
@@ -28,11 +28,7 @@ export function wallRow(
   return {
     kind: 'comparison',
     of,
-    suite: contest.suite,
-    name: contest.declared.name,
-    subject: contest.subject,
-    parameters: contest.parameters,
-    workers: 1,
+    ...identityOf(contest),
     metric: rounds.metric,
     unit: loadMetrics[rounds.metric]?.unit ?? 'ns',
     better: 'lower',

@@ -24,8 +24,9 @@ function importJson(text: string, format: Format | null): Imported {
   try {
     value = JSON.parse(text);
   } catch {
-    const { line, column } = jsonFault(text);
-    throw new ImportError(`line ${line}, column ${column}: expected JSON`);
+    const { line, column, word, atEnd } = jsonFault(text);
+    const hint = word !== null ? `: ${word} is no number in JSON` : atEnd ? ': the text ends here (cut short?)' : '';
+    throw new ImportError(`line ${line}, column ${column}: expected JSON${hint}`);
   }
   if ((format ?? 'jmh') === 'jmh' && isJmh(value)) return importJmh(value);
   if ((format ?? 'google-benchmark') === 'google-benchmark' && isGoogleBenchmark(value))
