@@ -9,6 +9,7 @@ import { findWith, internTip } from './intern.js';
 import {
   argument,
   elementOf,
+  enumerableSize,
   explicit,
   isLazySet,
   lazy,
@@ -145,6 +146,17 @@ export function difference(a: Value, b: Value): Value {
     return differences.set(a, b, explicit(a));
   }
   return differences.set(a, b, endSortedSet(start));
+}
+
+/** The elements of UNION S one set after the other, some of them several times: as TLC lists a union that it has not put together. */
+export function listedUnion(sets: Value): readonly Value[] {
+  const listed: Value[] = [];
+  const n = enumerableSize(requireSet(sets, 'UNION'));
+  for (let i = 0; i < n; i += 1) {
+    const set = requireSet(elementOf(sets, i), 'UNION');
+    for (let k = 0, size = enumerableSize(set); k < size; k += 1) listed.push(elementOf(set, k));
+  }
+  return listed;
 }
 
 /** UNION S. */

@@ -6,6 +6,7 @@ import { goOnAfter } from './action-join.js';
 import { assignedVariable } from './action-shape.js';
 import type { Writer } from './code.js';
 import { locatedText, value } from './expression.js';
+import { listedUnionOf } from './listed-union.js';
 import { compareObserved, observedElement } from './observed.js';
 import type { Assigned, Scope } from './scope.js';
 import { limitsOf, narrowSubsets, type Subsets, withKnown } from './subsets.js';
@@ -67,6 +68,11 @@ export function elementAction(
     k.write(assigned, fail, writer);
     return;
   }
+  const union = status === 'no' && module.options.observed !== true ? listedUnionOf(core.args[1] as Core, scope) : null;
+  if (core.operator === '\\in' && union !== null) {
+    listedElements(value(union.core, settled(union.scope)), variable, scope, assigned, writer, k);
+    return;
+  }
   const whole = scope.temporary('set');
   writer.line(`const ${whole} = ${source};`);
   const subsets = status === 'no' ? subsetsAround(core, variable, whole, following, scope, writer) : null;
@@ -93,6 +99,26 @@ export function elementAction(
     const go = (): void => goOnAfter(assigned, after, scope, 'continue;', writer, k);
     if (subsets === null) go();
     else withKnown(subsets, scope, go);
+  });
+}
+
+/** `x' \\in UNION S` of a union that TLC does not put together. */
+function listedElements(
+  sets: string,
+  variable: VariableSymbol,
+  scope: Scope,
+  assigned: Assigned,
+  writer: Writer,
+  k: Continuation,
+): void {
+  const { module } = scope;
+  const element = scope.temporary('element');
+  const after: Assigned = assigned.map((old, index) => (index === variable.index ? 'yes' : old));
+  const restore = saveMaybes(assigned, scope, writer);
+  writer.block(`for (const ${element} of ${module.runtime('listedUnion')}(${sets}))`, () => {
+    restore(writer);
+    writer.line(`${register(variable, scope)} = ${module.runtime('normalize')}(${element});`);
+    goOnAfter(assigned, after, scope, 'continue;', writer, k);
   });
 }
 
