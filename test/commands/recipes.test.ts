@@ -114,24 +114,34 @@ test('the GitLab recipe is YAML, and its script does what it says', { skip: unre
     };
   };
   assert.equal(String(nightly.variables.GIT_DEPTH), '0', 'compare needs the history');
-  for (const kept of [nightly.cache, nightly.artifacts]) {
-    assert.equal(kept.when, 'always', 'a bad night is kept, too');
-    assert.ok(kept.paths.includes('results/'));
-  }
+  assert.deepEqual([nightly.cache.when, nightly.artifacts.when], ['always', 'always'], 'a bad night is kept, too');
+  assert.ok(nightly.cache.paths.includes('results/'));
   // GitLab writes all lines of a script into one shell that stops at the first that fails; after_script has a shell of its own.
+  const id = '20260301T000000Z-c50-nightly';
   const run = (name: string, verdict: number) => {
-    const night = `[ "$2" = nightly ] && { mkdir -p results; exit ${verdict}; }\n${nines}`;
+    // Its page is a large file, and its rows are those of the night before.
+    const night = `[ "$2" = nightly ] && {
+  mkdir -p results/${id}/traces && cp results/night-049/* results/${id}/
+  echo page > results/${id}/report.html && echo '{}' > results/${id}/traces/one.ndjson; exit ${verdict}; }
+${nines}`;
     const { at, sh, calls } = project(name, { npm: 'exit 0', npx: night });
     storeNights(join(at, 'results'), 50, 30);
     const script = sh(nightly.script.join('\n'), ['bash', '-eo', 'pipefail', '-c']);
     const after = sh(nightly.after_script.join('\n'), ['bash', '-eo', 'pipefail', '-c']);
-    return { script, after, calls: calls() };
+    const files = (under: string) => spawnSync('find', [under, '-type', 'f'], { cwd: at, encoding: 'utf8' }).stdout;
+    return { script, after, files, calls: calls() };
   };
   for (const verdict of [0, 1, 3]) {
-    const { script, after, calls } = run(`gitlab-${verdict}`, verdict);
+    const { script, after, files, calls } = run(`gitlab-${verdict}`, verdict);
     assert.equal(script.status, verdict, script.stderr);
     assert.equal(calls[0], 'npm ci');
     assert.match(calls[1] as string, /^npx nines nightly --quick/);
     assert.match(after.stdout, /regression.*s\/b ours time n=0/s);
+    const [artifact] = nightly.artifacts.paths as [string];
+    for (const file of ['report.html', 'rows.ndjson', 'traces/one.ndjson'])
+      assert.ok(files(artifact).includes(`${id}/${file}`), file);
+    assert.doesNotMatch(files(artifact), /night-0/, 'other nights have artifacts of their own');
+    assert.doesNotMatch(files('results'), /report\.html|traces/);
+    assert.match(files('results'), new RegExp(`${id}/rows\\.ndjson`));
   }
 });
