@@ -72,7 +72,7 @@ export const explore: Verb = (program) => {
       'ids',
     )
     .option('--max-states <n>', 'stop after n distinct states')
-    .option('--max-memory <MB>', 'stop when states and values take more; also 500M or 2G (default: 3/4 of the memory)')
+    .option('--max-memory <MB>', 'stop when states and values take more; also 500M or 2G (default: half of the memory)')
     .option(
       '--coverage',
       'count how often actions are taken and their conjuncts are true, and mark those that never are',
@@ -248,7 +248,10 @@ function workersFor(asked: number, compiled: Compiled, specification: CompiledSp
   return 1;
 }
 
-/** Of the machine's memory, or of what the process may have of it. */
+/**
+ * Of the machine's memory, or of what the process may have of it. Half: a table that grows is copied, so that the process takes up to 1.7
+ * times what its states and values do, and 100 MB of its own.
+ */
 function maxBytesOf(text: string | undefined): number {
   if (text !== undefined) {
     const [, count, unit] = /^(\d+) ?([MG]?)(?:i?B)?$/i.exec(text) ?? [];
@@ -256,7 +259,7 @@ function maxBytesOf(text: string | undefined): number {
     return Number(count) * (unit?.toUpperCase() === 'G' ? 2 ** 30 : 2 ** 20);
   }
   const constrained = process.constrainedMemory() ?? 0;
-  return 0.75 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
+  return 0.5 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem());
 }
 
 function deadlockOf(text: string | undefined): boolean | null {
