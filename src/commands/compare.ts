@@ -9,7 +9,7 @@ import { ResultsError, type Run, readRun } from '../results/store.js';
 import { leastRounds } from '../stats/difference.js';
 import { compareInSession, knownRevision, NothingMeasured, type Told, tell } from './comparison.js';
 import { project } from './config.js';
-import { type ExitCode, exit, UsageError } from './exit.js';
+import { type ExitCode, exit, oneOf, UsageError } from './exit.js';
 import { figure, intervalText, quantity } from './numbers.js';
 import { type MeasureOptions, measuringOptions, session } from './session.js';
 import { print, printError, printJson, style, table } from './terminal.js';
@@ -97,7 +97,7 @@ function isRun(name: string): boolean {
   return statSync(name).isFile() || existsSync(join(name, 'rows.ndjson')) || existsSync(join(name, 'run.json'));
 }
 
-function compareRuns(before: string, after: string, { threshold }: CompareOptions): Told {
+function compareRuns(before: string, after: string, { threshold, only }: CompareOptions): Told {
   const read = (name: string): Run => {
     try {
       return readRun(name);
@@ -106,7 +106,23 @@ function compareRuns(before: string, after: string, { threshold }: CompareOption
       throw error;
     }
   };
-  const { rows, onlyBefore, onlyAfter } = compareStored(read(before), read(after), {
+  const [one, other] = [read(before), read(after)];
+  if (only !== undefined) {
+    const known = new Set(
+      [...one.rows, ...other.rows].flatMap((row) => (row.kind === 'figure' ? [row.suite, row.name] : [])),
+    );
+    for (const name of only) oneOf('benchmark or suite', name, [...known]);
+  }
+  const chosen = (run: Run): Run =>
+    only === undefined
+      ? run
+      : {
+          ...run,
+          rows: run.rows.filter(
+            (row) => row.kind === 'figure' && [row.suite, row.name].some((each) => only.includes(each)),
+          ),
+        };
+  const { rows, onlyBefore, onlyAfter } = compareStored(chosen(one), chosen(other), {
     threshold,
     level: 0.01,
     widest: 0.05,

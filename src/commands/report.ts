@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { listRuns, ResultsError, type Run, readRun } from '../results/store.js';
 import { exit, requirePlace, UsageError } from './exit.js';
@@ -49,10 +49,15 @@ export const report: Verb = (program) => {
 
 function newest(root: string): string {
   const last = listRuns(root).at(-1);
-  if (last === undefined)
-    throw new UsageError(`${root}: no complete run in this folder; \`nines nightly --quick\` makes one`);
+  if (last === undefined) throw noRunIn(root, '`nines nightly --quick` makes one');
   return last;
 }
+
+/** A results folder that is mistyped is another mistake than one that is empty yet. */
+export const noRunIn = (root: string, help: string): UsageError =>
+  new UsageError(
+    existsSync(root) ? `${root}: no complete run in this folder; ${help}` : `${root}: no such folder; ${help}`,
+  );
 
 /** A stored run, or a usage error that names the file and the line. */
 export function storedRun(path: string): Run {

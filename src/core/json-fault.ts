@@ -17,6 +17,10 @@ export function jsonFault(text: string): JsonFault {
   };
 }
 
+/** What a message adds to `expected JSON`, where there is something to add. */
+export const faultHint = ({ word, atEnd }: JsonFault): string =>
+  word !== null ? `: ${word} is no number in JSON` : atEnd ? ': the text ends here (cut short?)' : '';
+
 export interface JsonFault {
   readonly line: number;
   readonly column: number;

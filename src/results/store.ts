@@ -17,8 +17,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { assert } from '../core/assert.js';
-import { jsonFault } from '../core/json-fault.js';
-import { JsonLinesError, parseJsonLines, toJsonLine } from '../core/json-lines.js';
+import { faultHint, jsonFault } from '../core/json-fault.js';
+import { JsonLinesError, parseJsonLines, toJsonLine, withoutMark } from '../core/json-lines.js';
 import { type BodyRow, type Row, rowsVersion } from './row.js';
 import { rowProblem } from './schema.js';
 
@@ -200,13 +200,13 @@ export function readRun(path: string): Run {
     throw new ResultsError(`${folder}: no such folder; name a result folder, or the rows.ndjson in it`);
   if (about.isFile()) throw new ResultsError(`${folder}: is no run; name its result folder, or the rows.ndjson in it`);
   const infoFile = join(folder, 'run.json');
-  const text = readFileSync(infoFile, 'utf8');
+  const text = withoutMark(readFileSync(infoFile, 'utf8'));
   let info: RunInfo;
   try {
     info = JSON.parse(text) as RunInfo;
   } catch {
-    const { line, column } = jsonFault(text);
-    throw new ResultsError(`${infoFile}:${line}:${column}: expected JSON`);
+    const fault = jsonFault(text);
+    throw new ResultsError(`${infoFile}:${fault.line}:${fault.column}: expected JSON${faultHint(fault)}`);
   }
   const [wanted, found] = [`nines/run/${rowsVersion}`, (info as Partial<RunInfo> | null)?.schema ?? null];
   if (found === null || typeof info.environment !== 'object')

@@ -108,6 +108,8 @@ test('bad input: one message, exit 2', () => {
   expectUsage(/under typo; HEAD has theirs, messages, spin/, 'HEAD~1', 'HEAD', '--only', 'typo', '--build', 'true');
   expectUsage(/expected a whole number from 2/, 'HEAD~1', 'HEAD', '--rounds', '0');
   expectUsage(/no figure in common/, ...storedRuns());
+  const [run] = storedRuns();
+  expectUsage(/no benchmark or suite 'typo'/, run, run, '--only', 'typo');
   assert.equal(git('worktree', 'list').trim().split('\n').length, 1);
 });
 

@@ -89,7 +89,7 @@ test('an unknown benchmark, size or seed, and a run that is none, end with 2', (
     [['bench', '--size', 'huge'], /no size 'huge'/],
     [['bench', '--seed', 'x'], /expected a 64-bit number such as 0x5eed/],
     [['report', join(root, 'nowhere')], /nowhere: no such folder/],
-    [['report', '--results', join(root, 'empty')], /no complete run in this folder/],
+    [['report', '--results', join(root, 'nowhere')], /nowhere: no such folder/],
   ] as const) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: root });
     assert.equal(status, 2, args.join(' '));

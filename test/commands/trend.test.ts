@@ -178,7 +178,12 @@ test('a new machine begins a new history and is no regression', () => {
   const few = nines('--results', nightsWith('few', 4, 9, 0));
   assert.equal(few.status, 3);
   assert.match(nines('--results', root, 'nonesuch').stderr, /no figure of nonesuch in 60 runs/);
-  assert.match(nines('--results', join(folder, 'empty')).stderr, /no complete run/);
+  assert.match(nines('--results', join(folder, 'nowhere')).stderr, /nowhere: no such folder; `nines nightly`/);
+  mkdirSync(join(folder, 'empty'));
+  assert.match(
+    nines('--results', join(folder, 'empty')).stderr,
+    /empty: no complete run in this folder; `nines nightly`/,
+  );
 });
 
 test('a comparison or a bench that was run since is not the history, and changes have their unit', () => {

@@ -10,7 +10,7 @@ import type { Change } from '../../stats/changes/history.js';
 import { type ExitCode, exit, UsageError } from '../exit.js';
 import { rowsIn } from '../nightly/nights.js';
 import { counted, figure } from '../numbers.js';
-import { storedRun } from '../report.js';
+import { noRunIn, storedRun } from '../report.js';
 import { style, table } from '../terminal.js';
 
 export interface RunsOptions {
@@ -54,8 +54,7 @@ export interface FamilyTrend {
 
 export function trendOfRuns({ results, names, minimumEffect }: RunsOptions): FamilyTrend {
   const folders = listRuns(results);
-  if (folders.length === 0)
-    throw new UsageError(`${results}: no complete run in this folder; \`nines nightly\` makes one each night`);
+  if (folders.length === 0) throw noRunIn(results, '`nines nightly` makes one each night');
   const runs = comparable(folders.map((folder) => readable(folder, results)));
   const all = seriesOfRuns(runs).filter(
     ({ row }) => names.length === 0 || names.includes(row.name) || names.includes(row.suite),

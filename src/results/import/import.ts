@@ -1,5 +1,5 @@
 /** Results of other tools as rows of ours: which tool wrote a file is told from the file. */
-import { jsonFault } from '../../core/json-fault.js';
+import { faultHint, jsonFault } from '../../core/json-fault.js';
 import { importBenchmarkJs, importBenchmarkJsText, isBenchmarkJs, looksLikeBenchmarkJs } from './benchmark-js.js';
 import { importGoogleBenchmark, isGoogleBenchmark } from './google-benchmark.js';
 import { type HdrOptions, importHdrLog, looksLikeHdr } from './hdr-log.js';
@@ -24,9 +24,8 @@ function importJson(text: string, format: Format | null): Imported {
   try {
     value = JSON.parse(text);
   } catch {
-    const { line, column, word, atEnd } = jsonFault(text);
-    const hint = word !== null ? `: ${word} is no number in JSON` : atEnd ? ': the text ends here (cut short?)' : '';
-    throw new ImportError(`line ${line}, column ${column}: expected JSON${hint}`);
+    const fault = jsonFault(text);
+    throw new ImportError(`line ${fault.line}, column ${fault.column}: expected JSON${faultHint(fault)}`);
   }
   if ((format ?? 'jmh') === 'jmh' && isJmh(value)) return importJmh(value);
   if ((format ?? 'google-benchmark') === 'google-benchmark' && isGoogleBenchmark(value))
