@@ -11,7 +11,7 @@ export class GraphBuilder {
   readonly #index: StateIndex;
   /** States whose steps are known. */
   #expanded = 0;
-  /** By state, the last one from which a step to it was added: repetitions are left out. */
+  /** By state, the last one from which a step to its own values was added: repetitions are left out. */
   #addedFrom = new Int32Array(0);
 
   constructor(
@@ -71,25 +71,29 @@ export class GraphBuilder {
     space.recall?.(state);
     graph.noteState(state);
     graph.addStep(state);
+    addedFrom[state] = state;
     fingerprint.from(space.values, offset);
     specification.next(() => {
       specification.storeNext(next, 0);
       fingerprint.successor(next, 0);
       const target = this.#index.find();
-      if (target < 0 || addedFrom[target] === state) return;
-      // With a view or a symmetry a step may change what leads back here, and be an action all the same.
-      if (target === state && isSame(next, space, state)) return;
+      if (target < 0) return;
+      const plain = isSame(next, space, target);
+      if (plain && addedFrom[target] === state) return;
       for (const constraint of actionConstraints) if (!constraint.holds()) return;
-      addedFrom[target] = state;
-      if (target === state) graph.hasReturns = true;
+      if (plain) addedFrom[target] = state;
       graph.addStep(target);
+      // With a view or a symmetry, steps to what counts as one state may be different actions, and lead back to the state itself.
+      if (!plain && !graph.dropRepetition(state) && target === state) graph.hasReturns = true;
     });
   }
 }
 
+/** Whether the values are those of the state, and not of another that counts as it. */
 function isSame(values: Int32Array, space: StateSpace, state: number): boolean {
   const offset = state * space.width;
-  return values.every((value, index) => value === space.values[offset + index]);
+  for (let i = 0; i < values.length; i += 1) if (values[i] !== space.values[offset + i]) return false;
+  return true;
 }
 
 /** From fingerprints to the numbers of states; open addressing with linear probing. */

@@ -99,6 +99,23 @@ export class StateGraph {
     this.stepCount += 1;
   }
 
+  /** Takes the last step, one of `state`, away again if one before it says the same; tells whether it did. */
+  dropRepetition(state: number): boolean {
+    const last = this.stepCount - 1;
+    const words = this.#stepWords;
+    for (let step = this.firstStep[state] as number; step < last; step += 1) {
+      if (this.targets[step] !== this.targets[last]) continue;
+      let differs = false;
+      for (let i = 0; i < words; i += 1)
+        differs ||= this.#stepBits[step * words + i] !== this.#stepBits[last * words + i];
+      if (differs) continue;
+      this.#stepBits.fill(0, last * words, (last + 1) * words);
+      this.stepCount = last;
+      return true;
+    }
+    return false;
+  }
+
   #note(kind: Evaluated['kind'], bits: Int32Array, offset: number): void {
     const propositions = this.#kinds[kind];
     for (let place = 0; place < propositions.length; place += 1) {

@@ -22,6 +22,20 @@ Property == ${property}`;
   assert.equal(violated(body('[]<><<Next>>_x'), configuration), undefined);
 });
 
+test('steps that a view does not tell apart are different actions', () => {
+  const body = `EXTENDS Naturals
+VARIABLES seen, left, right
+vars == <<seen, left, right>>
+Init == seen = 0 /\\ left = 0 /\\ right = 0
+Left == left < 2 /\\ left' = left + 1 /\\ UNCHANGED <<seen, right>>
+Right == right < 2 /\\ right' = right + 1 /\\ UNCHANGED <<seen, left>>
+Spec == Init /\\ [][Left \\/ Right]_vars /\\ WF_vars(Left) /\\ WF_vars(Right)
+View == seen
+Property == []<>(left = 1)`;
+  const configuration = 'SPECIFICATION Spec VIEW View PROPERTY Property CHECK_DEADLOCK FALSE';
+  assert.equal(violated(body, configuration), 'property 1 0');
+});
+
 test('with a view, fairness is satisfied by steps that it does not show', () => {
   const body = (property: string): string => `EXTENDS Naturals
 VARIABLES seen, hidden
