@@ -12,7 +12,7 @@ import { BATCH } from '../check/explore/batch.js';
 import { INTERRUPTED } from '../check/explore/ending.js';
 import type { FingerprintSet } from '../check/explore/fingerprint-set.js';
 import type { Statistics } from '../check/explore/host.js';
-import type { SearchLimits, Watch } from '../check/explore/limits.js';
+import { type SearchLimits, type Watch, whyFull } from '../check/explore/limits.js';
 import type { Begun } from '../check/explore/on-the-way.js';
 import type { Counts } from '../check/explore/outcome.js';
 import type { CompiledSpecification, Constants } from '../check/specification.js';
@@ -366,11 +366,10 @@ export class PackedSearch {
 
   private reasonToStop(): string | null {
     this.tell();
-    const { maxBytes } = this.limits;
-    if (this.store.bytes + this.fingerprints.bytes + this.set.bytes + this.trees.bytes + valueBytes() > maxBytes) {
-      const megabytes = Math.round(maxBytes / 2 ** 20);
-      return `states and values fill the ${megabytes.toLocaleString('en')} MB that they may have (--max-memory)`;
-    }
+    const { store, fingerprints, set, trees, limits, watch } = this;
+    const bytes = store.bytes + fingerprints.bytes + set.bytes + trees.bytes + valueBytes();
+    const full = whyFull(bytes, set.bytesAhead, limits.maxBytes, watch);
+    if (full !== null) return full;
     return this.watch.pulse(this.statistics) ? INTERRUPTED : null;
   }
 }

@@ -1,6 +1,7 @@
 /** States packed into words: all that were found, one after the other, and a batch of those generated. */
 import { BATCH } from '../check/explore/batch.js';
 import { type FingerprintSet, SharedFingerprintSet } from '../check/explore/fingerprint-set.js';
+import { enlarged, withRoom } from '../core/room.js';
 import type { Shares } from './shares.js';
 
 /** Rows of words that grow in number. */
@@ -12,15 +13,13 @@ export class Rows {
     readonly width: number,
     capacity = BATCH,
   ) {
-    this.words = new Int32Array(Math.max(1, width * capacity));
+    this.words = withRoom(Math.max(1, width * capacity), Int32Array);
   }
 
   /** Makes room for one more; `words` may be another array then. */
   reserve(): void {
     if ((this.count + 1) * this.width <= this.words.length) return;
-    const larger = new Int32Array(this.words.length * 2);
-    larger.set(this.words);
-    this.words = larger;
+    this.words = enlarged(this.words, Int32Array);
   }
 
   add(words: Int32Array, from: number): void {
@@ -43,8 +42,8 @@ export class Fingerprints {
 
   add(low: number, high: number): void {
     if (this.count === this.low.length) {
-      this.low = doubled(this.low, Int32Array);
-      this.high = doubled(this.high, Int32Array);
+      this.low = enlarged(this.low, Int32Array);
+      this.high = enlarged(this.high, Int32Array);
     }
     this.low[this.count] = low;
     this.high[this.count] = high;
@@ -75,10 +74,10 @@ export class PackedBatch {
   reserve(): void {
     this.rows.reserve();
     if (this.rows.count < this.low.length) return;
-    this.low = doubled(this.low, Int32Array);
-    this.high = doubled(this.high, Int32Array);
-    this.outcomes = doubled(this.outcomes, Int32Array);
-    this.outside = doubled(this.outside, Uint8Array);
+    this.low = enlarged(this.low, Int32Array);
+    this.high = enlarged(this.high, Int32Array);
+    this.outcomes = enlarged(this.outcomes, Int32Array);
+    this.outside = enlarged(this.outside, Uint8Array);
     this.isNew = new Uint8Array(this.low.length);
   }
 
@@ -95,12 +94,6 @@ export class PackedBatch {
     isNew.fill(1, 0, rows.count);
     for (let i = 0; i < inside.length; i += 1) isNew[inside[i]!] = told[i]!;
   }
-}
-
-function doubled<T extends Int32Array | Uint8Array>(array: T, make: new (length: number) => T): T {
-  const larger = new make(array.length * 2);
-  larger.set(array);
-  return larger;
 }
 
 /** The fingerprints of all rows, and a set of them; `repeated`: how many are equal to one before. */

@@ -2,6 +2,7 @@
  * The one big array in which all values live. It is created and enlarged only here, so that it can move into a
  * SharedArrayBuffer. A new value is written at the tip and then either committed (it is new) or dropped (it exists).
  */
+import { withRoom } from '../core/room.js';
 import { OutOfMemory } from './value.js';
 
 const INITIAL_WORDS = 1 << 20;
@@ -41,7 +42,7 @@ function grow(words: number): void {
     if (tip + words > MAXIMUM_WORDS) throw new OutOfMemory('the values of one thread fill their arena of 2 GB');
     length = MAXIMUM_WORDS;
   }
-  const larger = new Int32Array(length);
+  const larger = withRoom(length, Int32Array, MAXIMUM_WORDS);
   larger.set(heap);
   heap = larger;
 }

@@ -150,7 +150,7 @@ export function serve(
 ): void {
   const { index, share, ports, fingerprints, bits, limits, gatherAt } = enrolment;
   const team = new Member(index, share, ports);
-  const set = SharedFingerprintSet.attach(fingerprints);
+  const set = SharedFingerprintSet.attach(fingerprints, bits);
   const { gathering } = gatheringFor(team, specification, gatherAt, null);
   const membership = { team, set, bits, ...(gathering === undefined ? {} : { gathering }) };
   const search = new Search(specification, limits, { pulse: () => false }, statistics, membership);

@@ -21,19 +21,28 @@ export interface FingerprintSet {
   insert(lanes: FingerprintLanes, count: number, isNew: Uint8Array): number;
   readonly size: number;
   readonly bytes: number;
+  /** Bytes that it is about to need besides: where the table is nearly full, those of the one twice as large. */
+  readonly bytesAhead: number;
 }
+
+/** The load at which a table grows (native/fpset), and how near to it that is foreseen. */
+const FULL = 5 / 8;
+const NEARLY = 15 / 16;
 
 /** In native memory (native/fpset), which several threads may share. */
 export class SharedFingerprintSet implements FingerprintSet {
-  private constructor(private readonly native: NativeFingerprintSet) {}
+  private constructor(
+    private readonly native: NativeFingerprintSet,
+    private readonly bits: FingerprintBits,
+  ) {}
 
   static create(bits: FingerprintBits): SharedFingerprintSet {
-    return new SharedFingerprintSet(new addon.NativeFingerprintSet(bits));
+    return new SharedFingerprintSet(new addon.NativeFingerprintSet(bits), bits);
   }
 
   /** `shared` is what another thread's `share` gave; its set must still live. */
-  static attach(shared: number): SharedFingerprintSet {
-    return new SharedFingerprintSet(new addon.NativeFingerprintSet(0, shared));
+  static attach(shared: number, bits: FingerprintBits = 64): SharedFingerprintSet {
+    return new SharedFingerprintSet(new addon.NativeFingerprintSet(0, shared), bits);
   }
 
   share(): number {
@@ -46,6 +55,11 @@ export class SharedFingerprintSet implements FingerprintSet {
 
   get bytes(): number {
     return this.native.bytes;
+  }
+
+  get bytesAhead(): number {
+    const { bytes, size } = this.native;
+    return size * (this.bits / 8) > FULL * NEARLY * bytes ? 2 * bytes : 0;
   }
 
   insert(lanes: FingerprintLanes, count: number, isNew: Uint8Array): number {
@@ -73,6 +87,10 @@ export class ArrayFingerprintSet implements FingerprintSet {
 
   get bytes(): number {
     return this.slots.byteLength;
+  }
+
+  get bytesAhead(): number {
+    return this.count * 8 > FULL * NEARLY * this.bytes ? 2 * this.bytes : 0;
   }
 
   insert({ low, high }: FingerprintLanes, count: number, isNew: Uint8Array): number {

@@ -18,7 +18,7 @@ import { type Fingerprinter, WideFingerprint } from './fingerprint.js';
 import { type FingerprintBits, type FingerprintSet, SharedFingerprintSet } from './fingerprint-set.js';
 import type { Gathering } from './gathering.js';
 import type { Statistics } from './host.js';
-import type { SearchLimits, Watch } from './limits.js';
+import { type SearchLimits, type Watch, whyFull } from './limits.js';
 import type { Begun, OnTheWay } from './on-the-way.js';
 import { type Counts, type Found, type Outcome, resultOf } from './outcome.js';
 import { Progress } from './progress.js';
@@ -379,10 +379,8 @@ export class Search implements Expander {
     const all = team.total();
     if (this.full !== null) return this.full;
     if (all.distinct > limits.maxStates) return this.enough();
-    if (all.bytes + this.set.bytes > limits.maxBytes) {
-      const megabytes = Math.round(limits.maxBytes / 2 ** 20);
-      return `states and values fill the ${megabytes.toLocaleString('en')} MB that they may have (--max-memory)`;
-    }
+    const full = whyFull(all.bytes + this.set.bytes, this.set.bytesAhead, limits.maxBytes, this.watch);
+    if (full !== null) return full;
     statistics.generated = all.generated;
     statistics.distinct = all.distinct;
     statistics.queue = all.left;

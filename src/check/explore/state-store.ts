@@ -1,4 +1,5 @@
 /** All distinct states in the order in which they were found: their values, the state and the action they came from. */
+import { enlarged } from '../../core/room.js';
 import type { Value } from '../../tla/runtime.js';
 
 /** States one after the other, each with the index of the action that led to it. */
@@ -20,9 +21,10 @@ export class StateStore {
   /** Copies one state from a batch; its predecessor is -1 for initial states. */
   add(batch: Int32Array, offset: number, predecessor: number, action: number): number {
     const index = this.count;
-    if (index === this.predecessors.length) this.grow();
-    const { values, width } = this;
+    const { width } = this;
     const at = index * width;
+    if (index === this.predecessors.length || at + width > this.values.length) this.grow(at + width);
+    const { values } = this;
     for (let i = 0; i < width; i += 1) values[at + i] = batch[offset + i]!;
     this.predecessors[index] = predecessor;
     this.actions[index] = action;
@@ -70,15 +72,12 @@ export class StateStore {
     return this.count * (4 * this.width + 6);
   }
 
-  private grow(): void {
-    const capacity = this.predecessors.length * 2;
-    const values = new Int32Array(capacity * Math.max(1, this.width));
-    values.set(this.values);
-    this.values = values;
-    const predecessors = new Int32Array(capacity);
-    predecessors.set(this.predecessors);
-    this.predecessors = predecessors;
-    const actions = new Int16Array(capacity);
+  /** Until there is a place for one more, whose values end at `end`. */
+  private grow(end: number): void {
+    if (end > this.values.length) this.values = enlarged(this.values, Int32Array);
+    if (this.count < this.predecessors.length) return;
+    this.predecessors = enlarged(this.predecessors, Int32Array);
+    const actions = new Int16Array(this.predecessors.length);
     actions.set(this.actions);
     this.actions = actions;
   }

@@ -72,7 +72,7 @@ export const explore: Verb = (program) => {
       'ids',
     )
     .option('--max-states <n>', 'stop after n distinct states')
-    .option('--max-memory <MB>', 'stop when states and values take more; also 500M or 2G (default: half of the memory)')
+    .option('--max-memory <MB>', 'stop when the process takes more; also 500M or 2G (default: half of the memory)')
     .option(
       '--coverage',
       'count how often actions are taken and their conjuncts are true, and mark those that never are',
@@ -249,8 +249,8 @@ function workersFor(asked: number, compiled: Compiled, specification: CompiledSp
 }
 
 /**
- * Of the machine's memory, or of what the process may have of it. Half: a table that grows is copied, so that the process takes up to 1.7
- * times what its states and values do, and 100 MB of its own.
+ * Of the machine's memory, or of what the process may have of it. Half: tables that find values are still copied when they grow, after the
+ * process was asked what it has, and others are on the machine, too.
  */
 function maxBytesOf(text: string | undefined): number {
   if (text !== undefined) {

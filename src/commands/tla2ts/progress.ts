@@ -29,6 +29,10 @@ export class Progress implements Watch {
     return false;
   }
 
+  resident(): number {
+    return process.memoryUsage.rss();
+  }
+
   end(): void {
     addon.watchInterrupts(false);
     if (this.form === 'terminal' && this.shownAt > 0) this.write('\r\u001b[K');

@@ -54,6 +54,22 @@ test('what shares a set sees what the others added', () => {
   assert.equal(attached.size, 2);
 });
 
+test('a table that is nearly full tells what the next one takes, and no longer once it has it', () => {
+  for (const set of [SharedFingerprintSet.create(64), new ArrayFingerprintSet(14)]) {
+    const add = (from: number, to: number): void => {
+      const low = Int32Array.from({ length: to - from }, (_, i) => from + i);
+      set.insert({ low, high: low }, low.length, new Uint8Array(low.length));
+    };
+    const { bytes } = set;
+    add(1, 9000);
+    assert.deepEqual([set.bytes, set.bytesAhead], [bytes, 0]);
+    add(9000, 10_000);
+    assert.deepEqual([set.bytes, set.bytesAhead], [bytes, 2 * bytes]);
+    add(10_000, 11_000);
+    assert.deepEqual([set.bytes, set.bytesAhead], [2 * bytes, 0]);
+  }
+});
+
 test('arrays that are too short or of another type are refused by name', () => {
   const set = SharedFingerprintSet.create(128);
   const two = new Int32Array(2);
