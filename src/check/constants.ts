@@ -45,11 +45,22 @@ export function constantsFrom(given: readonly GivenConstant[]): Constants {
   return {
     value: (name) => values.get(name) ?? missing(name),
     operator: (name) => {
-      const table = applications.get(name) ?? missing(name);
+      const table = applications.get(name);
+      if (table === undefined) {
+        // As TLC takes `Op = 3`: the same whatever it is applied to.
+        const value = values.get(name) ?? missingOperator(name);
+        return () => value;
+      }
       return (...args) =>
         table.get(tupleOf(args)) ?? fail(`${name}${toText(tupleOf(args))} has no value in the configuration`);
     },
   };
+}
+
+function missingOperator(name: string): never {
+  return fail(
+    `the constant operator ${name} has no value; give it one in the configuration: CONSTANT ${name} <- a definition's name, or ${name}(1) = ... for each argument`,
+  );
 }
 
 function missing(name: string): never {

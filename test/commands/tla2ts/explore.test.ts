@@ -187,6 +187,24 @@ test('what cannot be used is refused with code 2', () => {
   );
 });
 
+test('a constant operator may have one value for all arguments, as in TLC; one without is told what it takes', () => {
+  const module = "---- MODULE Op ----\nCONSTANT F(_)\nVARIABLE x\nInit == x = F(1)\nNext == x' = F(2)\n====\n";
+  writeFileSync(join(folder, 'Op.tla'), module);
+  const configured = (constant: string) => {
+    writeFileSync(join(folder, 'Op.cfg'), `INIT Init NEXT Next ${constant}`);
+    return spawnSync(process.execPath, [program, 'explore', 'Op.tla', '--json'], { cwd: folder, encoding: 'utf8' });
+  };
+  const distinct = (constant: string): number => JSON.parse(configured(constant).stdout).distinct;
+  assert.equal(distinct('CONSTANT F = 3'), 1);
+  assert.equal(distinct('CONSTANT F(1) = 3 F(2) = 4'), 2);
+  const { status, stderr } = configured('');
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /Op\.cfg: the constant operator F has no value; .* CONSTANT F <- .* F\(1\) = \.\.\. for each argument\n$/,
+  );
+});
+
 test('--max-states stops at that many, in the middle of a batch; as many as there are is all', () => {
   const few = explore('', '--max-states', '4', '--json');
   const { verdict, distinct, because } = JSON.parse(few.out);
