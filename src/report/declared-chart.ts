@@ -106,8 +106,13 @@ function datum(row: FigureRow, x: string | null, constant: Readonly<Record<strin
     value: row.value,
     low: row.interval[0],
     high: row.interval[1],
-    shown: `${quantity(row.value, row.unit)} (${quantity(row.interval[0], row.unit)} to ${quantity(row.interval[1], row.unit)})`,
+    shown: `${quantity(row.value, row.unit)} (${intervalOf(row)})`,
   };
+}
+
+/** Of a count that every round gives alike there is no interval to tell. */
+function intervalOf({ interval: [low, high], unit }: FigureRow): string {
+  return low === high ? 'exact' : `${quantity(low, unit)} to ${quantity(high, unit)}`;
 }
 
 function readingOf(
@@ -144,7 +149,7 @@ function tableOf(declaration: DeclarationRow, rows: readonly FigureRow[]): Table
       row.subject,
       declaration.metrics.find(({ name }) => name === row.metric)?.title ?? row.metric,
       quantity(row.value, row.unit),
-      `${quantity(row.interval[0], row.unit)} to ${quantity(row.interval[1], row.unit)}`,
+      intervalOf(row),
       String(row.rounds.length),
     ]),
   };

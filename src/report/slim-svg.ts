@@ -9,7 +9,7 @@ export function slimSvg(svg: string, font: string): string {
     .replace(/<path class="foreground"[^>]* d=""[^>]*\/>/g, '')
     .replace(/<[a-z][^<>]*>/g, (tag) => (tag.startsWith('<svg') ? tag : shaped(slimTag(tag.replace(quoted, '')))))
     .replace(/<g><\/g>/g, '');
-  return slim.replace('<svg ', `<svg${quoted} `);
+  return together(slim).replace('<svg ', `<svg${quoted} `);
 }
 
 const slimTag = (tag: string): string =>
@@ -24,4 +24,35 @@ const text = /^<text((?: [a-z-]+="[^"]*")*) transform="translate\(([^,]+),([^)]+
 function shaped(tag: string): string {
   if (/^<path d="M[^A-Za-z"]*h[^A-Za-z"]*v[^A-Za-z"]*h[^A-Za-z"]*Z"\/>$/.test(tag)) return '';
   return tag.replace(disc, '<circle cx="$1" cy="$2" r="$3"').replace(text, '<text$1 x="$2" y="$3"');
+}
+
+const alike = /<(text)( [^<>]*)>([^<]*)<\/text>|<(line)( [^<>]*)\/>/g;
+const place = / (?:x|y|x1|x2|y1|y2|transform)="[^"]*"/g;
+
+/** Texts or lines that follow each other and look alike say once how: all of it is inherited, but opacity. */
+function together(svg: string): string {
+  let slim = '';
+  let end = 0;
+  let look: string | null = null;
+  let run: { readonly short: string; readonly whole: string }[] = [];
+  const flush = (): void => {
+    const said = (of: 'short' | 'whole'): string => run.map((each) => each[of]).join('');
+    slim += run.length > 1 ? `<g${look}>${said('short')}</g>` : said('whole');
+    run = [];
+  };
+  for (const match of svg.matchAll(alike)) {
+    const [whole, text, ofText, inside, , ofLine] = match;
+    const attributes = (text === undefined ? ofLine : ofText) as string;
+    const own = (attributes.match(place) ?? []).join('');
+    const its = attributes.replace(place, '');
+    if (match.index !== end || its !== look || its === '' || its.includes('opacity')) {
+      flush();
+      slim += svg.slice(end, match.index);
+      look = its;
+    }
+    run.push({ short: text === undefined ? `<line${own}/>` : `<text${own}>${inside}</text>`, whole });
+    end = match.index + whole.length;
+  }
+  flush();
+  return slim + svg.slice(end);
 }
