@@ -1,8 +1,9 @@
 /** Compiles a specification and makes it executable in this process. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { constantsFrom } from '../../check/constants.js';
 import type { CompiledSpecification, Constants } from '../../check/specification.js';
+import { nearHint } from '../../core/near.js';
 import * as tla from '../../tla/runtime.js';
 import { type Compiled, type CompileRequest, compile, type RuntimeNames } from '../../tla2ts/compile.js';
 import { type Diagnostic, formatDiagnostic, hasErrors, type Outcome } from '../../tla2ts/diagnostic.js';
@@ -43,7 +44,8 @@ export const libraryOption = [
 
 export function findModel(file: string, config: string | undefined, library: readonly string[] = []): Model {
   requireFolders(library);
-  if (!existsSync(file)) throw new UsageError(`${file}: no such file; give the path of a .tla file`);
+  if (!existsSync(file))
+    throw new UsageError(`${file}: no such file; give the path of a .tla file${nearHint(file, besides(file))}`);
   if (statSync(file).isDirectory() || (config === undefined && !file.endsWith('.tla')))
     throw new UsageError(`${file}: expected a specification, a file whose name ends in .tla`);
   const stem = basename(file, '.tla');
@@ -66,6 +68,15 @@ export function findModel(file: string, config: string | undefined, library: rea
     `${config ?? beside(`${stem}.cfg`)}: no such file; write the configuration (CONSTANT, SPECIFICATION or INIT and NEXT, ` +
       'INVARIANT), or name another with --config FILE',
   );
+}
+
+/** The specifications in the folder of `file`. */
+function besides(file: string): string[] {
+  const folder = dirname(file);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.tla'))
+    .map((name) => join(folder, name));
 }
 
 export function requireFolders(library: readonly string[]): void {

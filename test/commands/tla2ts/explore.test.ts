@@ -179,6 +179,12 @@ test('what cannot be used is refused with code 2', () => {
     assert.equal(code, 2);
     assert.match(err, message);
   }
+  const misspelt = spawnSync(process.execPath, [program, 'explore', 'Clok.tla'], { cwd: folder, encoding: 'utf8' });
+  assert.equal(misspelt.status, 2);
+  assert.match(
+    misspelt.stderr,
+    /Clok\.tla: no such file; give the path of a \.tla file; did you mean 'Clock\.tla'\?\n/,
+  );
   writeFileSync(join(folder, 'Clock.cfg'), 'CONSTANT Last = 5 SPECIFICATION Spec');
   const done = spawnSync(process.execPath, [program, 'explore', 'Clock.tla'], { cwd: folder, encoding: 'utf8' });
   assert.deepEqual(
