@@ -122,14 +122,22 @@ Next == UNCHANGED x`;
   assert.equal(code, 2);
 });
 
-test('a recursion that would have to be written out without end is refused by name', () => {
-  const body = `EXTENDS Naturals
+test('a recursion may assign what it is given, as in TLC; one that would be written out without end is refused by name', () => {
+  const given = `EXTENDS Naturals
 VARIABLE x
 RECURSIVE Flip(_, _)
 Flip(v, n) == IF n = 0 THEN v = TRUE ELSE Flip(v, n - 1)
 Init == Flip(x, 1)
 Next == UNCHANGED x`;
-  const { code, text } = explore(body, 'INIT Init NEXT Next');
+  assert.match(explore(given, 'INIT Init NEXT Next').text, /2 states generated, 1 distinct, 0 left, depth 1\./);
+  const endless = `EXTENDS Naturals
+VARIABLE x
+RECURSIVE Flip(_, _)
+Flip(F(_), n) == IF n = 0 THEN F(TRUE) ELSE Flip(LAMBDA b : F(~b), n - 1)
+Set(b) == x' = b
+Init == x = FALSE
+Next == Flip(Set, 3)`;
+  const { code, text } = explore(endless, 'INIT Init NEXT Next');
   assert.match(text, /Unseen\.tla:5:\d+: error TLA501: not supported: Flip within itself, with an argument/);
   assert.equal(code, 2);
 });
