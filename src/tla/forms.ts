@@ -14,18 +14,9 @@ import { addressOf, EvaluationError, fail, LAZY, NONE, STRING, TUPLE, type Value
 
 /**
  * `[a |-> x, ...]`, values in the order of the shape's names as written. Messages are made again and again of the same
- * few values: one probe of what the shape gave before costs less than hashing each field and finding the record.
+ * few values: one probe of what the shape gave before costs less than hashing each field and finding the record. One
+ * function for each number of fields: an array of the values, for nothing but a probe, was a third of all that was allocated.
  */
-export function record(shape: RecordShape, ...values: readonly Value[]): Value {
-  const count = values.length;
-  if (count !== 4 && count !== 5) return newRecord(shape, values);
-  const [a, b, c, d] = values as [Value, Value, Value, Value];
-  const e = count === 5 ? values[4]! : 0;
-  const recall = shape.recall as Recall5;
-  const known = recall.get(a, b, c, d, e);
-  return known !== NONE ? known : recall.put(a, b, c, d, e, newRecord(shape, values));
-}
-
 export function record1(shape: RecordShape, a: Value): Value {
   const start = mark();
   push(a);
@@ -35,16 +26,29 @@ export function record1(shape: RecordShape, a: Value): Value {
 export function record2(shape: RecordShape, a: Value, b: Value): Value {
   const recall = shape.recall as Recall2;
   const known = recall.get(a, b);
-  return known !== NONE ? known : recall.put(a, b, newRecord(shape, [a, b]));
+  return known !== NONE ? known : recall.put(a, b, record(shape, a, b));
 }
 
 export function record3(shape: RecordShape, a: Value, b: Value, c: Value): Value {
   const recall = shape.recall as Recall3;
   const known = recall.get(a, b, c);
-  return known !== NONE ? known : recall.put(a, b, c, newRecord(shape, [a, b, c]));
+  return known !== NONE ? known : recall.put(a, b, c, record(shape, a, b, c));
 }
 
-function newRecord(shape: RecordShape, values: readonly Value[]): Value {
+export function record4(shape: RecordShape, a: Value, b: Value, c: Value, d: Value): Value {
+  const recall = shape.recall as Recall5;
+  const known = recall.get(a, b, c, d, 0);
+  return known !== NONE ? known : recall.put(a, b, c, d, 0, record(shape, a, b, c, d));
+}
+
+export function record5(shape: RecordShape, a: Value, b: Value, c: Value, d: Value, e: Value): Value {
+  const recall = shape.recall as Recall5;
+  const known = recall.get(a, b, c, d, e);
+  return known !== NONE ? known : recall.put(a, b, c, d, e, record(shape, a, b, c, d, e));
+}
+
+/** Of any number of fields, without asking what was made before. */
+export function record(shape: RecordShape, ...values: readonly Value[]): Value {
   const start = mark();
   for (let i = 0; i < values.length; i++) push(values[i]!);
   return endRecord(shape, start);

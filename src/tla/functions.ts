@@ -197,7 +197,7 @@ export interface RecordShape {
   readonly domain: Value;
   /** For each place in the domain the place as written. */
   readonly written: readonly number[];
-  /** What the values gave before, for two to five fields; see `record` in forms.ts. */
+  /** What the values gave before, for two to five fields; see forms.ts. */
   readonly recall: Recall2 | Recall3 | Recall5 | null;
 }
 
@@ -209,7 +209,7 @@ export function recordShape(...names: string[]): RecordShape {
   const set = endSet(start);
   const written = names.map((_, i) => ids.indexOf(elementOf(set, i)));
   const count = names.length;
-  const recall = count === 2 ? new Recall2() : count === 3 ? new Recall3() : count > 3 ? new Recall5() : null;
+  const recall = count === 2 ? new Recall2() : count === 3 ? new Recall3() : count === 4 || count === 5 ? new Recall5() : null;
   return { domain: set, written, recall };
 }
 

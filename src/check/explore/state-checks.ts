@@ -35,7 +35,10 @@ export function wrongWith(
 /** What is wrong with the step in the registers, or null. */
 export function wrongStep({ stepProperties }: CompiledSpecification): Pick<Found, 'kind' | 'name'> | null {
   try {
-    for (const { name, holds } of stepProperties) if (!holds()) return { kind: 'property', name };
+    for (let i = 0; i < stepProperties.length; i += 1) {
+      const property = stepProperties[i]!;
+      if (!property.holds()) return { kind: 'property', name: property.name };
+    }
     return null;
   } catch (error) {
     const name = messageOf(error);

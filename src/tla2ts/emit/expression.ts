@@ -315,7 +315,7 @@ export function shapeOf(names: string, scope: Scope): string {
 function recordExpression(core: Extract<Core, { kind: 'record' | 'recordSet' }>, scope: Scope): Code {
   const names = core.fields.map(({ name }) => JSON.stringify(name)).join(', ');
   const values = core.fields.map((field) => value(field.value, scope)).join(', ');
-  const name = core.fields.length <= 3 ? `record${core.fields.length}` : 'record';
+  const name = core.fields.length <= 5 ? `record${core.fields.length}` : 'record';
   return valueCode(`${scope.module.runtime(name)}(${shapeOf(names, scope)}, ${values})`);
 }
 
