@@ -70,6 +70,13 @@ export function isInfinite(set: Value): boolean {
   return (set & 15) === LAZY && isLazySet(set) && sizeBound(set) === Number.POSITIVE_INFINITY;
 }
 
+/** From so many arguments on, a function is computed where it is applied: seldom is it applied to all. */
+const MANY = 2 ** 16;
+
+export function isVast(set: Value): boolean {
+  return (set & 15) === LAZY && isLazySet(set) && sizeBound(set) >= MANY;
+}
+
 /** The value of a variable that is read while it is being assigned, if it has one. */
 export function assignedValue(value: Value, variable: string): Value {
   return value === NONE ? fail(`${variable} is used before it has a value.`) : value;

@@ -209,7 +209,8 @@ export function recordShape(...names: string[]): RecordShape {
   const set = endSet(start);
   const written = names.map((_, i) => ids.indexOf(elementOf(set, i)));
   const count = names.length;
-  const recall = count === 2 ? new Recall2() : count === 3 ? new Recall3() : count === 4 || count === 5 ? new Recall5() : null;
+  const recall =
+    count === 2 ? new Recall2() : count === 3 ? new Recall3() : count === 4 || count === 5 ? new Recall5() : null;
   return { domain: set, written, recall };
 }
 

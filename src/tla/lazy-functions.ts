@@ -1,11 +1,11 @@
 /** Functions that are computed where they are applied: on infinite domains, and recursive ones. */
 
-import { endFunction, mark, push } from './build.js';
+import { drop, endFunction, mark, push } from './build.js';
 import { addBody, type Body, callBody } from './closures.js';
 import { apply } from './functions.js';
 import { argument, elementOf, explicit, lazy, OP_FUNCTION, operation, sizeOf } from './lazy.js';
 import { member } from './membership.js';
-import { LAZY, NONE, type Value } from './value.js';
+import { EvaluationError, LAZY, NONE, type Value } from './value.js';
 
 /**
  * `[x \in domain |-> body(x)]`, evaluated at an argument when it is applied to it. For recursive functions the body
@@ -13,6 +13,15 @@ import { LAZY, NONE, type Value } from './value.js';
  */
 export function lazyFunction(domain: Value, body: Body): Value {
   return lazy(OP_FUNCTION, domain, addBody(body));
+}
+
+/**
+ * Where a value of a function could not be computed, for whoever then makes a `lazyFunction` of it: drops what was pushed since
+ * `start`. Other errors are none of the specification's.
+ */
+export function unlessApplied(error: unknown, start: number): void {
+  if (!(error instanceof EvaluationError)) throw error;
+  drop(start);
 }
 
 /** As `lazyFunction`, for one that is only ever applied: it has no id, and is gone with the evaluation that made it. */

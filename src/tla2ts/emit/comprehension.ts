@@ -3,7 +3,7 @@ import type { Core, Definition } from '../core.js';
 import { visitChildren } from '../lower/traverse.js';
 import { bindElement, loopOver } from './bounds.js';
 import { type Code, valueCode, type Writer } from './code.js';
-import { operand, value } from './expression.js';
+import { mayFail, operand, value } from './expression.js';
 import { lifted } from './returning.js';
 import type { Scope } from './scope.js';
 import { narrowedFilter } from './subsets.js';
@@ -91,30 +91,40 @@ export function returnSetMap(core: Of<'setMap'>, scope: Scope, writer: Writer): 
   writer.line(`return ${module.runtime('endSet')}(${start});`);
 }
 
-/** `[x \in S |-> e]`; on an infinite domain, and with several bounds, by the runtime. */
+/**
+ * `[x \in S |-> e]`, value by value. On an infinite domain, or a vast one, it is computed where it is applied, and so it is in TLC always:
+ * where a value cannot be computed, the others still can, and only who asks for that one, or for all, meets the error.
+ */
 export function returnFunction(core: Of<'function'>, scope: Scope, writer: Writer): void {
   const { module } = scope;
   const domain = scope.temporary('domain');
   writer.line(`const ${domain} = ${domainText(core, scope)};`);
-  const argument = scope.temporary('argument');
-  const lazy = scope.child();
-  const returnLazy = (): void => {
-    writer.line(`return ${module.runtime('lazyFunction')}(${domain}, (${argument}${module.type('number')}) => {`);
-    writer.indented(() => {
-      bindArguments(core, lazy, writer, argument);
-      writer.line(`return ${value(core.body, lazy)};`);
+  if (!askingThemselves.has(core)) {
+    writer.block(`if (!${module.runtime('isVast')}(${domain}))`, () => {
+      const keys = scope.temporary('keys');
+      const start = scope.temporary('start');
+      writer.line(`const ${keys} = ${module.runtime('explicit')}(${domain});`);
+      writer.line(`const ${start} = ${module.runtime('mark')}();`);
+      const tabulate = (): void => {
+        returnTable(core, scope, writer, keys, start);
+      };
+      if (!mayFail(core.body, scope)) return tabulate();
+      writer.block('try', tabulate);
+      writer.line(`catch (error) { ${module.runtime('unlessApplied')}(error, ${start}); }`);
     });
-    writer.line('});');
-  };
-  if (askingThemselves.has(core)) {
-    returnLazy();
-    return;
   }
-  writer.block(`if (${module.runtime('isInfinite')}(${domain}))`, returnLazy);
-  const keys = scope.temporary('keys');
-  const start = scope.temporary('start');
-  writer.line(`const ${keys} = ${module.runtime('explicit')}(${domain});`);
-  writer.line(`const ${start} = ${module.runtime('mark')}();`);
+  const argument = scope.temporary('argument');
+  const inner = scope.child();
+  writer.line(`return ${module.runtime('lazyFunction')}(${domain}, (${argument}${module.type('number')}) => {`);
+  writer.indented(() => {
+    bindArguments(core, inner, writer, argument);
+    writer.line(`return ${value(core.body, inner)};`);
+  });
+  writer.line('});');
+}
+
+function returnTable(core: Of<'function'>, scope: Scope, writer: Writer, keys: string, start: string): void {
+  const { module } = scope;
   const i = scope.temporary('i');
   const n = scope.temporary('n');
   const inner = scope.child();

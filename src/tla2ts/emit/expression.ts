@@ -173,7 +173,8 @@ export function plainExpression(core: Core, scope: Scope): Code {
   return { ...code, text: locatedText(closed(code), core, scope), atomic: true };
 }
 
-function mayFail(core: Core, scope: Scope): boolean {
+/** False where evaluation is known to give a value. */
+export function mayFail(core: Core, scope: Scope): boolean {
   switch (core.kind) {
     case 'variableRef':
       return scope.registers === 'current' && scope.statusOf(core.symbol.index) !== 'yes';
@@ -185,6 +186,10 @@ function mayFail(core: Core, scope: Scope): boolean {
     case 'constantRef':
     case 'builtin':
       return core.args.length > 0;
+    case 'tuple':
+      return core.items.some((item) => mayFail(item, scope));
+    case 'record':
+      return core.fields.some((field) => mayFail(field.value, scope));
     default:
       return true;
   }

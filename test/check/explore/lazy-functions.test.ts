@@ -60,3 +60,26 @@ Init == x = [i \\in Nat |-> i]
 Next == x' = [x EXCEPT ![3] = @ + 1]`;
   assert.equal(explore(body, 'INIT Init NEXT Next', { maxStates: 10 }).result.violation?.kind, 'error');
 });
+
+test('a function some of whose values cannot be computed has the others, and a vast one is not made whole', () => {
+  holds('Restrict(f, S) == [i \\in S |-> f[i]]\nHalves == [i \\in 1..3 |-> 10 \\div (i - 1)]', [
+    '[i \\in 0..3 |-> <<5, 6>>[i]][x] = 6',
+    'Halves[x] = 10',
+    'Restrict(<<5, 6>>, 0..3)[x] = 6',
+    '\\A i \\in {2, 3} : LET f == [j \\in 1..3 |-> 12 \\div (j - 1)] IN f[i] = 12 \\div (i - 1)',
+    'DOMAIN [i \\in 1..3 |-> <<>>[i]] = 1..3',
+    '[s \\in SUBSET (1..40) |-> x][{3}] = 2',
+  ]);
+  const whole = (value: string): string | undefined =>
+    explore(
+      `EXTENDS Naturals
+VARIABLE x
+Init == x = 0
+Next == x' = ${value}`,
+      'INIT Init NEXT Next',
+    ).result.violation?.kind;
+  assert.equal(whole('IF [i \\in 0..2 |-> 10 \\div i][2] = 5 THEN x ELSE 1'), undefined);
+  assert.equal(whole('[i \\in 0..2 |-> 10 \\div i]'), 'error');
+  assert.equal(whole('IF [i \\in 0..2 |-> 10 \\div i] = [i \\in 0..2 |-> 5] THEN x ELSE 1'), 'error');
+  assert.equal(whole('IF [i \\in 0..2 |-> 10 \\div i] \\in [0..2 -> Nat] THEN x ELSE 1'), 'error');
+});
