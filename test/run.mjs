@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const wanted = process.argv.slice(2);
+// `--in-turn`: one file after the other, for tests that measure.
+const inTurn = process.argv.includes('--in-turn');
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--in-turn');
 const sources = readdirSync(join(root, 'test'), { recursive: true })
   .map((path) => join('test', path))
   .filter((path) => path.endsWith('.test.ts'))
@@ -21,8 +23,12 @@ if (sources.length === 0 || missing.length > 0) {
   );
   process.exit(2);
 }
-const result = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
-  stdio: 'inherit',
-  cwd: root,
-});
+const result = spawnSync(
+  process.execPath,
+  ['--test', `--test-concurrency=${inTurn ? 1 : 2}`, '--test-reporter=spec', ...files],
+  {
+    stdio: 'inherit',
+    cwd: root,
+  },
+);
 process.exit(result.status ?? 1);

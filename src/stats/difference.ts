@@ -38,7 +38,9 @@ export interface Judged {
 /**
  * Judges a family of metrics together: of each, the ratio after / before of every round. Different means both that the whole
  * interval lies beyond the threshold and that the corrected p is below the level: an interval alone is wrong once in twenty
- * metrics, a p alone finds differences too small to matter.
+ * metrics, a p alone finds differences too small to matter. The same means a narrow interval around one, and that no credible
+ * difference is larger than the threshold: where other work on the machine shrinks a slowdown of 5 % to 4 %, its interval may be
+ * narrow enough, and the two are still not the same.
  */
 export function judge(family: readonly ArrayLike<number>[], rule: Rule = suspecting): Judged[] {
   const logs = family.map((rounds) => Float64Array.from(rounds, Math.log));
@@ -48,9 +50,10 @@ export function judge(family: readonly ArrayLike<number>[], rule: Rule = suspect
     const [low, high] = medianInterval(rounds);
     const interval: Interval = [Math.exp(low), Math.exp(high)];
     const corrected = adjusted[index] as number;
+    const ratio = Math.exp(median(rounds));
     return {
-      difference: rounds.length < leastRounds ? 'inconclusive' : differenceOf(interval, corrected, rule),
-      ratio: Math.exp(median(rounds)),
+      difference: rounds.length < leastRounds ? 'inconclusive' : differenceOf(ratio, interval, corrected, rule),
+      ratio,
       interval,
       pValue: pValues[index] as number,
       adjusted: corrected,
@@ -58,13 +61,19 @@ export function judge(family: readonly ArrayLike<number>[], rule: Rule = suspect
   });
 }
 
-function differenceOf([low, high]: Interval, adjusted: number, { threshold, level, widest }: Rule): Difference {
+function differenceOf(
+  ratio: number,
+  [low, high]: Interval,
+  adjusted: number,
+  { threshold, level, widest }: Rule,
+): Difference {
   const credible = adjusted < level;
   if (credible && low > 1 + threshold) return 'slower';
   if (credible && high < 1 / (1 + threshold)) return 'faster';
   // NaN is neither within nor beyond.
   const narrow = low >= 1 / (1 + widest) && high <= 1 + widest;
-  return narrow ? '~' : 'inconclusive';
+  const matters = credible && (ratio > 1 + threshold || ratio < 1 / (1 + threshold));
+  return narrow && !matters ? '~' : 'inconclusive';
 }
 
 /** The least rounds that can be credible among so many metrics, if all of them point the same way: p = 2 / 2^rounds. */

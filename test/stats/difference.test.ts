@@ -76,6 +76,18 @@ test('a difference below the threshold is none, wide scatter decides nothing, to
   assert.equal(judge([[Number.NaN, Number.NaN]])[0]?.difference, 'inconclusive');
 });
 
+test('a credible difference that may matter is not the same, however narrow its interval is', () => {
+  const rounds = (low: number, high: number): number[] =>
+    Array.from({ length: 15 }, (_, index) => low + ((high - low) * index) / 14);
+  const [matters] = judge([rounds(1.005, 1.053)]);
+  assert.ok(matters!.interval[0] < 1.02 && matters!.interval[1] < 1.05, String(matters!.interval));
+  assert.equal(matters!.difference, 'inconclusive');
+  assert.equal(judge([rounds(1 / 1.053, 1 / 1.005)])[0]?.difference, 'inconclusive');
+  assert.equal(judge([rounds(1.003, 1.03)])[0]?.difference, '~', 'credible, and of no account');
+  assert.equal(judge([rounds(0.985, 1.06)])[0]?.difference, 'inconclusive');
+  assert.equal(judge([rounds(0.98, 1.02)])[0]?.difference, '~');
+});
+
 test('fewer than eight rounds decide nothing, although the interval of one of them is a point', () => {
   assert.equal(judge([[1]])[0]?.difference, 'inconclusive');
   assert.equal(judge([[1, 1, 1, 1, 1, 1, 1]])[0]?.difference, 'inconclusive');
