@@ -1,5 +1,16 @@
 /** The constants of a model, from data as a configuration file has them. */
-import { bigInteger, bool, fail, modelValue, setOf, string, toText, tupleOf, type Value } from '../tla/runtime.js';
+import {
+  bigInteger,
+  bool,
+  EvaluationError,
+  fail,
+  modelValue,
+  setOf,
+  string,
+  toText,
+  tupleOf,
+  type Value,
+} from '../tla/runtime.js';
 import type { Constants } from './specification.js';
 
 export type ConstantData =
@@ -57,12 +68,15 @@ export function constantsFrom(given: readonly GivenConstant[]): Constants {
   };
 }
 
+/** Of a constant that nobody gave. */
+export class NoValue extends EvaluationError {}
+
 function missingOperator(name: string): never {
-  return fail(
+  throw new NoValue(
     `the constant operator ${name} has no value; give it one in the configuration: CONSTANT ${name} <- a definition's name, or ${name}(1) = ... for each argument`,
   );
 }
 
 function missing(name: string): never {
-  return fail(`the constant ${name} has no value; give it one in the configuration: CONSTANT ${name} = ...`);
+  throw new NoValue(`the constant ${name} has no value; give it one in the configuration: CONSTANT ${name} = ...`);
 }

@@ -1,13 +1,14 @@
 /** Compiles a specification and makes it executable in this process. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { constantsFrom } from '../../check/constants.js';
+import { constantsFrom, NoValue } from '../../check/constants.js';
 import type { CompiledSpecification, Constants } from '../../check/specification.js';
 import { nearHint } from '../../core/near.js';
 import * as tla from '../../tla/runtime.js';
 import { type Compiled, type CompileRequest, compile, type RuntimeNames } from '../../tla2ts/compile.js';
 import { type Diagnostic, formatDiagnostic, hasErrors, type Outcome } from '../../tla2ts/diagnostic.js';
 import { UsageError } from '../exit.js';
+import { constantsLacking } from './lacking-constants.js';
 
 export const runtimeNames: RuntimeNames = {
   names: Object.keys(tla),
@@ -129,6 +130,7 @@ export function loadModel(
     return { compiled, specification };
   } catch (error) {
     if (!(error instanceof tla.EvaluationError)) throw error;
-    throw new UsageError(`${model.configuration.file}: ${error.message}`);
+    const { file } = model.configuration;
+    throw new UsageError(error instanceof NoValue ? constantsLacking(compiled, file) : `${file}: ${error.message}`);
   }
 }
