@@ -51,9 +51,9 @@ export class Cursor {
     return this.#index;
   }
 
-  /** The next token whatever its column, or one further on. */
+  /** The next token whatever its column, or one further on, or back. */
   ahead(distance: number): Token {
-    return this.tokens[Math.min(this.#index + distance, this.tokens.length - 1)] as Token;
+    return this.tokens[Math.max(0, Math.min(this.#index + distance, this.tokens.length - 1))] as Token;
   }
 
   get previous(): Token {

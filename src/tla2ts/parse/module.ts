@@ -1,4 +1,6 @@
+import { nearHint } from '../../core/near.js';
 import type { Module, Name, Unit } from '../ast.js';
+import { operatorSpellings } from '../lex/operators.js';
 import { describe, isWord, type Token, type TokenKind } from '../lex/token.js';
 import { isDefinitionAt } from './ahead.js';
 import { parseNames } from './bounds.js';
@@ -163,9 +165,14 @@ function unfinishedHint({ previous }: Cursor): string | undefined {
   return `what stands before it ends with ${describe(previous)}; is an operator or a comma missing between them?`;
 }
 
-/** What other languages write so. */
+/** What other languages write so, or who misspells an operator. */
 function habitHint(cursor: Cursor): string | undefined {
   const { token, previous } = cursor;
+  const before = cursor.ahead(-2);
+  if (before.text === '\\' && before.start + 1 === previous.start) {
+    const near = nearHint(`\\${previous.text}`, operatorSpellings.keys());
+    return `\\${previous.text} is no operator${near}; the difference of sets has blanks: S \\ T`;
+  }
   if (token.kind === '==') return 'equality is written =';
   if (token.kind === '!' && cursor.ahead(1).operator?.text === '=') return 'inequality is written # or /=';
   if (token.kind === 'EXTENDS') return 'EXTENDS stands once, right after the line with MODULE';
