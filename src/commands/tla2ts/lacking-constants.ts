@@ -19,7 +19,7 @@ function told({ name, arity, span }: ConstantSymbol, configuration: string): Dia
       ? `${name} = ...`
       : `${name}(${Array.from({ length: arity }, (_, i) => i + 1).join(', ')}) = ... for each argument`;
   return {
-    code: 'TLA420',
+    code: 'TLA423',
     severity: 'error',
     message: `the constant ${name}${arity === 0 ? '' : `(${Array(arity).fill('_').join(', ')})`} has no value`,
     span,

@@ -16,7 +16,7 @@ export function missingBehaviour(configuration: Configuration, { variables }: Sp
 }
 
 export function cautions(
-  { properties, symmetry }: Configuration,
+  { properties, symmetry, view }: Configuration,
   { visible }: Specification,
   temporalProperties: readonly NamedFormula[],
 ): readonly Diagnostic[] {
@@ -35,6 +35,16 @@ export function cautions(
       message,
       span: symmetry.span,
       expected: 'temporal properties in a configuration without SYMMETRY',
+    });
+  }
+  if (view !== null && first !== undefined) {
+    const message = `with VIEW the verdict on the temporal property ${first.name} says little: states that look alike count as one`;
+    found.push({
+      code: 'TLA424',
+      severity: 'warning',
+      message,
+      span: view.span,
+      expected: 'temporal properties in a configuration without VIEW',
     });
   }
   return found;

@@ -21,6 +21,7 @@ Next == turn' \\in P
 Spec == Init /\\ [][Next]_turn
 TypeOK == turn \\in P
 Swaps == Permutations(P)
+Shown == <<turn>>
 Taken == \\A p \\in P : []<>(turn = p)
 Nobody == \\A q \\in Q : []<>(turn = q)
 Folly == []<>(turn = 1) \\/ TRUE
@@ -71,6 +72,14 @@ test('temporal properties beside SYMMETRY are warned of', () => {
   );
   assert.equal(explore('SYMMETRY Swaps INVARIANT TypeOK').err, '');
   assert.equal(explore('PROPERTY Stays').err, '');
+});
+
+test('temporal properties beside VIEW are warned of', () => {
+  assert.match(
+    explore('VIEW Shown PROPERTY Stays').err,
+    /Turn\.cfg:2:6: warning TLA424: with VIEW the verdict on the temporal property Stays/,
+  );
+  assert.equal(explore('VIEW Shown INVARIANT TypeOK').err, '');
 });
 
 test('a property that constants make true is refused where there is no other, as in TLC', () => {

@@ -192,7 +192,7 @@ test('what cannot be used is refused with code 2', () => {
     [
       2,
       `tla2ts: Clock.cfg: a constant has no value
-Clock.tla:3:17: error TLA420: the constant Wheel has no value
+Clock.tla:3:17: error TLA423: the constant Wheel has no value
   write in Clock.cfg: CONSTANT Wheel = ..., or Wheel <- the name of a definition
 `,
     ],
@@ -213,7 +213,7 @@ test('a constant operator may have one value for all arguments, as in TLC; one w
   assert.equal(status, 2);
   assert.match(
     stderr,
-    /Op\.cfg: a constant has no value\nOp\.tla:2:10: error TLA420: the constant F\(_\) has no value\n.* CONSTANT F\(1\) = \.\.\. for each argument, or F <- /,
+    /Op\.cfg: a constant has no value\nOp\.tla:2:10: error TLA423: the constant F\(_\) has no value\n.* CONSTANT F\(1\) = \.\.\. for each argument, or F <- /,
   );
 });
 
