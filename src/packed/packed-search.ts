@@ -398,7 +398,7 @@ const PAUSED = 'paused';
 const UNLIKE = 'its states have too little in common';
 
 /** A fault of ours, which the general search does not have. */
-const WRONG = 'packed states came out otherwise than they should have';
+export const WRONG = 'packed states came out otherwise than they should have';
 
 export function whyLeft(error: unknown): string {
   if (error instanceof TooMuch) return UNLIKE;
