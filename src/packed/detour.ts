@@ -4,7 +4,8 @@ import type { SearchLimits, Watch } from '../check/explore/limits.js';
 import type { Begun, OnTheWay, Underway } from '../check/explore/on-the-way.js';
 import type { SearchResult } from '../check/explore/result.js';
 import { resetScratch } from '../tla/runtime.js';
-import { type Model, type PackedOutcome, PackedSearch, type Trial, whyLeft } from './packed-search.js';
+import { type Model, type PackedOutcome, PackedSearch, whyLeft } from './packed-search.js';
+import type { Trial } from './trial.js';
 
 /** A trial after so many states that the general search has expanded. */
 export interface Planned extends Trial {
@@ -28,28 +29,45 @@ export class PackedDetour implements OnTheWay {
   outcome: PackedOutcome | null = null;
   private search: PackedSearch | null = null;
   private tried = 0;
+  /** How far the general search was half way to the next trial, and when. */
+  private halfWay: { readonly generated: number; readonly at: number } | null = null;
 
-  /** `always`: packed from so many states on, faster or not. */
+  /** `always`: packed from so many states on, faster or not. Without it packed states stay if they take less time in one of the `trials`. */
   constructor(
     private readonly model: Model,
     private readonly limits: SearchLimits,
     private readonly watch: Watch,
     private readonly always: number | null = null,
     private readonly trials: readonly Planned[] = TRIALS,
+    private readonly isTimed = trials === TRIALS,
   ) {}
 
   get due(): number {
-    if (this.always !== null && this.tried === 0) return this.always;
-    return this.always === null
-      ? (this.trials[this.tried]?.after ?? Number.POSITIVE_INFINITY)
-      : Number.POSITIVE_INFINITY;
+    if (this.always !== null) return this.tried === 0 ? this.always : Number.POSITIVE_INFINITY;
+    const { after } = this.trials[this.tried] ?? { after: Number.POSITIVE_INFINITY };
+    return this.isTimed && this.halfWay === null ? after / 2 : after;
   }
 
-  reasonToStop(search: Underway): string | null {
-    const { statistics, begun } = search;
-    const trial = this.always === null ? this.trials[this.tried]! : null;
+  reasonToStop({ statistics, begun }: Underway): string | null {
+    if (begun === undefined) {
+      this.tried = this.trials.length;
+      return null;
+    }
+    const trial = this.trials[this.tried]!;
+    if (this.always !== null || !this.isTimed) {
+      this.tried += 1;
+      return this.detour(this.always === null ? trial : null, begun, statistics);
+    }
+    const now = { generated: begun.generated, at: performance.now() };
+    const { halfWay } = this;
+    this.halfWay = halfWay === null ? now : null;
+    if (halfWay === null) return null;
     this.tried += 1;
-    if (begun === undefined) return null;
+    const msEach = (now.at - halfWay.at) / Math.max(1, now.generated - halfWay.generated);
+    return this.detour({ ...trial, msEach }, begun, statistics);
+  }
+
+  private detour(trial: Trial | null, begun: Begun, statistics: Statistics): string | null {
     const before = { ...statistics };
     this.outcome = this.goOn(begun, trial, statistics);
     if (this.outcome.kind === 'visited') return 'packed states were visited instead';

@@ -17,7 +17,7 @@ import type { Begun } from '../check/explore/on-the-way.js';
 import type { Counts } from '../check/explore/outcome.js';
 import type { CompiledSpecification, Constants } from '../check/specification.js';
 import { AssertionFailure } from '../core/assert.js';
-import { EvaluationError, mixHi, mixLo, OutOfMemory, symmetryGroup, valueBytes } from '../tla/runtime.js';
+import { EvaluationError, OutOfMemory, symmetryGroup, valueBytes } from '../tla/runtime.js';
 import type { Program } from '../tla2ts/lower/program.js';
 import { Actions } from './actions.js';
 import { Checks } from './checks.js';
@@ -26,8 +26,10 @@ import { Evaluator } from './evaluate.js';
 import { Layout, Outgrown } from './layout.js';
 import { type Fingerprints, fingerprintsOf, PackedBatch, Rows } from './packed-states.js';
 import { Misfit } from './shape.js';
+import { Successors } from './successors.js';
 import { Declined } from './symbols.js';
 import { type Part, TooMuch, Trees } from './tree.js';
+import { type Course, NO_FASTER, type Trial, Trying, UNLIKE } from './trial.js';
 
 export type PackedOutcome =
   /** All states were visited and nothing is wrong, or it had to stop; `because` tells why. */
@@ -38,11 +40,6 @@ export type PackedOutcome =
   | { readonly kind: 'left'; readonly because: string };
 
 const PULSE = 1024;
-/**
- * To learn something takes as long as to make some hundred successors of what is known: packed states are faster where at most every
- * so many-th state has anything new.
- */
-const FEWEST_EACH = 16;
 /** States that show what values are like. */
 const SAMPLE = 1 << 14;
 const LOOK_EACH = 128;
@@ -58,12 +55,6 @@ export interface Model {
   readonly program: Program;
   readonly specification: CompiledSpecification;
   readonly constants: Constants;
-}
-
-/** Whether packed states are faster is tried with so many, until so much was learnt. */
-export interface Trial {
-  readonly states: number;
-  readonly mostLearnt: number;
 }
 
 /** `run`, which may be done again, further on, with what was learnt before. */
@@ -90,10 +81,7 @@ export class PackedSearch {
   private depth = 0;
   private generated = 0;
   private expanded = 0;
-  private trial: Trial | null = null;
-  /** When the trial began. */
-  private begun = { expanded: 0, learnt: 0 };
-  private learntHalfWay = 0;
+  private trying: Trying | null = null;
 
   constructor(
     private readonly model: Model,
@@ -116,10 +104,9 @@ export class PackedSearch {
    */
   run(begun: Begun, trial: Trial | null): PackedOutcome {
     this.begin(begun);
-    this.trial = trial;
-    this.begun = { expanded: this.expanded, learnt: this.trees.learnt };
+    this.trying = trial === null ? null : new Trying(trial, this.course);
     const because = this.visit();
-    if (because === PAUSED) return { kind: 'paused', because: UNLIKE };
+    if (because === UNLIKE || because === NO_FASTER) return { kind: 'paused', because };
     const { generated, store, depth } = this;
     this.tell();
     return { kind: 'visited', because, generated, distinct: store.count, left: store.count - this.head, depth };
@@ -164,7 +151,11 @@ export class PackedSearch {
         if (this.batch.rows.count >= BATCH / 2) this.flush();
         this.expanded += 1;
         this.trees.mostLearnt += LEARNT_EACH;
-        if (this.trial !== null && this.expanded % LOOK_EACH === 0 && !this.isWorthIt(this.trial)) return PAUSED;
+        if (this.trying !== null && this.expanded % LOOK_EACH === 0) {
+          const why = this.trying.whyGivenUp(this.course);
+          if (why !== null) return why;
+          if (this.trying.isOver) this.trying = null;
+        }
         if (this.expanded % COMPACT_EACH === 0) this.trees.compact();
         if (this.head % PULSE !== 0) continue;
         const because = this.reasonToStop();
@@ -175,15 +166,8 @@ export class PackedSearch {
     return null;
   }
 
-  /** Whether to go on with a trial: in its second half little is to be new. */
-  private isWorthIt({ states, mostLearnt }: Trial): boolean {
-    const { expanded, learnt } = this.begun;
-    if (this.trees.learnt - learnt > mostLearnt) return false;
-    const done = this.expanded - expanded;
-    if (done === states / 2) this.learntHalfWay = this.trees.learnt;
-    if (done < states) return true;
-    this.trial = null;
-    return (this.trees.learnt - this.learntHalfWay) * FEWEST_EACH <= states / 2;
+  private get course(): Course {
+    return { expanded: this.expanded, learnt: this.trees.learnt, generated: this.generated };
   }
 
   /** The successors of the state at `head` join the batch. */
@@ -373,29 +357,6 @@ export class PackedSearch {
     return this.watch.pulse(this.statistics) ? INTERRUPTED : null;
   }
 }
-
-/** Fingerprints of states and whether they are outside the constraints, in their order or in any: how many, and two hashes. */
-class Successors {
-  private count = 0;
-  private low = 0;
-  private high = 0;
-
-  constructor(private readonly inOrder: boolean) {}
-
-  add(low: number, high: number, outside: number): void {
-    this.count += 1;
-    const place = outside + (this.inOrder ? 2 * this.count : 0);
-    this.low = (this.low + mixLo(low + place, high)) | 0;
-    this.high = (this.high + mixHi(high, low + place)) | 0;
-  }
-
-  equals({ count, low, high }: Successors): boolean {
-    return this.count === count && this.low === low && this.high === high;
-  }
-}
-
-const PAUSED = 'paused';
-const UNLIKE = 'its states have too little in common';
 
 /** A fault of ours, which the general search does not have. */
 export const WRONG = 'packed states came out otherwise than they should have';
