@@ -152,7 +152,7 @@ export const punctuationSpellings: ReadonlyMap<string, Punctuation> = new Map<st
 
 /** A word, reserved or not: what may name a field after a dot (`r.THEN`). */
 export const isWord = (token: Token): boolean =>
-  token.kind === 'identifier' || (token.kind !== 'outdent' && /^[A-Z]+$/.test(token.text) && token.kind !== 'string');
+  token.kind === 'identifier' || (token.kind !== 'outdent' && /^[A-Z]+_?$/.test(token.text) && token.kind !== 'string');
 
 /** How a message names a token. */
 export function describe(token: Token): string {

@@ -51,6 +51,8 @@ export class Run {
   readonly instances = new Map<string, Instance>();
   /** Variables that keep a meaning of their own inside ENABLED, because an expression is substituted for them. */
   readonly hidden = new Set<VariableSymbol>();
+  /** Above 0 while text is resolved once more, at a place where names may be visible that its own place does not know. */
+  rereading = 0;
   readonly #identities = new Map<object, number>();
   readonly #reported = new Set<string>();
 
@@ -96,6 +98,10 @@ export class Run {
 
   /** Puts `entry` into `scope` unless the name is taken; TLA+ does not let an inner name hide an outer one. */
   define(scope: Scope, name: Name, entry: Entry): boolean {
+    if (this.rereading > 0) {
+      scope.entries.set(name.text, entry);
+      return true;
+    }
     if (builtins.has(name.text)) {
       this.error('TLA203', `${name.text} is built into TLA+ and cannot be defined again`, name.span);
       return false;

@@ -43,7 +43,8 @@ export function selection(
   if (origin.syntax === null) return fail('its definition has no text here to select from', first);
   let position: Position = { node: origin.syntax.body, bound: [], args: [], lets: [] };
   for (const step of steps) {
-    const next = advance(position, step);
+    // Only of the whole definition the label that is wanted can be the outermost part itself.
+    const next = advance(step === first && step.kind === 'label' ? position : inside(position), step);
     if (typeof next === 'string') return fail(next, step);
     position = next;
   }
@@ -95,7 +96,9 @@ function selected(
   });
   definition.syntax = { scope, body: position.node };
   const inside: Environment = { module: home, scope, at: null, labels: { names: new Set(), bound: [] } };
+  run.rereading += 1;
   definition.body = within(run, position, 0, inside);
+  run.rereading -= 1;
   definition.summary = levelOf(definition.body, new LevelSummary(definition.parameters), run.level);
   origin.selections.set(key, definition);
   return definition;
@@ -139,11 +142,10 @@ function describeStep(step: SubexpressionStep): string {
 }
 
 /** A message where there is no such part. */
-function advance(position: Position, step: SubexpressionStep): Position | string {
-  const current = inside(position);
+function advance(current: Position, step: SubexpressionStep): Position | string {
   switch (step.kind) {
     case 'body':
-      return position;
+      return current;
     case 'label':
       return toLabel(current, step);
     case 'arguments':
@@ -203,13 +205,13 @@ function operands(node: Expression): readonly Expression[] {
     case 'recordSet':
       return node.fields.map((field) => field.value);
     case 'field':
-      return [node.record];
+      return [node.record, { kind: 'string', value: node.name.text, span: node.span }];
     case 'except':
       return [node.base];
     case 'if':
       return [node.condition, node.whenTrue, node.whenFalse];
     case 'case':
-      return [...node.arms.flatMap((arm) => [caseArm(arm)]), ...(node.other === null ? [] : [node.other])];
+      return [...node.arms.flatMap((arm) => [caseArm(arm)]), ...(node.other === null ? [] : [otherArm(node.other)])];
     case 'actionOf':
       return [node.action, node.subscript];
     case 'fairness':
@@ -229,6 +231,11 @@ function sets(bounds: readonly Bound[]): readonly Expression[] {
 /** `!i!1` is the guard of arm i, `!i!2` its value. */
 function caseArm(arm: { guard: Expression; value: Expression; span: Expression['span'] }): Expression {
   return { kind: 'tuple', items: [arm.guard, arm.value], span: arm.span };
+}
+
+/** Of OTHER, which has no guard, `!i!2` is the value. */
+function otherArm(other: Expression): Expression {
+  return { kind: 'tuple', items: [other, other], span: other.span };
 }
 
 /** The names a node binds, and what it binds them in. */
@@ -272,17 +279,16 @@ function toLabel(position: Position, step: Extract<SubexpressionStep, { kind: 'l
   const name = step.name.text;
   const found = findLabel({ ...position, args: [] }, name);
   if (found === null) return `there is no label ${name}`;
-  if (found.node.kind !== 'label') {
-    return step.args.length === found.bound.length - position.bound.length
-      ? { ...found, args: [...position.args, ...step.args] }
-      : `${name} is given ${step.args.length} values`;
-  }
-  const listed = found.node.parameters.map((parameter) => parameter.text);
-  if (listed.length !== step.args.length)
-    return `label ${name} lists ${listed.length} names, but ${step.args.length} values are given`;
-  const bound = found.bound.slice(position.bound.length);
-  const args = bound.map((one) => step.args[listed.indexOf(one)] as Argument);
-  return { ...found, args: [...position.args, ...args] };
+  const isLabel = found.node.kind === 'label';
+  // The names in the order in which their values are given: as the label lists them, or as they are bound.
+  const names = isLabel ? labelNames(found.node) : found.bound.slice(position.bound.length);
+  const bound = [...position.bound, ...names];
+  // Without values it is an operator, as `!@` is.
+  if (step.args.length === 0) return { ...found, bound, args: position.args };
+  if (step.args.length === names.length) return { ...found, bound, args: [...position.args, ...step.args] };
+  return isLabel
+    ? `label ${name} lists ${names.length} names, but ${step.args.length} values are given`
+    : `${name} is given ${step.args.length} values`;
 }
 
 /** Looks for a label without going through other labels, or for a definition of a LET. */
