@@ -16,8 +16,8 @@ export function missingBehaviour(configuration: Configuration, { variables }: Sp
 }
 
 export function cautions(
-  { properties, symmetry, view }: Configuration,
-  { visible }: Specification,
+  { properties, symmetry, view, alias }: Configuration,
+  { name, visible }: Specification,
   temporalProperties: readonly NamedFormula[],
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -45,6 +45,16 @@ export function cautions(
       message,
       span: view.span,
       expected: 'temporal properties in a configuration without VIEW',
+    });
+  }
+  // TLC checks such a specification, and says so in every state of a counterexample instead of the alias.
+  if (alias !== null && !visible.has(alias.text)) {
+    found.push({
+      code: 'TLA425',
+      severity: 'warning',
+      message: `ALIAS ${alias.text} is not defined in ${name}: states are shown as they are`,
+      span: alias.span,
+      expected: `a definition of ${alias.text}, or no ALIAS`,
     });
   }
   return found;

@@ -167,7 +167,7 @@ export function lower(
     ],
     symmetry: single(configuration.symmetry, 'SYMMETRY'),
     view: single(configuration.view, 'VIEW'),
-    alias: single(configuration.alias, 'ALIAS'),
+    alias: specification.visible.has(configuration.alias?.text ?? '') ? single(configuration.alias, 'ALIAS') : null,
     postconditions: formulas(configuration.postconditions, 'POSTCONDITION'),
   };
   const constants = configuration.constants.map(({ name, module, args, value }) => ({
