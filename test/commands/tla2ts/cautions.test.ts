@@ -85,7 +85,10 @@ test('temporal properties beside VIEW are warned of', () => {
 test('an ALIAS that is not defined is warned of and left out, as in TLC', () => {
   const { code, err } = explore('ALIAS Nobodys PROPERTY Stays');
   assert.equal(code, 0);
-  assert.match(err, /Turn\.cfg:2:7: warning TLA425: ALIAS Nobodys is not defined in Turn: states are shown as they are/);
+  assert.match(
+    err,
+    /Turn\.cfg:2:7: warning TLA425: ALIAS Nobodys is not defined in Turn: states are shown as they are/,
+  );
 });
 
 test('a property that constants make true is refused where there is no other, as in TLC', () => {
