@@ -2,6 +2,7 @@
  * Carries the configuration's replacements out: `N <- Def`, `N <- [Module] Def` and `N = value` over the whole
  * specification, which is copied. Levels above a replaced constant rise where its replacement reads variables.
  */
+import type { Name } from '../ast.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type {
   ConstantSymbol,
@@ -24,7 +25,7 @@ export function link(
   const { replacements, constants } = configuration;
   const linker = new Linker();
   for (const { name, module, by } of replacements) {
-    const target = specification.visible.get(by.text) ?? standingFor(specification, by.text);
+    const target = specification.visible.get(by.text) ?? standingFor(specification, by);
     const key = module === null ? name.text : `${module.text}!${name.text}`;
     if (target === undefined) {
       const message = `${by.text}, which is to replace ${name.text}, is not defined in ${specification.name}`;
@@ -82,10 +83,17 @@ function copiesOf(replaced: Definition, specification: Specification): Definitio
   );
 }
 
-/** A definition whose value is a constant's: `N <- M` may name a constant M of the specification. */
-function standingFor(specification: Specification, name: string): Definition | undefined {
+/** What TLC knows as definitions though the language has them: `N <- TRUE`. */
+const namedValues: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'BOOLEAN', 'STRING']);
+
+/** A definition whose value is a constant's, or the language's: `N <- M` may name a constant M of the specification. */
+function standingFor(specification: Specification, { text: name, span: place }: Name): Definition | undefined {
   const symbol = specification.constants.find((constant) => constant.name === name);
-  if (symbol === undefined) return undefined;
+  if (symbol === undefined) {
+    if (!namedValues.has(name)) return undefined;
+    const value: Core = { kind: 'builtin', operator: name, args: [], span: place, level: 0 };
+    return constantDefinition(name, specification.name, [], value);
+  }
   const { module, span, arity } = symbol;
   const parameters = Array.from({ length: arity }, (_, i): ParameterSymbol => {
     return { kind: 'parameter', name: `a${i + 1}`, arity: 0, span };
@@ -93,7 +101,15 @@ function standingFor(specification: Specification, name: string): Definition | u
   const args = parameters.map(
     (parameter): Core => ({ kind: 'parameterRef', symbol: parameter, args: [], span, level: 0 }),
   );
-  const body: Core = { kind: 'constantRef', symbol, args, span, level: 0 };
+  return constantDefinition(name, module, parameters, { kind: 'constantRef', symbol, args, span, level: 0 });
+}
+
+function constantDefinition(
+  name: string,
+  module: string,
+  parameters: readonly ParameterSymbol[],
+  body: Core,
+): Definition {
   return {
     kind: 'definition',
     name,
@@ -104,7 +120,7 @@ function standingFor(specification: Specification, name: string): Definition | u
     recursive: false,
     local: false,
     library: false,
-    span,
+    span: body.span,
   };
 }
 

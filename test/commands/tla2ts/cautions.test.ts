@@ -105,3 +105,30 @@ test('a property that constants make true is refused where there is no other, as
   assert.match(both.err, /PROPERTY Nobody is true of every behaviour.*nothing is checked by it/);
   assert.equal(explore('PROPERTIES Nobody Taken').code, 1);
 });
+
+test('a constant may be replaced by a value that the language names, as in TLC', () => {
+  writeFileSync(
+    join(folder, 'Named.tla'),
+    `---- MODULE Named ----
+EXTENDS Naturals
+CONSTANTS Lossy, Strict, Flags, Names
+Three == 3
+VARIABLES up, by
+vars == <<up, by>>
+Init == up \\in Flags /\\ by = "a"
+Next == Lossy /\\ ~Strict /\\ up' = ~up /\\ by' = IF Three THEN "b" ELSE "a"
+Spec == Init /\\ [][Next]_vars
+TypeOK == up \\in BOOLEAN /\\ by \\in Names
+====
+`,
+  );
+  writeFileSync(
+    join(folder, 'Named.cfg'),
+    'CONSTANTS Lossy <- TRUE Strict <- FALSE Flags <- BOOLEAN Names <- STRING Three <- TRUE\nSPECIFICATION Spec INVARIANT TypeOK\n',
+  );
+  const args = [program, 'explore', 'Named.tla', '--json'];
+  const done = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  const { verdict, generated, distinct } = JSON.parse(done.stdout);
+  assert.deepEqual({ verdict, generated, distinct }, { verdict: 'ok', generated: 6, distinct: 4 });
+});
