@@ -7,6 +7,24 @@ import { ResolvedModule } from './module-table.js';
 import { Scope } from './scope.js';
 import { resolveUnits } from './units.js';
 
+/**
+ * Whose operators TLC overrides by the names of module and operator, wherever the text came from: it may be a copy beside the
+ * specification or in a folder of modules, and its definitions are stand-ins such as `CHOOSE val : TRUE`.
+ */
+const overridden: ReadonlySet<string> = new Set([
+  'Naturals',
+  'Integers',
+  'Reals',
+  'Sequences',
+  'FiniteSets',
+  'TLC',
+  'TLCExt',
+  'Json',
+  'IOUtils',
+  'CSV',
+  'Randomization',
+]);
+
 /** A nested module in scope, or one from a file, resolved when first asked for; null, with a report, if there is none. */
 export function findModule(run: Run, name: Name, scope: Scope): ResolvedModule | null {
   const nested = scope.lookupModule(name.text);
@@ -31,7 +49,8 @@ export function findModule(run: Run, name: Name, scope: Scope): ResolvedModule |
   run.diagnostics.push(...loaded.outcome.diagnostics);
   if (loaded.source !== null) run.sources.push(loaded.source);
   const { value } = loaded.outcome;
-  const module = value === null ? null : resolveModule(run, value, null, loaded.source === null, null);
+  const library = loaded.source === null || overridden.has(name.text);
+  const module = value === null ? null : resolveModule(run, value, null, library, null);
   run.modules.set(name.text, module);
   return module;
 }

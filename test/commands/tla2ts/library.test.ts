@@ -62,3 +62,30 @@ test('a module that is nowhere is told with the way to name its folder, and a fo
   assert.equal(without.code, 2);
   assert.match(without.err, /--library nowhere: there is no such folder/);
 });
+
+test('in a copy of a module whose operators TLC overrides they mean what they mean elsewhere, not their stand-ins', () => {
+  mkdirSync(join(folder, 'copies'));
+  const copies = {
+    Naturals: 'Nat == {}\na + b == {a, b}\na % b == {a, b}\na < b == a = b\n',
+    Json: 'JsonDeserialize(file) == CHOOSE any : TRUE\n',
+  };
+  for (const [name, text] of Object.entries(copies)) {
+    writeFileSync(join(folder, 'copies', `${name}.tla`), `---- MODULE ${name} ----\n${text}====\n`);
+  }
+  writeFileSync(join(folder, 'read.json'), '{"step": 2}');
+  writeFileSync(
+    join(folder, 'model', 'Dial.tla'),
+    `---- MODULE Dial ----
+EXTENDS Naturals, Json
+VARIABLE at
+Init == at = 0
+Next == at' = (at + JsonDeserialize("read.json").step) % 5
+Small == at \\in Nat /\\ at < 5
+====
+`,
+  );
+  writeFileSync(join(folder, 'model', 'Dial.cfg'), 'INIT Init NEXT Next INVARIANT Small\n');
+  const { code, out, err } = tla2ts('explore', 'model/Dial.tla', '--library', 'copies');
+  assert.equal(code, 0, err);
+  assert.match(out, /6 states generated, 5 distinct/);
+});
