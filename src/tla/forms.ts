@@ -71,7 +71,7 @@ export function isInfinite(set: Value): boolean {
 }
 
 /** From so many arguments on, a function is computed where it is applied: seldom is it applied to all. */
-const MANY = 2 ** 16;
+const MANY = 2 ** 20;
 
 export function isVast(set: Value): boolean {
   return (set & 15) === LAZY && isLazySet(set) && sizeBound(set) >= MANY;

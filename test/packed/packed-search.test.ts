@@ -80,6 +80,18 @@ test('functions, records, sets and counters of a state are packed, also where th
   assert.ok(both.ids.distinct > 1_000);
 });
 
+test('sets of several words grow, and move with what outgrows its bits beside them', () => {
+  const body = `EXTENDS Naturals
+VARIABLES n, seen, stage
+Init == n = 0 /\\ seen = {} /\\ stage = 0
+Next == \\/ n < 100 /\\ n' = n + 1 /\\ seen' = seen \\cup {n} /\\ UNCHANGED stage
+        \\/ \\E e \\in seen : e % 25 = 7 /\\ seen' = seen \\ {e} /\\ UNCHANGED <<n, stage>>
+        \\/ stage < n \\div 12 /\\ stage' = stage + 1 /\\ UNCHANGED <<n, seen>>
+        \\/ n = 100 /\\ UNCHANGED <<n, seen, stage>>
+Inv == \\A e \\in seen : e < n`;
+  wasPacked(exploreText(body, 'INIT Init NEXT Next INVARIANT Inv', 40));
+});
+
 test('states that SYMMETRY makes one are packed as such: orbits are counted as by the general search', () => {
   const symmetric = `${messages.replace('FiniteSets', 'FiniteSets, TLC')}\nPerms == Permutations(Node)`;
   const both = exploreText(symmetric, `${config} SYMMETRY Perms INVARIANT TypeOK CONSTRAINT Bound`, 40);
