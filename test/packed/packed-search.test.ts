@@ -100,6 +100,21 @@ test('states that SYMMETRY makes one are packed as such: orbits are counted as b
   assert.ok(both.packed.distinct < plain.packed.distinct / 4);
 });
 
+test('SYMMETRY that moves the arguments of a function in another way than as model values is for ids', () => {
+  const body = `EXTENDS Naturals, TLC
+CONSTANT Node
+VARIABLES shared, own
+Pairs == {{n, m} : n, m \\in Node}
+Init == shared = [p \\in Pairs |-> 0] /\\ own = [n \\in Node |-> 0]
+Next == \\/ \\E p \\in Pairs : shared[p] < 2 /\\ shared' = [shared EXCEPT ![p] = @ + 1] /\\ UNCHANGED own
+        \\/ \\E n \\in Node : own[n] < 2 /\\ own' = [own EXCEPT ![n] = @ + 1] /\\ UNCHANGED shared
+        \\/ UNCHANGED <<shared, own>>
+Perms == Permutations(Node)`;
+  const both = exploreText(body, `${config} SYMMETRY Perms`, 40);
+  assert.deepEqual(both.outcome, { kind: 'left', because: 'SYMMETRY moves a function that is not by model values' });
+  agree(both);
+});
+
 test('a violation found among packed states is told with the behaviour that ids lead to', () => {
   const invariant = exploreText(messages, `${config} INVARIANTS TypeOK Early CONSTRAINT Bound`, 40);
   assert.equal(invariant.outcome?.kind, 'left');
