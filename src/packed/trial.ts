@@ -34,6 +34,7 @@ export class Trying {
   constructor(
     private readonly trial: Trial,
     private readonly begun: Course,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Asked each time that the same divisor of `states / 2` were expanded. */
@@ -45,10 +46,10 @@ export class Trying {
     if (done === states) {
       if ((learnt - this.learntHalfWay) * FEWEST_EACH > states / 2) return UNLIKE;
       if (msEach === undefined) this.isOver = true;
-      else this.timed = { generated, at: performance.now() };
+      else this.timed = { generated, at: this.now() };
     }
     if (msEach === undefined || done < 4 * states) return null;
     this.isOver = true;
-    return performance.now() - this.timed.at <= msEach * (generated - this.timed.generated) ? null : NO_FASTER;
+    return this.now() - this.timed.at <= msEach * (generated - this.timed.generated) ? null : NO_FASTER;
   }
 }

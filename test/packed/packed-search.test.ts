@@ -173,6 +173,9 @@ test('where too much has to be learnt packed states are given up for a while, an
   agree(never);
   wasPacked(exploreText(messages, plain, [early, late]));
   assert.equal(exploreText(messages, plain, [{ ...late, mostLearnt: 10 }]).outcome?.kind, 'paused');
+  const slow = exploreText(messages, plain, [{ ...late, states: 1024, msEach: 0 }]);
+  assert.deepEqual(slow.outcome, { kind: 'paused', because: 'packed states are no faster here' });
+  agree(slow);
 });
 
 const broken = (prototype: object, method: string, wrong: (right: (...args: never[]) => unknown) => unknown): Both => {
