@@ -125,6 +125,20 @@ test('a violation found among packed states is told with the behaviour that ids 
   agree(property);
 });
 
+test('an invariant that comes to look at a set late is visited where that set changes', () => {
+  const body = `EXTENDS Naturals
+VARIABLES n, sent, other, on
+Init == n = 0 /\\ sent = {} /\\ other = 0 /\\ on = FALSE
+Next == \\/ n < 30 /\\ n' = n + 1 /\\ sent' = {n % 12} \\cup {m \\in sent : m > 3} /\\ UNCHANGED <<other, on>>
+        \\/ other' = (other + 1) % 5 /\\ UNCHANGED <<n, sent, on>>
+        \\/ n > 20 /\\ 2 \\notin sent /\\ on' = TRUE /\\ UNCHANGED <<n, sent, other>>
+Inv == on => \\A m \\in sent : m # 20`;
+  wasPacked(exploreText(body, 'INIT Init NEXT Next INVARIANT Inv', 40));
+  const violated = exploreText(body.replace('m # 20', 'm # 2'), 'INIT Init NEXT Next INVARIANT Inv', 40);
+  assert.equal(violated.packed.violation?.name, 'Inv');
+  agree(violated);
+});
+
 test('a deadlock and an evaluation that fails are left to the general search', () => {
   const counters = `EXTENDS Naturals\nVARIABLE x\nInit == x = [i \\in 1..3 |-> 0]
 Next == \\E i \\in 1..3 : x[i] < 9 /\\ x' = [x EXCEPT ![i] = IF x[1] = 8 /\\ x[2] = 7 THEN "a" + 1 ELSE @ + 1]`;
