@@ -1,5 +1,6 @@
 /** Loads and types the native addon; the only module that does. Each area adds its functions to `Addon`. */
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /** Key i is bytes[offsets[i], offsets[i + 1]); its digest goes to digests[i]. offsets has one element more than digests. */
 export type HashBatch = (bytes: Uint8Array, offsets: Uint32Array, digests: BigUint64Array) => void;
@@ -213,18 +214,29 @@ export interface Addon extends FingerprintAddon, LogAddon, PlacementAddon {
   interruptSeen(): boolean;
 }
 
+/** No addon, or one that this Node cannot load: what nothing here can do without. `src/commands/start.ts` tells it by `code`. */
+export class MissingAddonError extends Error {
+  override readonly name = 'MissingAddonError';
+  readonly code = 'NINES_ADDON';
+
+  constructor(file: string, cause: unknown) {
+    const missing = (cause as { code?: unknown }).code === 'MODULE_NOT_FOUND';
+    const [firstLine] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    const what = missing ? `is not built: there is no ${file}` : `cannot be loaded: ${firstLine}`;
+    super(`the native addon ${what}; run \`npm rebuild\` in that package (needs python3, make and g++)`, {
+      cause,
+    });
+  }
+}
+
 /** dist/src/addon.js and src/addon.ts are at different depths; the addon is built below the package's root. */
 const require = createRequire(import.meta.url);
+const place = '../../build/Release/nines.node';
 const load = (): Addon => {
   try {
-    return require('../../build/Release/nines.node') as Addon;
+    return require(place) as Addon;
   } catch (error) {
-    throw new Error(
-      'nines: the native addon is not built; run `npm rebuild` in its folder (needs python3, make, g++)',
-      {
-        cause: error,
-      },
-    );
+    throw new MissingAddonError(fileURLToPath(new URL(place, import.meta.url)), error);
   }
 };
 

@@ -1,54 +1,5 @@
 #!/usr/bin/env node
-/** `nines`: reads the arguments and hands each verb its own. */
-import { createRequire } from 'node:module';
-import { bench } from './commands/bench.js';
-import { compare } from './commands/compare.js';
-import { diagram } from './commands/diagram.js';
-import { goals } from './commands/goals.js';
-import { history } from './commands/history.js';
-import { importVerb } from './commands/import.js';
-import { list } from './commands/list.js';
-import { log } from './commands/log.js';
-import { nightly } from './commands/nightly.js';
-import { place } from './commands/place.js';
-import { report } from './commands/report.js';
-import { trend } from './commands/trend.js';
-import { validate } from './commands/validate.js';
-import { Command, examples, exitCodes, run, type Verb } from './commands/verb.js';
-import { verifyVerb } from './commands/verify.js';
+/** `nines`: starts the program. */
+import { start } from './commands/start.js';
 
-/** In the order of `nines --help`. */
-const verbs: readonly Verb[] = [
-  nightly,
-  bench,
-  goals,
-  compare,
-  verifyVerb,
-  diagram,
-  history,
-  trend,
-  report,
-  place,
-  log,
-  list,
-  importVerb,
-  validate,
-];
-
-const require = createRequire(import.meta.url);
-const { version } = require('../../package.json') as { version: string };
-
-const program = new Command('nines')
-  .description('Benchmarks and verifies high-availability algorithms.')
-  .version(version)
-  .showSuggestionAfterError(true)
-  .helpCommand(false);
-for (const verb of verbs) verb(program);
-examples(program, [
-  ['nines nightly --quick', 'everything at small sizes, and its page'],
-  ['nines verify raft --seeds 1000', 'a thousand runs of one protocol, and of its mutants'],
-  ['nines bench placement-lookup', 'some figures; nines list names what there is'],
-  ['nines <command> --help', 'options and examples of a command'],
-]).addHelpText('after', exitCodes);
-
-await run(program, process.argv);
+await start('nines', () => import('./commands/program.js'));

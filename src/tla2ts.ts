@@ -4,14 +4,15 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { constants, Script } from 'node:vm';
+import { start } from './commands/start.js';
 
 const placeOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const builtAt = (path: string): number => statSync(placeOf(path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const bundle = '../bundle/tla2ts.cjs';
 const bundledAt = builtAt(bundle);
-if (bundledAt > 0 && bundledAt >= builtAt('../.tsbuildinfo')) startBundle(placeOf(bundle));
-else await import('./commands/tla2ts/program.js');
+const isFresh = bundledAt > 0 && bundledAt >= builtAt('../.tsbuildinfo');
+await start('tla2ts', () => (isFresh ? startBundle(placeOf(bundle)) : import('./commands/tla2ts/program.js')));
 
 /**
  * The bundle's text is one function of `require` and of its own address. Beside it lies what V8 made of it when it was built: where

@@ -5,7 +5,18 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
@@ -134,5 +145,29 @@ test('a configuration that is wrong is one message, with the file and the key', 
     assert.equal(status, 2, `${config}: ${stderr}`);
     assert.match(stderr, message);
     assert.doesNotMatch(stderr, /\n\s+at /);
+  }
+});
+
+test('without an addon that loads, both programs say so in one line, and what to do', () => {
+  const modules = join(project, 'node_modules/nines');
+  const addon = join(modules, 'build/Release/nines.node');
+  const kept = join(folder, 'nines.node');
+  renameSync(addon, kept);
+  const said = (why: RegExp): void => {
+    for (const program of ['cli.js', 'tla2ts.js']) {
+      const { status, stderr } = spawnSync(process.execPath, [join(modules, 'dist/src', program), '--help'], {
+        encoding: 'utf8',
+      });
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, why);
+      assert.match(stderr, /^(nines|tla2ts): the native addon .*nines\.node.*; run `npm rebuild`.*\n$/);
+    }
+  };
+  try {
+    said(/is not built/);
+    writeFileSync(addon, 'cut short');
+    said(/cannot be loaded/);
+  } finally {
+    renameSync(kept, addon);
   }
 });

@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { type ExitCode, exit, UsageError } from './exit.js';
 import { printError, stopWhenNobodyReads } from './terminal.js';
 
-/** Each `src/commands/<verb>.ts` exports one, and `src/cli.ts` lists it. */
+/** Each `src/commands/<verb>.ts` exports one, and `program.ts` lists it. */
 export type Verb = (program: Command) => void;
 
 /** Of a process that an interrupt has ended. */
