@@ -209,5 +209,13 @@ export interface Module extends Node {
   readonly name: Name;
   readonly extends: readonly Name[];
   readonly units: readonly Unit[];
+  readonly unread: Unread;
   readonly plusCal: PlusCal | null;
+}
+
+/** What the text that could not be read seems to bring: that these are missing then is no mistake of its own. */
+export interface Unread {
+  readonly names: ReadonlySet<string>;
+  /** It has an EXTENDS or INSTANCE, which may bring any name. */
+  readonly imports: boolean;
 }

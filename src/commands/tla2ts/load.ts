@@ -7,6 +7,7 @@ import { nearHint } from '../../core/near.js';
 import * as tla from '../../tla/runtime.js';
 import { type Compiled, type CompileRequest, compile, type RuntimeNames } from '../../tla2ts/compile.js';
 import { type Diagnostic, formatDiagnostic, hasErrors, type Outcome } from '../../tla2ts/diagnostic.js';
+import { compileFront } from '../../tla2ts/front.js';
 import { UsageError } from '../exit.js';
 import { constantsLacking } from './lacking-constants.js';
 
@@ -65,8 +66,10 @@ export function findModel(file: string, config: string | undefined, library: rea
       : [[file, config]];
   const found = candidates.find((candidate) => candidate.every((each) => existsSync(each)));
   if (found !== undefined) return model(...found);
+  const { diagnostics } = compileFront(file, library);
+  const broken = hasErrors(diagnostics) ? `${file} cannot be compiled\n${texts(diagnostics)}\n` : '';
   throw new UsageError(
-    `${config ?? beside(`${stem}.cfg`)}: no such file; write the configuration (CONSTANT, SPECIFICATION or INIT and NEXT, ` +
+    `${broken}${config ?? beside(`${stem}.cfg`)}: no such file; write the configuration (CONSTANT, SPECIFICATION or INIT and NEXT, ` +
       'INVARIANT), or name another with --config FILE',
   );
 }
@@ -87,11 +90,12 @@ export function requireFolders(library: readonly string[]): void {
   }
 }
 
+const texts = (diagnostics: readonly Diagnostic[]): string => diagnostics.map(formatDiagnostic).join('\n');
+
 /** Throws a UsageError with all diagnostics if the model does not compile; warnings go to `warn`. */
 export function compileModel(model: Model, types: boolean, warn: (text: string) => void, shownAs?: string): Compiled {
   const request = { ...model, types, ...(shownAs === undefined ? {} : { shownAs }) };
   const { value, diagnostics } = compile(request as CompileRequest, runtimeNames);
-  const texts = (wanted: readonly Diagnostic[]): string => wanted.map(formatDiagnostic).join('\n');
   if (value === null || hasErrors(diagnostics)) {
     throw new UsageError(`${model.file} cannot be compiled\n${texts(diagnostics)}`);
   }

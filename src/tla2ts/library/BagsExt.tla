@@ -2,10 +2,11 @@
 LOCAL INSTANCE Bags
 LOCAL INSTANCE Integers
 LOCAL INSTANCE Folds
-BagAdd(bag, x) == [y \in DOMAIN bag \cup {x} |-> CopiesIn(y, bag) + IF x = y THEN 1 ELSE 0]
+LOCAL Count(x, bag) == IF x \in DOMAIN bag THEN bag[x] ELSE 0 \* Not CopiesIn: another Bags may stand before ours.
+BagAdd(bag, x) == [y \in DOMAIN bag \cup {x} |-> Count(y, bag) + IF x = y THEN 1 ELSE 0]
 BagRemoveAll(bag, x) == [y \in DOMAIN bag \ {x} |-> bag[y]]
 BagRemove(bag, x) ==
-  IF CopiesIn(x, bag) > 1 THEN [bag EXCEPT ![x] = @ - 1] ELSE BagRemoveAll(bag, x)
+  IF Count(x, bag) > 1 THEN [bag EXCEPT ![x] = @ - 1] ELSE BagRemoveAll(bag, x)
 MapThenFoldBag(op(_, _), start, f(_), pick(_), bag) ==
   LET fold[rest \in SUBSET DOMAIN bag] ==
         IF rest = {} THEN start

@@ -1,4 +1,4 @@
-import { nearHint } from '../../core/near.js';
+import { nearest, nearHint } from '../../core/near.js';
 import type { Module, Name, Unit } from '../ast.js';
 import { operatorSpellings } from '../lex/operators.js';
 import { describe, isWord, type Token, type TokenKind } from '../lex/token.js';
@@ -15,14 +15,15 @@ export function parseModuleBody(cursor: Cursor): Module {
   const name = moduleName(cursor);
   cursor.expect('separator', "'----' after the module's name");
   const names: Name[] = [];
-  recovering(cursor, () => {
+  const unread = { names: new Set<string>(), imports: false };
+  recovering(cursor, unread, () => {
     if (!cursor.skip('EXTENDS')) return;
     do names.push(moduleName(cursor));
     while (cursor.skip(','));
   });
   const units: Unit[] = [];
   while (!cursor.at('endModule') && !cursor.at('end')) {
-    recovering(cursor, () => {
+    recovering(cursor, unread, () => {
       const unit = parseUnit(cursor);
       if (unit !== null) units.push(unit);
     });
@@ -36,7 +37,7 @@ export function parseModuleBody(cursor: Cursor): Module {
       expected: "'===='",
     });
   } else cursor.next();
-  return { name, extends: names, units, plusCal: null, span: cursor.spanFrom(first) };
+  return { name, extends: names, units, unread, plusCal: null, span: cursor.spanFrom(first) };
 }
 
 function moduleName(cursor: Cursor): Name {
@@ -62,9 +63,9 @@ const unitKinds: ReadonlySet<TokenKind> = new Set<TokenKind>([
 
 /**
  * Where `parse` fails, records why and goes on at the next token that surely begins a unit: one with such a keyword, or
- * a definition that begins a line no further to the right than the unit that failed.
+ * a definition that begins a line no further to the right than the unit that failed. `unread` gets what was left out.
  */
-function recovering(cursor: Cursor, parse: () => void): void {
+function recovering(cursor: Cursor, unread: { names: Set<string>; imports: boolean }, parse: () => void): void {
   const startIndex = cursor.index;
   const start = cursor.token;
   try {
@@ -75,13 +76,41 @@ function recovering(cursor: Cursor, parse: () => void): void {
     cursor.leaveAllJunctions();
     if (cursor.index === startIndex) cursor.moveTo(startIndex + 1);
     while (!unitKinds.has(cursor.token.kind) && !beginsLowerUnit(cursor, start)) cursor.moveTo(cursor.index + 1);
+    noteUnread(cursor, startIndex, unread);
   }
 }
+
+function noteUnread(cursor: Cursor, startIndex: number, unread: { names: Set<string>; imports: boolean }): void {
+  const { index } = cursor;
+  cursor.moveTo(startIndex);
+  const meant = misspeltKeyword(cursor);
+  const declares = declarations.has(cursor.token.kind) || meant !== null;
+  if (meant === 'EXTENDS' || meant === 'INSTANCE') unread.imports = true;
+  for (let at = startIndex; at < index; at += 1) {
+    cursor.moveTo(at);
+    if (cursor.at('EXTENDS') || cursor.at('INSTANCE')) unread.imports = true;
+    else if (cursor.at('identifier') && (declares || isDefinitionAt(cursor, 0))) unread.names.add(cursor.token.text);
+  }
+  cursor.moveTo(index);
+}
+
+const declarations: ReadonlySet<TokenKind> = new Set<TokenKind>(['VARIABLE', 'CONSTANT', 'RECURSIVE']);
+
+/** Two words one after the other begin no unit, unless the first is nearly a keyword: the keyword. */
+function misspeltKeyword(cursor: Cursor): string | null {
+  if (!cursor.at('identifier') || cursor.ahead(1).kind !== 'identifier' || isDefinitionAt(cursor, 0)) return null;
+  return nearest(cursor.token.text, unitKeywords);
+}
+
+const unitKeywords = [
+  ...['EXTENDS', 'CONSTANT', 'CONSTANTS', 'VARIABLE', 'VARIABLES', 'RECURSIVE', 'LOCAL', 'INSTANCE', 'ASSUME'],
+  ...['ASSUMPTION', 'AXIOM', 'THEOREM', 'LEMMA', 'PROPOSITION', 'COROLLARY'],
+];
 
 function beginsLowerUnit(cursor: Cursor, failed: Token): boolean {
   const { token } = cursor;
   if (token.line === cursor.previous.line || token.column > failed.column) return false;
-  return token.kind === 'ASSUME' || isDefinitionAt(cursor, 0);
+  return token.kind === 'ASSUME' || isDefinitionAt(cursor, 0) || misspeltKeyword(cursor) !== null;
 }
 
 /** null for what leaves no trace in the tree: separators, USE and HIDE. */
@@ -154,6 +183,8 @@ const unitExpected = 'a definition, a declaration, or ====';
 function parseDefinitionOrExplain(cursor: Cursor): Unit {
   const { token } = cursor;
   if (isDefinitionAt(cursor, 0)) return parseDefinition(cursor);
+  const meant = misspeltKeyword(cursor);
+  if (meant !== null) return cursor.unexpected(unitExpected, `did you mean '${meant}'?`);
   if (token.operator === null && token.kind === 'identifier' && token.line > cursor.previous.line) {
     return parseDefinition(cursor);
   }

@@ -53,6 +53,8 @@ export class Run {
   readonly hidden = new Set<VariableSymbol>();
   /** Above 0 while text is resolved once more, at a place where names may be visible that its own place does not know. */
   rereading = 0;
+  /** Names that stand in text which could not be read: to call them undefined would be noise. */
+  readonly unread = new Set<string>();
   readonly #identities = new Map<object, number>();
   readonly #reported = new Set<string>();
 
@@ -91,9 +93,14 @@ export class Run {
   }
 
   undefinedName(name: string, span: Span, scope: Scope): void {
-    if (scope.isIncomplete) return;
+    if (this.mayDefine(scope, name)) return;
     const hint = hintFor(name, [...scope.names(), ...builtins.keys()]);
     this.error('TLA201', `${name} is not defined`, span, hint === null ? {} : { hint });
+  }
+
+  /** Whether a name that is not found may be there, in what could not be read. */
+  mayDefine(scope: Scope, name: string): boolean {
+    return scope.isIncomplete || this.unread.has(name.slice(name.lastIndexOf('!') + 1));
   }
 
   /** Puts `entry` into `scope` unless the name is taken; TLA+ does not let an inner name hide an outer one. */

@@ -100,6 +100,7 @@ function implicit(
   const arity = symbol.kind === 'constant' ? symbol.arity : 0;
   const what = `${symbol.kind} ${symbol.name} of module ${module.name}`;
   if (entry === null || entry.kind === 'instance' || entry.kind === 'fact') {
+    if (run.mayDefine(scope, symbol.name)) return null;
     run.error('TLA220', `nothing is substituted for ${what}, and no ${symbol.name} is defined here`, span, {
       hint: `write INSTANCE ${module.name} WITH ${symbol.name} <- ...`,
     });

@@ -63,6 +63,8 @@ export function resolveModule(
   enclosing: ResolvedModule | null,
 ): ResolvedModule {
   const scope = new Scope(outer);
+  if (syntax.unread.imports) scope.incomplete = true;
+  for (const name of syntax.unread.names) run.unread.add(name);
   // `x' := e` assigns and `Skolem(A)` is A where these stand in actions: their definitions are followed like anybody's.
   const opaque = library && syntax.name.text !== 'Apalache';
   const module = new ResolvedModule(syntax, scope, opaque, enclosing);

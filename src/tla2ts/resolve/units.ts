@@ -110,7 +110,9 @@ class Units {
 
   close(): void {
     for (const definition of this.#pending.values()) {
-      this.#run.error('TLA240', `${definition.name} is declared RECURSIVE but not defined`, definition.span);
+      if (!this.#run.unread.has(definition.name)) {
+        this.#run.error('TLA240', `${definition.name} is declared RECURSIVE but not defined`, definition.span);
+      }
       giveUp(definition);
     }
     if (this.#section.length > 0) summarise(this.#section, this.#run.level);

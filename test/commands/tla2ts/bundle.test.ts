@@ -1,6 +1,6 @@
 /** `tla2ts` starts from its bundle, but never from one that is older than the modules. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,10 @@ const built = join(folder, '.tsbuildinfo');
 for (const name of ['src/commands/tla2ts', 'bundle']) mkdirSync(join(folder, name), { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
 cpSync(fileURLToPath(new URL('../../../src/tla2ts.js', import.meta.url)), program);
+cpSync(
+  fileURLToPath(new URL('../../../src/commands/start.js', import.meta.url)),
+  join(folder, 'src/commands/start.js'),
+);
 writeFileSync(join(folder, 'src/commands/tla2ts/program.js'), 'console.log("modules")');
 
 /** A bundle is a function. */
@@ -51,6 +55,13 @@ test('code that another V8 compiled, or nobody did, is passed over', () => {
   writeFileSync(join(folder, 'bundle/tla2ts.v8'), code);
   utimesSync(join(folder, 'bundle/tla2ts.v8'), 1999, 1999);
   assert.equal(started(), 'bundle');
+});
+
+test('a bundle that finds no addon that loads is one line and code 2', () => {
+  const failing = `(function () { throw Object.assign(new Error('the native addon is not built'), { code: 'NINES_ADDON' }) })`;
+  writeFileSync(bundle, failing);
+  const { status, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+  assert.deepEqual([status, stderr], [2, 'tla2ts: the native addon is not built\n']);
 });
 
 test('the code beside the bundle that was built is of this bundle and of this V8', (t) => {

@@ -132,3 +132,10 @@ TypeOK == up \\in BOOLEAN /\\ by \\in Names
   const { verdict, generated, distinct } = JSON.parse(done.stdout);
   assert.deepEqual({ verdict, generated, distinct }, { verdict: 'ok', generated: 6, distinct: 4 });
 });
+
+test('a specification without a configuration is told its own mistakes first', () => {
+  writeFileSync(join(folder, 'Alone.tla'), '---- MODULE Alone ----\nVARIABLE x\nInit == x = y\n====\n');
+  const done = spawnSync(process.execPath, [program, 'explore', 'Alone.tla'], { cwd: folder, encoding: 'utf8' });
+  assert.equal(done.status, 2);
+  assert.match(done.stderr, /Alone\.tla:3:13: error TLA201: y is not defined\n(.*\n)*Alone\.cfg: no such file; write/);
+});

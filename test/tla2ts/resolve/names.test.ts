@@ -209,3 +209,28 @@ test('what is declared twice in the same way is declared once, with a warning', 
   );
   assert.deepEqual(complaints(module('CONSTANT K\nCONSTANT K(_)')), ['TLA202 3:10']);
 });
+
+test('what stands in text that could not be read is not called undefined', () => {
+  assert.deepEqual(
+    complaints(module('EXTENDS Naturals\nCONSTANTS N N\nVARIABLES x, , y\nOp(a) == a + + 1\nUse == Op(N) + x + y + z')),
+    ['TLA101 3:13', 'TLA101 4:14', 'TLA101 5:14', 'TLA201 6:24'],
+  );
+  assert.deepEqual(complaints(module('INSTANCE Left WITH\nUse == Left'), module('Left == 1', 'Left')), ['TLA101 3:1']);
+  assert.deepEqual(complaints(module('RECURSIVE F(_)\nF(n) == IF n THEN 1 ESLE F(n)\nUse == F(0) + G')), [
+    'TLA101 3:21',
+    'TLA201 4:13',
+    'TLA201 4:15',
+  ]);
+});
+
+test('a keyword with a mistake in it is told, and ends what stands before it', () => {
+  const { diagnostics } = resolveText(module('EXTEND Naturals\nVARIABLS x, y\nOp == x + y\nUse = 3'));
+  assert.deepEqual(
+    diagnostics.map(({ code, span, hint }) => `${code} ${span.line} ${hint}`),
+    [
+      "TLA101 2 did you mean 'EXTENDS'?",
+      "TLA101 3 did you mean 'VARIABLE'?",
+      'TLA101 5 a definition is written with ==',
+    ],
+  );
+});
