@@ -80,8 +80,7 @@ test('functions, records, sets and counters of a state are packed, also where th
   assert.ok(both.ids.distinct > 1_000);
 });
 
-test('sets of several words grow, and move with what outgrows its bits beside them', () => {
-  const body = `EXTENDS Naturals
+const wide = `EXTENDS Naturals
 VARIABLES n, seen, stage
 Init == n = 0 /\\ seen = {} /\\ stage = 0
 Next == \\/ n < 100 /\\ n' = n + 1 /\\ seen' = seen \\cup {n} /\\ UNCHANGED stage
@@ -89,7 +88,20 @@ Next == \\/ n < 100 /\\ n' = n + 1 /\\ seen' = seen \\cup {n} /\\ UNCHANGED stag
         \\/ stage < n \\div 12 /\\ stage' = stage + 1 /\\ UNCHANGED <<n, seen>>
         \\/ n = 100 /\\ UNCHANGED <<n, seen, stage>>
 Inv == \\A e \\in seen : e < n`;
-  wasPacked(exploreText(body, 'INIT Init NEXT Next INVARIANT Inv', 40));
+
+test('sets of several words grow, and move with what outgrows its bits beside them', () => {
+  wasPacked(exploreText(wide, 'INIT Init NEXT Next INVARIANT Inv', 40));
+});
+
+test('so they do between two trials, of which the second one has what the first one has learnt', () => {
+  const forGood = { states: 2 ** 32, mostLearnt: 2 ** 32 };
+  for (const after of [250, 400, 600, 1000])
+    wasPacked(
+      exploreText(wide, 'INIT Init NEXT Next INVARIANT Inv', [
+        { after: 40, states: 256, mostLearnt: 0 },
+        { after, ...forGood },
+      ]),
+    );
 });
 
 test('states that SYMMETRY makes one are packed as such: orbits are counted as by the general search', () => {

@@ -5,18 +5,19 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { findModel, type Model } from '../../../src/commands/tla2ts/load.js';
 import type { Random } from '../../../src/core/random.js';
+import type { Planned } from '../../../src/packed/detour.js';
 import { WRONG } from '../../../src/packed/packed-search.js';
-import { toText } from '../../../src/tla/runtime.js';
 import { type Explored, explore, summary } from '../model.js';
+import { excluding, type Found } from './invariants.js';
 import { type Specification, written } from './specification.js';
 
 /** What is explored both ways. */
 export interface Case {
   readonly specification: Specification;
-  /** States that are said to be unreachable. */
+  /** Invariants that some states violate. */
   readonly never: readonly string[];
-  /** States that the general search has expanded when packing begins. */
-  readonly first: number;
+  /** States that the general search has expanded when packing begins; or trials, between which it goes on. */
+  readonly first: number | readonly Planned[];
 }
 
 export interface Compared {
@@ -66,7 +67,7 @@ function inFolder<T>(specification: Specification, never: readonly string[], use
   }
 }
 
-/** Packs from some of `firsts` on: the specification as it is, and then with states that are said to be unreachable. */
+/** Packs from some of `firsts` on: the specification as it is, and then with an invariant that is violated late. */
 export function compare(random: Specification, draw: Random, firsts: readonly number[]): Compared {
   const counted = { searches: 0, visited: 0, violated: 0 };
   const { specification, alone } = withoutViolations(random);
@@ -76,8 +77,8 @@ export function compare(random: Specification, draw: Random, firsts: readonly nu
   if (store.count < fewest) return skip(result.violation === null ? 'too few states' : result.violation.kind);
   const possible = firsts.filter((first) => first < store.count);
   for (let turn = 0; turn < 3 && possible.length > 0; turn += 1) {
-    const never = turn === 0 ? [] : [stateIn(alone, specification, draw)];
-    const tried: Case = { specification, never, first: draw.pick(possible) };
+    const never = turn === 0 ? [] : [violatedLate(alone, specification, draw)];
+    const tried: Case = { specification, never, first: beginning(possible, draw) };
     const { packed, agree } = bothWays(tried);
     if (!agree) return { skipped: null, ...counted, difference: tried };
     const { outcome } = packed;
@@ -87,6 +88,15 @@ export function compare(random: Specification, draw: Random, firsts: readonly nu
     if (outcome.kind === 'left' && outcome.because === 'an invariant is violated') counted.violated += 1;
   }
   return { skipped: null, ...counted, difference: null };
+}
+
+/** Mostly packed for good; else given up in a first trial, but for what it has learnt. */
+function beginning(possible: readonly number[], draw: Random): Case['first'] {
+  const first = draw.pick(possible);
+  const later = possible.filter((each) => each > first);
+  if (later.length === 0 || draw.chance(0.7)) return first;
+  const trial = { after: first, states: 256, mostLearnt: draw.pick([0, 30, 100]) };
+  return [trial, { after: draw.pick(later), states: 2 ** 32, mostLearnt: 2 ** 32 }];
 }
 
 /** Without the invariants and properties that are violated as it is, mostly in the first states. */
@@ -108,10 +118,9 @@ function without(specification: Specification, name: string): Specification {
     : { ...specification, steps: others(specification.steps) };
 }
 
-/** One of the later states, or what some of its variables are there. */
-function stateIn({ store }: Explored, { variables }: Specification, random: Random): string {
+/** An invariant that one of the later states violates, by all of its variables or by some. */
+function violatedLate({ store }: Explored, { variables }: Specification, random: Random): string {
   const { values } = store.behaviour(random.between(Math.floor(store.count / 3), store.count - 1)).at(-1)!;
-  const all = variables.map(({ name }, i) => `${name} = ${toText(values[i]!)}`);
-  const some = random.shuffle(all).slice(0, random.between(1, all.length));
-  return some.map((each) => `/\\ ${each}`).join(' ');
+  const all = variables.map(({ name, kind }, i): Found => ({ name, kind, value: values[i]! }));
+  return excluding(random.shuffle(all).slice(0, random.between(1, all.length)), random);
 }

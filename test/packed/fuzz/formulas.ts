@@ -137,6 +137,39 @@ export class Formulas {
       : `(IF \\E ${bound} THEN ${choice} ELSE ${constantOf(kind, this.random)})`;
   }
 
+  /** From what `text` is to something near it: what comes about by steps has many states. */
+  step({ text, kind }: Named, scope: readonly Named[]): string {
+    const { random } = this;
+    switch (kind.kind) {
+      case 'number':
+        return `((${text} + 1) % ${kind.most + 1})`;
+      case 'boolean':
+        return `~${text}`;
+      case 'name':
+        return random.chance(0.5) ? constantOf(kind, random) : this.expression(kind, scope, 1);
+      case 'function':
+        return `[${text} EXCEPT ![${this.key(kind, scope)}] = ${this.step({ text: '@', kind: kind.to }, scope)}]`;
+      case 'record': {
+        const [name, of] = random.pick(kind.fields);
+        return `[${text} EXCEPT !.${name} = ${this.step({ text: '@', kind: of }, scope)}]`;
+      }
+      case 'pair': {
+        const [first, second] = [`${text}[1]`, `${text}[2]`];
+        return random.chance(0.5)
+          ? `<<${this.step({ text: first, kind: kind.first }, scope)}, ${second}>>`
+          : `<<${first}, ${this.step({ text: second, kind: kind.second }, scope)}>>`;
+      }
+      case 'set': {
+        const element = this.expression(kind.of, scope, 1);
+        return random.chance(0.5)
+          ? `(${text} \\cup {${element}})`
+          : `(IF ${element} \\in ${text} THEN ${text} \\ {${element}} ELSE ${text} \\cup {${element}})`;
+      }
+      case 'sequence':
+        return `(IF Len(${text}) < ${longest} THEN Append(${text}, ${this.expression(kind.of, scope, 1)}) ELSE Tail(${text}))`;
+    }
+  }
+
   /** Not just what is there. */
   change(kind: Kind, scope: readonly Named[], depth: number): string {
     return this.random.chance(0.8) ? this.built(kind, scope, depth) : this.expression(kind, scope, depth);

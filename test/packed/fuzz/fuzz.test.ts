@@ -9,7 +9,7 @@ import { randomSpecification } from './specification.js';
 test('random specifications are found the same as ids and packed', () => {
   let visited = 0;
   let violated = 0;
-  for (let seed = 5_000n; seed < 5_040n; seed += 1n) {
+  for (let seed = 5_000n; seed < 5_025n; seed += 1n) {
     const compared = compare(randomSpecification(seed), new Random(seed), [40, 100, 300]);
     assert.equal(compared.difference, null, `seed ${seed}`);
     visited += compared.visited;

@@ -29,7 +29,7 @@ for (let at = 2; at < process.argv.length; at += 2) {
 }
 const { seconds, seed, first } = given as { seconds: string; seed: string; first: string };
 const child = fileURLToPath(new URL('seeds.js', import.meta.url));
-const each = 50;
+const each = 25;
 const childMs = 120_000;
 
 const counts = { specifications: 0, compared: 0, searches: 0, visited: 0, violated: 0 };
@@ -53,7 +53,7 @@ function reported(from: string, found: Case): never {
   end(
     1,
     told(),
-    `DIFFERENT: seed ${from}, packed after ${smallest.first} states: ${folder}/M.tla`,
+    `DIFFERENT: seed ${from}, packed after ${JSON.stringify(smallest.first)} states: ${folder}/M.tla`,
     `ids    ${shown(ids)}`,
     `packed ${shown(packed)}`,
   );

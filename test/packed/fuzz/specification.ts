@@ -1,7 +1,8 @@
 /** Random specifications: a few variables of small kinds, actions that change some of them, invariants that may be violated. */
 import { Random } from '../../../src/core/random.js';
 import { Formulas, type Named } from './formulas.js';
-import { anyKind, constantOf, domainOf, type Kind, keyKind, members } from './kinds.js';
+import { randomInvariant } from './invariants.js';
+import { anyKind, constantOf, domainOf, type Keys, type Kind, keyKind, members } from './kinds.js';
 
 export interface Variable {
   readonly name: string;
@@ -17,6 +18,8 @@ export type Conjunct =
 
 export interface Action {
   readonly name: string;
+  /** `k \in S`, if the action has a parameter that the next-state relation chooses. */
+  readonly over: string | null;
   /** `\E x \in S :`, one after the other. */
   readonly binders: readonly string[];
   readonly conjuncts: readonly Conjunct[];
@@ -58,19 +61,40 @@ export function randomSpecification(seed: bigint): Specification {
     actions: Array.from({ length: variables.length + random.next(2) }, (_, i) => {
       const rest = random.shuffle(variables.filter((_, other) => other !== i));
       const changed = [...variables.slice(i, i + 1), ...rest].slice(0, random.pick([1, 1, 2, 3]));
+      const own = variables[i];
+      if (own !== undefined && random.chance(0.5)) return mover(`A${i}`, own, state, formulas, random);
       return randomAction(`A${i}`, random.shuffle(changed), variables, formulas, random);
     }),
-    invariants: Array.from(
-      { length: random.next(3) },
-      () => `${formulas.truth(state, 3)} \\/ ${formulas.truth(state, 2)}`,
-    ),
+    invariants: Array.from({ length: random.next(4) }, () => randomInvariant(formulas, state, random, 3)),
     steps: random.chance(0.15) ? [formulas.truth([...state, ...state.map(primed)], 2)] : [],
-    constraint: random.chance(0.15) ? `${formulas.truth(state, 2)} \\/ ${formulas.truth(state, 1)}` : null,
+    constraint: random.chance(0.2) ? randomInvariant(formulas, state, random, random.next(3)) : null,
     symmetric: random.chance(0.15),
   };
 }
 
 const primed = ({ text, kind }: Named): Named => ({ text: `${text}'`, kind });
+
+/** An action that goes on with a variable wherever it stands: guards that are never true leave most others nothing to do. */
+function mover(name: string, variable: Variable, state: readonly Named[], formulas: Formulas, random: Random): Action {
+  const binders: string[] = [];
+  const scope = [...state];
+  const bind = (text: string, kind: Kind, set: string): void => {
+    binders.push(`\\E ${text} \\in ${set} :`);
+    scope.push({ text, kind });
+  };
+  const { kind } = variable;
+  const moved = kind.kind === 'function' ? kind.to : kind;
+  if (kind.kind === 'function') bind(`k${formulas.fresh()}`, keyKind(kind.keys), kind.keys);
+  if (moved.kind === 'set' || moved.kind === 'sequence') bind(formulas.fresh(), moved.of, domainOf(moved.of));
+  const text = `${variable.name}' = ${formulas.step({ text: variable.name, kind }, scope)}`;
+  const guards: Conjunct[] = random.chance(0.2) ? [{ kind: 'guard', text: formulas.truth(scope, 1) }] : [];
+  return {
+    name,
+    over: null,
+    binders,
+    conjuncts: [...guards, { kind: 'assignment', variables: [variable.name], alternatives: [text] }],
+  };
+}
 
 function randomAction(
   name: string,
@@ -80,6 +104,9 @@ function randomAction(
   random: Random,
 ): Action {
   const scope: Named[] = variables.map(({ name: text, kind }) => ({ text, kind }));
+  const over = random.chance(0.25) ? random.pick<Keys>(['1..2', '1..3', 'P']) : null;
+  const parameter = `k${formulas.fresh()}`;
+  if (over !== null) scope.push({ text: parameter, kind: keyKind(over) });
   const binders: string[] = [];
   for (let left = random.next(3); left > 0; left -= 1) {
     const functions = variables.filter(({ kind }) => kind.kind === 'function');
@@ -94,21 +121,63 @@ function randomAction(
     const from = sets.length > 0 && random.chance(0.5) ? random.pick(sets) : null;
     const kind = from === null ? random.pick(variables).kind : (from.kind as Extract<Kind, { kind: 'set' }>).of;
     if (from === null && !['number', 'boolean', 'name', 'pair'].includes(kind.kind)) continue;
-    const bound = formulas.fresh();
-    binders.push(`\\E ${bound} \\in ${from === null ? domainOf(kind) : from.text} :`);
-    scope.push({ text: bound, kind });
+    const set = from === null ? domainOf(kind) : from.text;
+    const [bound, other] = [formulas.fresh(), formulas.fresh()];
+    if (kind.kind === 'pair' && random.chance(0.5)) {
+      binders.push(`\\E <<${bound}, ${other}>> \\in ${set} :`);
+      scope.push({ text: bound, kind: kind.first }, { text: other, kind: kind.second });
+      continue;
+    }
+    const two = random.chance(0.2);
+    binders.push(`\\E ${two ? `${bound}, ${other}` : bound} \\in ${set} :`);
+    scope.push({ text: bound, kind }, ...(two ? [{ text: other, kind }] : []));
   }
   const conjuncts: Conjunct[] = [];
   while (changed.length > 0) {
     if (random.chance(0.4)) conjuncts.push({ kind: 'guard', text: formulas.truth(scope, 2) });
     const together = changed.splice(0, random.chance(0.2) ? 2 : 1);
-    const assigned = (): string => together.map((each) => assignment(each, scope, formulas, random)).join(' /\\ ');
+    const assigned = (): string => assignments(together, scope, formulas, random);
     const alternatives = random.chance(0.2) ? [assigned(), assigned()] : [assigned()];
     conjuncts.push({ kind: 'assignment', variables: together.map((each) => each.name), alternatives });
     for (const each of together) scope.push({ text: `${each.name}'`, kind: each.kind });
   }
   if (random.chance(0.2)) conjuncts.push({ kind: 'guard', text: formulas.truth(scope, 2) });
-  return { name, binders, conjuncts };
+  return { name, over: over === null ? null : `${parameter} \\in ${over}`, binders, conjuncts };
+}
+
+/** Of several variables, in one of the forms that an action may have. */
+function assignments(
+  together: readonly Variable[],
+  scope: readonly Named[],
+  formulas: Formulas,
+  random: Random,
+): string {
+  const all = (more: readonly Named[] = []): string =>
+    together.map((each) => assignment(each, [...scope, ...more], formulas, random)).join(' /\\ ');
+  const condition = (): string => formulas.truth(scope, 1);
+  const again = random.pick(together);
+  const [first, second] = together;
+  if (random.chance(0.6)) return all();
+  return random.pick([
+    () => `(IF ${condition()} THEN ${all()} ELSE ${all()})`,
+    () => `(CASE ${condition()} -> ${all()} [] OTHER -> ${all()})`,
+    () => `LET done == ${all()} IN ${condition()} /\\ done`,
+    // Where it is false nothing is assigned by the first one: the second one does.
+    () => ((when: string) => `(${when} => (${all()})) /\\ (~(${when}) => (${all()}))`)(condition()),
+    () => {
+      const { kind } = random.pick(scope);
+      const text = formulas.fresh();
+      return `(LET ${text} == ${formulas.expression(kind, scope, 2)} IN ${all([{ text, kind }])})`;
+    },
+    // What is assigned already is tested.
+    () => `${all()} /\\ UNCHANGED <<${together.map(({ name }) => name).join(', ')}>>`,
+    () => `${all()} /\\ ${assignment(again, scope, formulas, random)}`,
+    () => `(\\A q \\in 1..${random.between(1, 2)} : ${all()})`,
+    () =>
+      second === undefined
+        ? `(UNCHANGED ${first!.name} \\/ (${all()}))`
+        : `(\\A q \\in {1, 2} : IF q = 1 THEN ${assignment(first!, scope, formulas, random)} ELSE ${assignment(second, scope, formulas, random)})`,
+  ])();
 }
 
 function assignment({ name, kind }: Variable, scope: readonly Named[], formulas: Formulas, random: Random): string {
@@ -116,17 +185,18 @@ function assignment({ name, kind }: Variable, scope: readonly Named[], formulas:
     return `${name}' \\in ${domainOf(kind)}`;
   if (random.chance(0.1))
     return `${name}' \\in {${formulas.expression(kind, scope, 2)}, ${formulas.expression(kind, scope, 1)}}`;
+  if (random.chance(0.5)) return `${name}' = ${formulas.step({ text: name, kind }, scope)}`;
   return `${name}' = ${formulas.change(kind, scope, 2)}`;
 }
 
-/** Module and configuration. `never`: states, of which each has to be unreachable. */
+/** Module and configuration. `never`: more invariants, which some states violate. */
 export function written(
   specification: Specification,
   never: readonly string[] = [],
 ): { module: string; config: string } {
   const { definitions, variables, actions, invariants, steps, constraint, symmetric } = specification;
   const names = variables.map(({ name }) => name);
-  const all = [...invariants, ...never.map((state) => `~(${state})`)];
+  const all = [...invariants, ...never];
   const lines = [
     'EXTENDS Naturals, Sequences, FiniteSets, TLC',
     `CONSTANTS P, ${members.join(', ')}`,
@@ -135,7 +205,7 @@ export function written(
     ...definitions,
     `Init == ${variables.map(({ name, initially }) => `/\\ ${name} ${initially}`).join(' ')}`,
     ...actions.map((action) => actionText(action, names)),
-    `Next == ${actions.map(({ name }) => `\\/ ${name}`).join(' ')}`,
+    `Next == ${actions.map(({ name, over }) => (over === null ? `\\/ ${name}` : `\\/ (\\E ${over} : ${name}(${over.split(' ')[0]}))`)).join(' ')}`,
     'Spec == Init /\\ [][Next]_vars',
     ...all.map((text, i) => `Inv${i} == ${text}`),
     ...steps.map((text, i) => `Step${i} == [][${text}]_vars`),
@@ -154,12 +224,12 @@ export function written(
   return { module: `---- MODULE M ----\n${lines.join('\n')}\n====\n`, config: `${config.join('\n')}\n` };
 }
 
-function actionText({ name, binders, conjuncts }: Action, variables: readonly string[]): string {
+function actionText({ name, over, binders, conjuncts }: Action, variables: readonly string[]): string {
   const assigned = conjuncts.flatMap((each) => (each.kind === 'assignment' ? each.variables : []));
   const rest = variables.filter((each) => !assigned.includes(each));
   const parts = conjuncts.map((each) =>
     each.kind === 'guard' ? each.text : each.alternatives.map((text) => `(${text})`).join(' \\/ '),
   );
   if (rest.length > 0) parts.push(`UNCHANGED <<${rest.join(', ')}>>`);
-  return `${name} == ${binders.join(' ')} ${parts.map((part) => `/\\ (${part})`).join(' ')}`;
+  return `${name}${over === null ? '' : `(${over.split(' ')[0]})`} == ${binders.join(' ')} ${parts.map((part) => `/\\ (${part})`).join(' ')}`;
 }
