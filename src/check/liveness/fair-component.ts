@@ -98,17 +98,14 @@ function eachFairComponent(
   acceptances: readonly Acceptance[],
   { wanted, found }: Visitor,
 ): void {
-  /** Number of the part that a node belongs to; 0 for none. */
-  const partOf = new Int32Array(product.nodeCount);
   const parts: Part[] = [{ nodes, banned: [] }];
   let partNumber = 0;
-  const search = new ComponentSearch(product, partOf);
+  const search = new ComponentSearch(product);
   const { componentOf } = search;
   const judge = new Judge(product, componentOf, acceptances);
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     const { banned } = part;
     partNumber += 1;
-    for (const node of part.nodes) partOf[node] = partNumber;
     search.components(part.nodes, partNumber, banned, (component) => {
       if (!wanted(component) || !judge.hasEdge(component, banned)) return;
       const failed = judge.failed();
@@ -185,28 +182,30 @@ class Judge {
   }
 }
 
+/** What the search keeps of a node, side by side: an edge to one node of a large graph then costs one miss of the caches. */
+const WORDS = 4;
+/** Number of the part that the node belongs to; 0 for none. */
+const PART = 0;
+/** When it was found, from 1; 0: not yet; less than 0: its component was found, too. */
+const INDEX = 1;
+const LOW = 2;
+/** Of its next edge. */
+const POSITION = 3;
+
 /** Tarjan's algorithm (1972) with its own stack, inside one part and without banned edges. */
 class ComponentSearch {
   /** The number of the component that a node was last found in. */
   readonly componentOf: Int32Array;
   #componentCount = 0;
   readonly #product: Product;
-  readonly #partOf: Int32Array;
-  readonly #index: Int32Array;
-  readonly #low: Int32Array;
-  readonly #position: Int32Array;
-  readonly #onStack: Uint8Array;
+  readonly #nodes: Int32Array;
   /** Most components are one node: for those there is one array. */
   readonly #single = new Int32Array(1);
 
-  constructor(product: Product, partOf: Int32Array) {
+  constructor(product: Product) {
     this.#product = product;
-    this.#partOf = partOf;
     this.componentOf = new Int32Array(product.nodeCount);
-    this.#index = new Int32Array(product.nodeCount);
-    this.#low = new Int32Array(product.nodeCount);
-    this.#position = new Int32Array(product.nodeCount);
-    this.#onStack = new Uint8Array(product.nodeCount);
+    this.#nodes = new Int32Array(product.nodeCount * WORDS);
   }
 
   /** Hands each component of the part over; the array is valid during the call only. */
@@ -216,23 +215,25 @@ class ComponentSearch {
     banned: readonly Acceptance[],
     take: (component: Int32Array) => void,
   ): void {
-    for (const node of nodes) this.#index[node] = 0;
+    const about = this.#nodes;
+    for (const node of nodes) {
+      about[node * WORDS + PART] = part;
+      about[node * WORDS + INDEX] = 0;
+    }
     let counter = 0;
     const stack: number[] = [];
     const path: number[] = [];
     const enter = (node: number): void => {
       counter += 1;
       if ((counter & 0xffff) === 0) this.#product.graph.pulse();
-      this.#index[node] = counter;
-      this.#low[node] = counter;
-      this.#position[node] = 0;
-      this.#onStack[node] = 1;
+      about[node * WORDS + INDEX] = counter;
+      about[node * WORDS + LOW] = counter;
+      about[node * WORDS + POSITION] = 0;
       stack.push(node);
       path.push(node);
     };
     for (const root of nodes) {
-      // A node whose component was found is in another part by now, or has an index.
-      if (this.#index[root] !== 0 || this.#partOf[root] !== part) continue;
+      if (about[root * WORDS + INDEX] !== 0) continue;
       enter(root);
       while (path.length > 0) {
         const node = path.at(-1) as number;
@@ -242,9 +243,10 @@ class ComponentSearch {
           continue;
         }
         path.pop();
+        const low = about[node * WORDS + LOW] as number;
         const parent = path.at(-1);
-        if (parent !== undefined) this.#lower(parent, this.#low[node] as number);
-        if (this.#low[node] === this.#index[node]) take(this.#pop(stack, node));
+        if (parent !== undefined) this.#lower(parent, low);
+        if (low === about[node * WORDS + INDEX]) take(this.#pop(stack, node));
       }
     }
   }
@@ -252,37 +254,40 @@ class ComponentSearch {
   /** The next node to go down to; edges to nodes known already only lower this one. */
   #nextChild(node: number, part: number, banned: readonly Acceptance[]): number {
     const product = this.#product;
+    const about = this.#nodes;
     const state = product.stateOf(node);
     for (;;) {
-      const position = product.advance(node, this.#position[node] as number);
+      const position = product.advance(node, about[node * WORDS + POSITION] as number);
       if (position < 0) return -1;
-      this.#position[node] = position;
+      about[node * WORDS + POSITION] = position;
       const { target } = product;
-      if (this.#partOf[target] !== part || isBanned(product, banned, state)) continue;
-      if (this.#index[target] === 0) return target;
-      if (this.#onStack[target] === 1) this.#lower(node, this.#index[target] as number);
+      if (about[target * WORDS + PART] !== part || isBanned(product, banned, state)) continue;
+      const index = about[target * WORDS + INDEX] as number;
+      if (index === 0) return target;
+      if (index > 0) this.#lower(node, index);
     }
   }
 
   #lower(node: number, low: number): void {
-    if (low < (this.#low[node] as number)) this.#low[node] = low;
+    if (low < (this.#nodes[node * WORDS + LOW] as number)) this.#nodes[node * WORDS + LOW] = low;
   }
 
   #pop(stack: number[], root: number): Int32Array {
     this.#componentCount += 1;
     if (stack.at(-1) === root) {
       stack.pop();
-      this.#onStack[root] = 0;
-      this.componentOf[root] = this.#componentCount;
+      this.#leave(root);
       this.#single[0] = root;
       return this.#single;
     }
     const from = stack.lastIndexOf(root);
     const component = Int32Array.from(stack.splice(from));
-    for (const node of component) {
-      this.#onStack[node] = 0;
-      this.componentOf[node] = this.#componentCount;
-    }
+    for (const node of component) this.#leave(node);
     return component;
+  }
+
+  #leave(node: number): void {
+    this.#nodes[node * WORDS + INDEX] = -1;
+    this.componentOf[node] = this.#componentCount;
   }
 }

@@ -10,6 +10,8 @@ export class Product {
   readonly tableau: Tableau;
   readonly nodeCount: number;
   readonly #width: number;
+  /** The only cover of a tableau that asks nothing: the product is the graph then. */
+  readonly #always: Cover | null;
   /** The edge that `advance` has come to. */
   target = -1;
   step = -1;
@@ -20,6 +22,9 @@ export class Product {
     this.tableau = tableau;
     this.#width = tableau.covers.length;
     this.nodeCount = graph.stateCount * this.#width;
+    const [first] = tableau.covers[0] ?? [];
+    const asksNothing = this.#width === 1 && tableau.covers[0]?.length === 1 && first?.literals.length === 0;
+    this.#always = asksNothing ? (first as Cover) : null;
   }
 
   stateOf(node: number): number {
@@ -36,6 +41,14 @@ export class Product {
    */
   advance(node: number, position: number): number {
     const { graph } = this;
+    if (this.#always !== null) {
+      const step = (graph.firstStep[node] as number) + position;
+      if (step >= (graph.firstStep[node + 1] as number)) return -1;
+      this.target = graph.targets[step] as number;
+      this.step = step;
+      this.cover = this.#always;
+      return position + 1;
+    }
     const state = this.stateOf(node);
     const covers = this.tableau.covers[node - state * this.#width] as readonly Cover[];
     const count = covers.length;
