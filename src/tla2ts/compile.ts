@@ -8,8 +8,9 @@ import { createHash } from 'node:crypto';
 import type { Configuration } from './configuration/configuration.js';
 import { parseConfiguration } from './configuration/parse.js';
 import type { Specification } from './core.js';
+import { deepestOf } from './deepest.js';
 import type { Diagnostic, Outcome } from './diagnostic.js';
-import { hasErrors } from './diagnostic.js';
+import { hasErrors, isStackExhausted, tooDeeplyNested } from './diagnostic.js';
 import { type EmittedModule, emitModule } from './emit/module.js';
 import type { Imports } from './emit/module-emitter.js';
 import { Unsupported } from './emit/unsupported.js';
@@ -61,16 +62,32 @@ export interface Compiled extends EmittedModule {
 }
 
 export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome<Compiled> {
-  const diagnostics: Diagnostic[] = [];
   const front = compileFront(request.file, request.folders ?? [], request.extension);
   const configured = parseConfiguration(request.configuration.file, request.configuration.text);
-  diagnostics.push(...front.diagnostics, ...configured.diagnostics);
+  const diagnostics = [...front.diagnostics, ...configured.diagnostics];
   if (front.value === null || configured.value === null || hasErrors(diagnostics)) return { value: null, diagnostics };
-  const lowered = lower(front.value, configured.value, request.extension?.actions);
+  try {
+    return compileResolved(request, front.value, configured.value, diagnostics, runtime);
+  } catch (error) {
+    const place = isStackExhausted(error) ? deepestOf(front.value) : null;
+    if (place === null) throw error;
+    return { value: null, diagnostics: [...diagnostics, tooDeeplyNested(place)] };
+  }
+}
+
+function compileResolved(
+  request: CompileRequest,
+  specification: Specification,
+  configuration: Configuration,
+  earlier: readonly Diagnostic[],
+  runtime: RuntimeNames,
+): Outcome<Compiled> {
+  const diagnostics = [...earlier];
+  const lowered = lower(specification, configuration, request.extension?.actions);
   diagnostics.push(...lowered.diagnostics);
   if (lowered.value === null || hasErrors(diagnostics)) return { value: null, diagnostics };
   const { program, constants } = lowered.value;
-  const hash = hashOf(front.value, request.extension?.name);
+  const hash = hashOf(specification, request.extension?.name);
   try {
     const options = {
       types: request.types,
@@ -84,8 +101,8 @@ export function compile(request: CompileRequest, runtime: RuntimeNames): Outcome
       isNative: runtime.isNative,
     };
     const emitted = emitModule(program, options, runtime.names);
-    const internOrder = internOrderOf(request.configuration, front.value);
-    const value = { ...emitted, program, constants, configuration: configured.value, hash, internOrder };
+    const internOrder = internOrderOf(request.configuration, specification);
+    const value = { ...emitted, program, constants, configuration, hash, internOrder };
     return { value, diagnostics };
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;

@@ -22,12 +22,31 @@ export interface Outcome<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A name or string of which the beginning tells enough. */
+const endlessWord = /(\w{60})\w{140,}/g;
+
 /** `file:line:column: error TLA101: message (expected ...). hint` */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { span, severity, code, message, expected, hint } = diagnostic;
   const wanted = expected === undefined ? '' : ` (expected ${expected})`;
   const next = hint === undefined ? '' : `\n  ${hint}`;
-  return `${span.file}:${span.line}:${span.column}: ${severity} ${code}: ${message}${wanted}${next}`;
+  const text = `${severity} ${code}: ${message}${wanted}${next}`;
+  return `${span.file}:${span.line}:${span.column}: ${text.replace(endlessWord, '$1...')}`;
+}
+
+/** Every phase walks trees by recursion: what nests too deeply ends in this error of the machine. */
+export const isStackExhausted = (error: unknown): boolean =>
+  error instanceof RangeError && /call stack/i.test(error.message);
+
+export function tooDeeplyNested(span: Span): Diagnostic {
+  return {
+    code: 'TLA502',
+    severity: 'error',
+    message: 'this nests too deeply',
+    span,
+    expected: 'some hundred levels at most',
+    hint: 'give parts of it names in definitions of their own',
+  };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -1,5 +1,5 @@
 /** Where the text of modules comes from: the folder of the root module, further folders, then the library. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Module } from './ast.js';
@@ -28,6 +28,7 @@ export function finderFor(rootFile: string, folders: readonly string[]): ModuleF
   const searched = [dirname(rootFile), ...folders];
   return {
     searched: [...searched, 'the library of tla2ts'],
+    known: () => [...searched, libraryFolder].flatMap(modulesIn),
     find: (name) => {
       for (const folder of searched) {
         const loaded = loadFile(join(folder, `${name}.tla`));
@@ -60,6 +61,15 @@ function loadLibrary(name: string): Loaded | null {
   return loaded;
 }
 
+/** The names of the modules in a folder; none if it cannot be read. */
+function modulesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => (name.endsWith('.tla') ? [name.slice(0, -'.tla'.length)] : []));
+  } catch {
+    return [];
+  }
+}
+
 function read(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
@@ -74,5 +84,6 @@ function checkName(outcome: Outcome<Module>, name: string): Outcome<Module> {
   const message = `the file is named ${name}.tla but has module ${value.name.text}`;
   const expected = `module ${name}`;
   const { span } = value.name;
-  return { value, diagnostics: [...diagnostics, { code: 'TLA211', severity: 'error', message, span, expected }] };
+  const hint = `rename the file to ${value.name.text}.tla, or the module to ${name}`;
+  return { value, diagnostics: [...diagnostics, { code: 'TLA211', severity: 'error', message, span, expected, hint }] };
 }

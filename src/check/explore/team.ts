@@ -95,6 +95,8 @@ const FIGURES = 6;
 const LEVEL = 4;
 /** Levels smaller than this a member are not worth a parcel. */
 const WORTH_SENDING = 32;
+/** So many short waits are as good as a long one: levels of a few states each go by without a long one for minutes. */
+const IDLE_AFTER = 64;
 
 export function shareFor(size: number): TeamShare {
   return {
@@ -118,6 +120,7 @@ export class Member implements Team {
   readonly size: number;
   private readonly words: Int32Array;
   private readonly figures: Float64Array;
+  private untilIdle = IDLE_AFTER;
 
   /** `ports[m]` leads to member m. `idle` is called now and then while this one waits for the others. */
   constructor(
@@ -156,6 +159,8 @@ export class Member implements Team {
     // A member can be one meeting ahead of those that still read, so that figures alternate between two places.
     const place = LEVEL + (Atomics.load(this.words, WORDS.phase) & 1);
     this.figures[this.index * FIGURES + place] = store.count - from;
+    // Who always comes last never waits.
+    this.waited('ok');
     if (!this.meet()) return 0;
     const counts = Array.from({ length: this.size }, (_, member) => this.figures[member * FIGURES + place]!);
     const all = counts.reduce((sum, count) => sum + count, 0);
@@ -208,8 +213,15 @@ export class Member implements Team {
       const found = Atomics.load(words, desk);
       if (found >= DESK.served) return this.received(found - DESK.served);
       if (found === DESK.over || this.stopped) return null;
-      if (Atomics.wait(words, desk, found, 100) === 'timed-out') this.idle();
+      this.waited(Atomics.wait(words, desk, found, 100));
     }
+  }
+
+  private waited(how: 'ok' | 'not-equal' | 'timed-out'): void {
+    this.untilIdle -= 1;
+    if (how !== 'timed-out' && this.untilIdle > 0) return;
+    this.untilIdle = IDLE_AFTER;
+    this.idle();
   }
 
   private send(to: number, parcel: Parcel): void {
@@ -247,7 +259,7 @@ export class Member implements Team {
       Atomics.notify(words, WORDS.phase);
     } else {
       while (Atomics.load(words, WORDS.phase) === phase && !this.stopped) {
-        if (Atomics.wait(words, WORDS.phase, phase, 100) === 'timed-out') this.idle();
+        this.waited(Atomics.wait(words, WORDS.phase, phase, 100));
       }
     }
     return !this.stopped;

@@ -3,10 +3,19 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { constantsFrom, NoValue } from '../../check/constants.js';
 import type { CompiledSpecification, Constants } from '../../check/specification.js';
+import { grouped } from '../../core/grouped.js';
 import { nearHint } from '../../core/near.js';
 import * as tla from '../../tla/runtime.js';
 import { type Compiled, type CompileRequest, compile, type RuntimeNames } from '../../tla2ts/compile.js';
-import { type Diagnostic, formatDiagnostic, hasErrors, type Outcome } from '../../tla2ts/diagnostic.js';
+import { deepestOf } from '../../tla2ts/deepest.js';
+import {
+  type Diagnostic,
+  formatDiagnostic,
+  hasErrors,
+  isStackExhausted,
+  type Outcome,
+  tooDeeplyNested,
+} from '../../tla2ts/diagnostic.js';
 import { compileFront } from '../../tla2ts/front.js';
 import { UsageError } from '../exit.js';
 import { constantsLacking } from './lacking-constants.js';
@@ -67,7 +76,7 @@ export function findModel(file: string, config: string | undefined, library: rea
   const found = candidates.find((candidate) => candidate.every((each) => existsSync(each)));
   if (found !== undefined) return model(...found);
   const { diagnostics } = compileFront(file, library);
-  const broken = hasErrors(diagnostics) ? `${file} cannot be compiled\n${texts(diagnostics)}\n` : '';
+  const broken = hasErrors(diagnostics) ? `${file} cannot be compiled\n${textOf(diagnostics)}\n` : '';
   throw new UsageError(
     `${broken}${config ?? beside(`${stem}.cfg`)}: no such file; write the configuration (CONSTANT, SPECIFICATION or INIT and NEXT, ` +
       'INVARIANT), or name another with --config FILE',
@@ -90,17 +99,27 @@ export function requireFolders(library: readonly string[]): void {
   }
 }
 
-const texts = (diagnostics: readonly Diagnostic[]): string => diagnostics.map(formatDiagnostic).join('\n');
-
 /** Throws a UsageError with all diagnostics if the model does not compile; warnings go to `warn`. */
 export function compileModel(model: Model, types: boolean, warn: (text: string) => void, shownAs?: string): Compiled {
   const request = { ...model, types, ...(shownAs === undefined ? {} : { shownAs }) };
   const { value, diagnostics } = compile(request as CompileRequest, runtimeNames);
   if (value === null || hasErrors(diagnostics)) {
-    throw new UsageError(`${model.file} cannot be compiled\n${texts(diagnostics)}`);
+    throw new UsageError(`${model.file} cannot be compiled\n${textOf(diagnostics)}`);
   }
-  if (diagnostics.length > 0) warn(texts(diagnostics));
+  if (diagnostics.length > 0) warn(textOf(diagnostics));
   return value;
+}
+
+/** Nobody reads more at once. */
+const SHOWN = 50;
+
+const errorsFirst = (a: Diagnostic, b: Diagnostic): number => a.severity.localeCompare(b.severity);
+
+function textOf(diagnostics: readonly Diagnostic[]): string {
+  const urgent = diagnostics.length > SHOWN ? [...diagnostics].sort(errorsFirst) : diagnostics;
+  const lines = urgent.slice(0, SHOWN).map(formatDiagnostic);
+  const more = diagnostics.length - lines.length;
+  return [...lines, ...(more > 0 ? [`... and ${grouped(more)} more`] : [])].join('\n');
 }
 
 /** What the compiler says of a model; `value` is null if it does not compile. */
@@ -133,6 +152,8 @@ export function loadModel(
     const specification = instantiate(compiled, constantsFrom(compiled.constants), compiled.program.specification.name);
     return { compiled, specification };
   } catch (error) {
+    const place = isStackExhausted(error) ? deepestOf(compiled.program.specification) : null;
+    if (place !== null) throw new UsageError(textOf([tooDeeplyNested(place)]));
     if (!(error instanceof tla.EvaluationError)) throw error;
     const { file } = model.configuration;
     throw new UsageError(error instanceof NoValue ? constantsLacking(compiled, file) : `${file}: ${error.message}`);

@@ -2,6 +2,7 @@ import type { Name, Span } from '../ast.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Operator } from '../lex/operators.js';
 import { describe, type Token, type TokenKind } from '../lex/token.js';
+import { isDefinitionAt } from './ahead.js';
 
 /** Unwinds the parser to the next unit; caught in `module.ts`, never seen outside this folder. */
 export class ParseFailure {
@@ -24,6 +25,16 @@ const outdent: Token = {
   start: 0,
 };
 
+/** What begins a unit, or ends the module, and stands nowhere else. */
+const unitWords: ReadonlySet<TokenKind> = new Set<TokenKind>([
+  'separator',
+  'endModule',
+  'CONSTANT',
+  'VARIABLE',
+  'THEOREM',
+  'ASSUMPTION',
+]);
+
 const noJunction: Junction = { text: '', column: 0 };
 
 /**
@@ -38,6 +49,8 @@ export class Cursor {
   readonly #junctions: Junction[] = [];
   /** One entry for each proof around this place: its level, or -1 before the first step has told it. */
   readonly proofLevels: number[] = [];
+  /** Where the unit began that is being read: what begins there in a later line is the next one. */
+  unitColumn = 1;
 
   constructor(
     readonly file: string,
@@ -163,9 +176,23 @@ export class Cursor {
     throw new ParseFailure({ code, severity: 'error', message, span, ...more });
   }
 
+  /** Columns are no fault of what begins the next unit where the one before has not come to its end. */
+  #beginsNextUnit(token: Token): boolean {
+    const { previous } = this;
+    if (token.line === previous.line || token.column > this.unitColumn) return false;
+    if (previous.kind === 'separator' || previous.kind === 'module') return false;
+    return unitWords.has(token.kind) || isDefinitionAt(this, 0);
+  }
+
   unexpected(expected: string, hint?: string): never {
     const token = this.tokens[this.#index] as Token;
     const span = this.spanOf(token);
+    if (this.#beginsNextUnit(token)) {
+      const { previous } = this;
+      const found = token.kind === 'identifier' ? `the definition of ${describe(token)}` : describe(token);
+      const unfinished = `what stands before it, up to ${describe(previous)} in line ${previous.line}, is not finished`;
+      this.fail('TLA101', `found ${found}`, span, { expected, hint: hint ?? unfinished });
+    }
     const list = this.#junctions.at(-1);
     if (this.token.kind === 'outdent' && list !== undefined && token.kind !== 'end') {
       this.fail(

@@ -1,5 +1,6 @@
 import { nearest, nearHint } from '../../core/near.js';
 import type { Module, Name, Unit } from '../ast.js';
+import { isStackExhausted, tooDeeplyNested } from '../diagnostic.js';
 import { operatorSpellings } from '../lex/operators.js';
 import { describe, isWord, type Token, type TokenKind } from '../lex/token.js';
 import { isDefinitionAt } from './ahead.js';
@@ -68,11 +69,13 @@ const unitKinds: ReadonlySet<TokenKind> = new Set<TokenKind>([
 function recovering(cursor: Cursor, unread: { names: Set<string>; imports: boolean }, parse: () => void): void {
   const startIndex = cursor.index;
   const start = cursor.token;
+  cursor.unitColumn = start.column;
   try {
     parse();
   } catch (failure) {
-    if (!(failure instanceof ParseFailure)) throw failure;
-    cursor.diagnostics.push(failure.diagnostic);
+    if (failure instanceof ParseFailure) cursor.diagnostics.push(failure.diagnostic);
+    else if (isStackExhausted(failure)) cursor.diagnostics.push(tooDeeplyNested(cursor.spanOf(cursor.ahead(0))));
+    else throw failure;
     cursor.leaveAllJunctions();
     if (cursor.index === startIndex) cursor.moveTo(startIndex + 1);
     while (!unitKinds.has(cursor.token.kind) && !beginsLowerUnit(cursor, start)) cursor.moveTo(cursor.index + 1);
@@ -84,7 +87,9 @@ function noteUnread(cursor: Cursor, startIndex: number, unread: { names: Set<str
   const { index } = cursor;
   cursor.moveTo(startIndex);
   const meant = misspeltKeyword(cursor);
-  const declares = declarations.has(cursor.token.kind) || meant !== null;
+  // A name by itself follows others that are declared, and a comma is missing.
+  const isName = cursor.at('identifier') && !mayBeDefined(cursor);
+  const declares = declarations.has(cursor.token.kind) || meant !== null || isName;
   if (meant === 'EXTENDS' || meant === 'INSTANCE') unread.imports = true;
   for (let at = startIndex; at < index; at += 1) {
     cursor.moveTo(at);
@@ -185,14 +190,21 @@ function parseDefinitionOrExplain(cursor: Cursor): Unit {
   if (isDefinitionAt(cursor, 0)) return parseDefinition(cursor);
   const meant = misspeltKeyword(cursor);
   if (meant !== null) return cursor.unexpected(unitExpected, `did you mean '${meant}'?`);
-  if (token.operator === null && token.kind === 'identifier' && token.line > cursor.previous.line) {
+  const isFirst = token.line > cursor.previous.line;
+  if (token.operator === null && token.kind === 'identifier' && isFirst && mayBeDefined(cursor)) {
     return parseDefinition(cursor);
   }
   return cursor.unexpected(unitExpected, habitHint(cursor) ?? unfinishedHint(cursor));
 }
 
+/** A name that stands by itself is no beginning of a definition: more often a comma is missing before it. */
+function mayBeDefined(cursor: Cursor): boolean {
+  const { kind, operator } = cursor.ahead(1);
+  return kind === '(' || kind === '[' || kind === ':' || operator !== null;
+}
+
 function unfinishedHint({ previous }: Cursor): string | undefined {
-  if (previous.kind === 'separator' || previous.kind === 'module') return undefined;
+  if (previous.kind === 'separator' || previous.kind === 'module') return 'a definition is Name == expression';
   return `what stands before it ends with ${describe(previous)}; is an operator or a comma missing between them?`;
 }
 
@@ -204,6 +216,7 @@ function habitHint(cursor: Cursor): string | undefined {
     const near = nearHint(`\\${previous.text}`, operatorSpellings.keys());
     return `\\${previous.text} is no operator${near}; the difference of sets has blanks: S \\ T`;
   }
+  if (token.kind === '==' && token.line > previous.line) return 'the name that is defined stands before the ==';
   if (token.kind === '==') return 'equality is written =';
   if (token.kind === '!' && cursor.ahead(1).operator?.text === '=') return 'inequality is written # or /=';
   if (token.kind === 'EXTENDS') return 'EXTENDS stands once, right after the line with MODULE';

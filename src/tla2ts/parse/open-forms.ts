@@ -107,9 +107,14 @@ function parseLet(cursor: Cursor): Expression {
   const first = cursor.next();
   const units: Unit[] = [];
   while (!cursor.at('IN')) {
+    if (cursor.at('outdent')) cursor.unexpected(units.length === 0 ? 'a definition after LET' : 'a definition, or IN');
     if (cursor.at('RECURSIVE')) units.push(parseRecursive(cursor));
-    else if (units.length > 0 && !isDefinitionAt(cursor, 0)) cursor.unexpected('a definition, or IN');
-    else units.push(parseLocalDefinition(cursor));
+    else if (units.length > 0 && !isDefinitionAt(cursor, 0)) {
+      cursor.unexpected(
+        'a definition, or IN',
+        first.line === cursor.token.line ? undefined : `the LET in line ${first.line} has no IN yet`,
+      );
+    } else units.push(parseLocalDefinition(cursor));
   }
   if (units.length === 0) cursor.unexpected('a definition after LET');
   cursor.next();

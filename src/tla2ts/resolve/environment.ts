@@ -23,6 +23,8 @@ export interface ModuleFinder {
   find(name: string): Loaded | null;
   /** Where it looks, for the message that there is none. */
   readonly searched: readonly string[];
+  /** What is there to be found, for the message that something else is not. */
+  known(): readonly string[];
 }
 
 /** Labels seen since the definition or the label around, and the names bound since, which a label must list. */
@@ -76,15 +78,15 @@ export class Run {
   };
 
   error(code: string, message: string, span: Span, more: { expected?: string; hint?: string } = {}): void {
-    this.#add({ code, severity: 'error', message, span, ...more });
+    this.report({ code, severity: 'error', message, span, ...more });
   }
 
   warn(code: string, message: string, span: Span, more: { expected?: string; hint?: string } = {}): void {
-    this.#add({ code, severity: 'warning', message, span, ...more });
+    this.report({ code, severity: 'warning', message, span, ...more });
   }
 
   /** What is looked at twice (a subexpression, a recursive group) is reported once. */
-  #add(diagnostic: Diagnostic): void {
+  report(diagnostic: Diagnostic): void {
     const { code, span, message } = diagnostic;
     const key = `${code} ${span.file}:${span.line}:${span.column} ${message}`;
     if (this.#reported.has(key)) return;

@@ -38,7 +38,7 @@ export function findModule(run: Run, name: Name, scope: Scope): ResolvedModule |
   if (known !== undefined) return known;
   const loaded = run.finder.find(name.text);
   if (loaded === null) {
-    const near = nearest(name.text, run.modules.keys());
+    const near = nearest(name.text, run.finder.known());
     run.error('TLA210', `module ${name.text} is not found`, name.span, {
       expected: `${name.text}.tla in ${run.finder.searched.join(', ')}`,
       hint: near === null ? 'name the folder where it is with --library' : `did you mean ${near}?`,
@@ -46,7 +46,7 @@ export function findModule(run: Run, name: Name, scope: Scope): ResolvedModule |
     run.modules.set(name.text, null);
     return null;
   }
-  run.diagnostics.push(...loaded.outcome.diagnostics);
+  for (const diagnostic of loaded.outcome.diagnostics) run.diagnostics.push(diagnostic);
   if (loaded.source !== null) run.sources.push(loaded.source);
   const { value } = loaded.outcome;
   const library = loaded.source === null || overridden.has(name.text);

@@ -15,7 +15,7 @@ export type { Loaded, ModuleFinder } from './environment.js';
 /** `value` is null if there was any error; warnings come with a value. */
 export function resolve(root: Loaded, finder: ModuleFinder): Outcome<Specification> {
   const run = new Run(finder);
-  run.diagnostics.push(...root.outcome.diagnostics);
+  for (const diagnostic of root.outcome.diagnostics) run.diagnostics.push(diagnostic);
   const syntax = root.outcome.value;
   if (syntax === null) return { value: null, diagnostics: run.diagnostics };
   if (root.source !== null) run.sources.push(root.source);

@@ -1,6 +1,7 @@
 /** What a module or a LET declares and defines, in source order: a name is visible from its definition on. */
 import type { Expression, Name, OperatorParameter, Span, Unit } from '../ast.js';
 import type { BoundSymbol, Core, ParameterSymbol } from '../core.js';
+import { isStackExhausted, tooDeeplyNested } from '../diagnostic.js';
 import { assumedOfRecursive, summarise } from '../level/definitions.js';
 import { levelOf } from '../level/level.js';
 import { LevelSummary } from '../level/summary.js';
@@ -30,7 +31,15 @@ export function resolveUnits(
   within: 'module' | 'let',
 ): (body: Core, span: Span) => Core {
   const group = new Units(run, environment, within === 'let');
-  for (const unit of units) group.unit(unit);
+  for (const unit of units) {
+    try {
+      group.unit(unit);
+    } catch (error) {
+      if (within === 'let' || !isStackExhausted(error)) throw error;
+      run.report(tooDeeplyNested(unit.span));
+      if ('name' in unit && unit.name !== null) run.unread.add(unit.name.text);
+    }
+  }
   group.close();
   return (body, span) => {
     const definitions = localDefinitions(group.definitions, group.instances, body);

@@ -127,6 +127,15 @@ test('a member that waits goes on when another stops the team', () => {
   assert.ok(other.stopped);
 });
 
+test('a member looks up also where no wait is long, as in a search of small levels', () => {
+  let looks = 0;
+  const alone = new Member(0, shareFor(1), [null], () => {
+    looks += 1;
+  });
+  for (let level = 0; level < 1000; level += 1) alone.nextLevel(new StateStore(1), 0);
+  assert.ok(looks >= 10 && looks <= 100, `${looks} times in 1,000 levels`);
+});
+
 test('states that are gathered stand in the order in which they are expanded, and each comes once', () => {
   const asked: (readonly [states: number, expanded: number])[] = [];
   const onTheWay = {

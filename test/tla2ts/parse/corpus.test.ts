@@ -25,7 +25,10 @@ function outcomeOf({ title, source }: Case, isExpression: boolean): string {
   const added = before.split('\n').length - 1;
   if (diagnostics.length > 0) {
     const lines = diagnostics.map((diagnostic) =>
-      formatDiagnostic(diagnostic).replace(/^Test\.tla:(\d+)/, (_, line: string) => String(Number(line) - added)),
+      formatDiagnostic(diagnostic).replace(
+        /^Test\.tla:(\d+)|(?<= in line )(\d+)/g,
+        (_, place: string | undefined, line: string) => String(Number(place ?? line) - added),
+      ),
     );
     return lines.join('\n');
   }

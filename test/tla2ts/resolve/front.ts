@@ -19,7 +19,7 @@ export function resolveText(...texts: readonly string[]): Outcome<Specification>
     const own = modules.get(name);
     return own === undefined ? library.find(name) : load(name, own);
   };
-  return resolve(load(root, text), { find, searched: ['here'] });
+  return resolve(load(root, text), { find, searched: ['here'], known: () => [...modules.keys(), ...library.known()] });
 }
 
 export function specification(...texts: readonly string[]): Specification {

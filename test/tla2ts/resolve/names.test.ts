@@ -234,3 +234,32 @@ test('a keyword with a mistake in it is told, and ends what stands before it', (
     ],
   );
 });
+
+test('what is named in a unit that cannot be read is not missed elsewhere; another name is', () => {
+  const body = 'VARIABLES x y\nF(a) == (a\nUses == F(1) = x /\\ y\nOther == Nope';
+  assert.deepEqual(complaints(module(body)), ['TLA101 2:13', 'TLA101 4:1', 'TLA201 5:10']);
+  const broken = module('VARIABLES y, z w\nF(a) == a b\nG == 1', 'Broken');
+  const uses = [
+    'EXTENDS Broken\nUse == {F(1), w, G, Nope}',
+    'I == INSTANCE Broken WITH y <- 1, z <- 2\nUse == {I!F(1), I!w, Nope}',
+  ];
+  for (const use of uses)
+    assert.deepEqual(
+      resolveText(module(use), broken)
+        .diagnostics.filter(({ code }) => code !== 'TLA101')
+        .map(({ code, message }) => `${code} ${message}`),
+      ['TLA201 Nope is not defined'],
+    );
+  assert.deepEqual(complaints(module('RECURSIVE F(_)\nF(a) == a b\nOp == F(1)')), ['TLA101 3:11']);
+});
+
+test('a module with nearly the name that is asked for is offered, loaded or not', () => {
+  const { diagnostics } = resolveText(module('EXTENDS Sequencs, Mine'), module('A == 1', 'MinePlus'));
+  assert.deepEqual(
+    diagnostics.map(({ code, hint }) => [code, hint]),
+    [
+      ['TLA210', 'did you mean Sequences?'],
+      ['TLA210', 'name the folder where it is with --library'],
+    ],
+  );
+});
