@@ -32,6 +32,8 @@ export interface Statistics {
   exact?: boolean;
   /** The specification asks to end here: TLCSet("exit", TRUE). */
   exit: boolean;
+  /** Temporal properties are being checked: no state is visited meanwhile. */
+  temporal?: boolean;
   /** Of a simulation: behaviours begun, and how often each action was taken in the current one. */
   traces?: number;
   actions?: Map<string, number>;

@@ -13,7 +13,8 @@ import { actionBetween, traceState } from './trace-state.js';
 /**
  * Checks temporal properties while the states are found: a specification without end may have a short behaviour that
  * refutes one. Each state is looked at once, and the graph is searched at sizes that grow by a factor, so that the searches
- * on the way cost a third of the last one, on average half of that.
+ * on the way cost a third of the last one, on average half of that. One that takes longer than states were found for since
+ * the last is given up: a graph that no longer fits the caches takes far more than four times as long as a fourth of it.
  */
 export class TemporalProperties implements OnTheWay {
   due = FIRST;
@@ -21,6 +22,9 @@ export class TemporalProperties implements OnTheWay {
   private violation: Violation | null = null;
   /** The state whose propositions, or whose steps', were evaluated last. */
   private looked = -1;
+  /** In seconds of the search: when the last look ended, and from when on this one is not worth its time. */
+  private lookedUntil = 0;
+  private giveUpAt = Number.POSITIVE_INFINITY;
 
   /** `maxBytes`: with more than half of it in use, properties are checked at the end only. `first`: see `due`. */
   constructor(
@@ -42,9 +46,12 @@ export class TemporalProperties implements OnTheWay {
     }
     const { distinct, queue } = search.statistics;
     const uncounted = keepCoverage(this.specification);
+    const begun = search.statistics.duration();
+    this.giveUpAt = begun + Math.max(LEAST_SECONDS, begun - this.lookedUntil);
     try {
       this.violation = this.violationOf(search, expanded);
     } catch (error) {
+      if (error instanceof GivenUp) return null;
       this.check = null;
       const because = reasonOf(error);
       if (because !== null) return because;
@@ -53,6 +60,8 @@ export class TemporalProperties implements OnTheWay {
       uncounted();
       search.statistics.distinct = distinct;
       search.statistics.queue = queue;
+      this.lookedUntil = search.statistics.duration();
+      this.giveUpAt = Number.POSITIVE_INFINITY;
     }
     return this.violation === null ? null : 'a temporal property is violated';
   }
@@ -83,9 +92,14 @@ export class TemporalProperties implements OnTheWay {
     const { liveness } = specification;
     if (liveness === null || liveness.properties.length === 0) return null;
     this.check ??= new LivenessCheck(specification, liveness, fingerprinterFor(specification));
-    const states = asFound(search, watch, (state) => {
+    const looking = (state: number): void => {
       this.looked = state;
-    });
+    };
+    const pulse = (): void => {
+      // What is learnt of states and steps stays; only what is searched in them is done again.
+      if (this.looked >= expanded - 1 && search.statistics.duration() > this.giveUpAt) throw new GivenUp();
+    };
+    const states = asFound(search, watch, looking, pulse);
     const found = this.check.refuted(states, expanded);
     if (found === null) return null;
     return { kind: 'property', name: found.property, trace: traceOf(specification, search, found), loop: found.loop };
@@ -102,6 +116,11 @@ export class TemporalProperties implements OnTheWay {
     return { kind: 'error', name: message, trace };
   }
 }
+
+/** A look of less is never given up. */
+const LEAST_SECONDS = 1;
+
+class GivenUp extends Error {}
 
 /** Steps that are taken again do not count; returns what sets the counts back. */
 function keepCoverage({ coverage }: CompiledSpecification): () => void {
@@ -126,7 +145,12 @@ export function checkTemporalProperties(
  * TLC evaluates the propositions of a state right after it has expanded it, and trace specifications count on that:
  * `[](TLCGet("queue") = 1 \/ ...)`. States are stored as they are found, so that what had been found by then is known.
  */
-function asFound({ store, statistics }: Explored, watch: Watch, looking: (state: number) => void): StateSpace {
+function asFound(
+  { store, statistics }: Explored,
+  watch: Watch,
+  looking: (state: number) => void,
+  pulse: () => void,
+): StateSpace {
   let found = 0;
   const { distinct, queue } = statistics;
   return {
@@ -140,7 +164,8 @@ function asFound({ store, statistics }: Explored, watch: Watch, looking: (state:
       statistics.queue = found - state - 1;
     },
     pulse() {
-      if (watch.pulse({ ...statistics, distinct, queue })) throw new Stopped(INTERRUPTED);
+      if (watch.pulse({ ...statistics, distinct, queue, temporal: true })) throw new Stopped(INTERRUPTED);
+      pulse();
     },
   };
 }

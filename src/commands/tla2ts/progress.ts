@@ -39,13 +39,18 @@ export class Progress implements Watch {
   }
 
   private show(statistics: Statistics, seconds: number): void {
-    const { generated, distinct, queue, level, traces } = statistics;
+    const { generated, distinct, queue, level, traces, temporal } = statistics;
     const elapsed = seconds - this.shownAt;
     this.shownAt = seconds;
     const rate = `${count(distinct / seconds)} states/s`;
     const parts =
       traces === undefined
-        ? [`${count(queue)} on queue`, `depth ${level}`, rate, this.remaining(statistics, elapsed)]
+        ? [
+            `${count(queue)} on queue`,
+            `depth ${level}`,
+            temporal === true ? 'checking temporal properties' : rate,
+            this.remaining(statistics, elapsed),
+          ]
         : [`${count(traces)} behaviours`, rate];
     const text = [`${count(generated)} generated`, `${count(distinct)} distinct`, ...parts].filter(
       (part) => part !== '',

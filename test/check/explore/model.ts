@@ -25,13 +25,13 @@ export function exploreFile(
   file: string,
   limits: Partial<SearchLimits> = {},
   config?: string,
-  watch: Watch = { pulse: () => false },
+  watch: Watch & { readonly duration?: () => number } = { pulse: () => false },
   firstTemporal?: number,
   team?: Team,
 ): { result: SearchResult; specification: CompiledSpecification } {
   const { specification, compiled } = loadModel(findModel(file, config), () => {});
   const checkDeadlock = compiled.configuration.checkDeadlock ?? true;
-  const statistics = newStatistics(() => 0, readsCounts(compiled));
+  const statistics = newStatistics(watch.duration ?? (() => 0), readsCounts(compiled));
   const temporal = new TemporalProperties(specification, watch, limits.maxBytes, firstTemporal);
   const allLimits = { ...unlimited, checkDeadlock, ...limits };
   const search = new Search(
@@ -53,7 +53,7 @@ export function explore(
   config: string,
   limits: Partial<SearchLimits> = {},
   others: Readonly<Record<string, string>> = {},
-  watch?: Watch,
+  watch?: Watch & { readonly duration?: () => number },
   firstTemporal?: number,
   team?: Team,
 ) {

@@ -81,3 +81,18 @@ test('where memory is short, properties are checked at the end', () => {
   ).result;
   assert.deepEqual([verdict, violation?.kind], ['violation', 'property']);
 });
+
+test('a look that takes longer than the search since the last one is given up, and what it would have found is found later', () => {
+  const body = endless.replace("x' = x + 1", "x < 2000 /\\ x' = x + 1");
+  const early = explore(body, config, {}, {}, undefined, 500).result;
+  assert.deepEqual([early.violation?.kind, early.distinct], ['property', 501]);
+  // Each time the clock is asked, three times as much of it is gone.
+  let seconds = 1;
+  const duration = (): number => {
+    seconds *= 3;
+    return seconds;
+  };
+  const late = explore(body, config, {}, {}, { pulse: () => false, duration }, 500).result;
+  assert.equal(late.distinct, 2000);
+  assert.deepEqual(late.violation, early.violation);
+});
