@@ -35,7 +35,8 @@ export function stringOrder(sources: readonly SourceFile[]): string[] {
 
 function wordsOf({ file, text }: SourceFile): Words {
   const { tokens } = scan(file, text);
-  const words = tokens.map(({ text }) => text);
+  // The end of the text is a token, too, without a text: the string "" is seen where it is written.
+  const words = tokens.filter(({ kind }) => kind !== 'end').map(({ text }) => text);
   const extended: string[] = [];
   const instantiated: string[] = [];
   tokens.forEach((token, index) => {

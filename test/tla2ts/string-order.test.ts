@@ -45,6 +45,11 @@ Other == CHOOSE f \\in [{"u", "t"} -> {1, 2}] : [a |-> f].a`,
     assert.deepEqual(stringOrder([root]), ['-', '+', '>', '7', '1', '"b"', '"-"', '"+"', '">"', '"z"', '8', 'b', 'z']);
   });
 
+  // TLC: PrintT({"", "b", "a"}) with these two in front.
+  it('has the empty string where it is written', () => {
+    assert.deepEqual(stringOrder([source('F', 'A == <<"b", "", "a">>')]), ['b', '', 'a']);
+  });
+
   it('has the set of a comprehension before its elements', () => {
     const text = String.raw`A == {<<"e", {"f" : p \in {"g"}}>> : q \in {"c", "d"}} \cup {"a"}`;
     assert.deepEqual(stringOrder([source('F', text)]), ['c', 'd', 'e', 'g', 'f', 'a']);

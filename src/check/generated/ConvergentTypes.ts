@@ -346,7 +346,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!member(n, interval(2, len(apply(past, s))))) return false;
     const ours = thunk(() => Now(r));
     const theirs = thunk(() => apply(apply(past, s), n));
-    if (!Become_2(r, thunk(() => record5(shape_4, union(field(ours(), at_known_3), field(theirs(), at_known_4)), Joined$lazy(thunk(() => field(ours(), at_plus)), thunk(() => field(theirs(), at_plus_2))), Joined$lazy(thunk(() => field(ours(), at_minus)), thunk(() => field(theirs(), at_minus_2))), union(Survivors$lazy(ours(), thunk(() => theirs())), Survivors$lazy(theirs(), thunk(() => ours()))), Joined$lazy(thunk(() => field(ours(), at_context_2)), thunk(() => field(theirs(), at_context_3))))))) return false;
+    if (!Become_2(r, thunk(() => record5(shape_4, union(field(ours(), at_known_3), field(theirs(), at_known_4)), Joined$lazy(thunk(() => field(ours(), at_plus)), thunk(() => field(theirs(), at_plus_2))), Joined$lazy(thunk(() => field(ours(), at_minus)), thunk(() => field(theirs(), at_minus_2))), union(Survivors$lazy(ours(), theirs), Survivors$lazy(theirs(), ours)), Joined$lazy(thunk(() => field(ours(), at_context_2)), thunk(() => field(theirs(), at_context_3))))))) return false;
     done$ = done;
     return true;
   }
@@ -641,7 +641,7 @@ export function specification(constants: Constants): CompiledSpecification {
     let result = past;
     const op_at = selectOrNone(result, r);
     if (op_at !== NONE) {
-      result = except(result, r, append(op_at, record5(shape_4, union(field(ours(), at_known_9), field(theirs(), at_known_10)), Joined$lazy(thunk(() => field(ours(), at_plus_5)), thunk(() => field(theirs(), at_plus_6))), Joined$lazy(thunk(() => field(ours(), at_minus_5)), thunk(() => field(theirs(), at_minus_6))), union(Survivors$lazy(ours(), thunk(() => theirs())), Survivors$lazy(theirs(), thunk(() => ours()))), Joined$lazy(thunk(() => field(ours(), at_context_7)), thunk(() => field(theirs(), at_context_8))))));
+      result = except(result, r, append(op_at, record5(shape_4, union(field(ours(), at_known_9), field(theirs(), at_known_10)), Joined$lazy(thunk(() => field(ours(), at_plus_5)), thunk(() => field(theirs(), at_plus_6))), Joined$lazy(thunk(() => field(ours(), at_minus_5)), thunk(() => field(theirs(), at_minus_6))), union(Survivors$lazy(ours(), theirs), Survivors$lazy(theirs(), ours)), Joined$lazy(thunk(() => field(ours(), at_context_7)), thunk(() => field(theirs(), at_context_8))))));
     }
     return result;
   }
@@ -669,7 +669,7 @@ export function specification(constants: Constants): CompiledSpecification {
             const ours = thunk(() => Now(r));
             const theirs = thunk(() => apply(apply(past, s), n_4));
             report.step("Become(r, [known |-> ours.known \\cup theirs.known, plus |-> Joined(ours.plus, theirs.plus), minus |-> Joined(ours.minus, theirs.minus), entries |-> Survivors(ou ...", "ConvergentTypes.tla", 81, (k: () => void) => {
-              if (!Become_2(r, thunk(() => record5(shape_4, union(field(ours(), at_known_7), field(theirs(), at_known_8)), Joined$lazy(thunk(() => field(ours(), at_plus_3)), thunk(() => field(theirs(), at_plus_4))), Joined$lazy(thunk(() => field(ours(), at_minus_3)), thunk(() => field(theirs(), at_minus_4))), union(Survivors$lazy(ours(), thunk(() => theirs())), Survivors$lazy(theirs(), thunk(() => ours()))), Joined$lazy(thunk(() => field(ours(), at_context_5)), thunk(() => field(theirs(), at_context_6))))))) return;
+              if (!Become_2(r, thunk(() => record5(shape_4, union(field(ours(), at_known_7), field(theirs(), at_known_8)), Joined$lazy(thunk(() => field(ours(), at_plus_3)), thunk(() => field(theirs(), at_plus_4))), Joined$lazy(thunk(() => field(ours(), at_minus_3)), thunk(() => field(theirs(), at_minus_4))), union(Survivors$lazy(ours(), theirs), Survivors$lazy(theirs(), ours)), Joined$lazy(thunk(() => field(ours(), at_context_5)), thunk(() => field(theirs(), at_context_6))))))) return;
               k();
             }, 'all', () => {
               report.step("past' = [past EXCEPT ![r] = Append(@, state)]", "ConvergentTypes.tla", 42, (k: () => void) => {

@@ -122,7 +122,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const WritesOf$1$recall = new Recall1();
   const at_write = fieldCache("write");
   const at_primary_23 = fieldCache("primary");
-  const Confirmed$recall = new Recall5();
   const at_primary_24 = fieldCache("primary");
   const at_confirmed = fieldCache("confirmed");
   const at_primary_25 = fieldCache("primary");
@@ -134,6 +133,11 @@ export function specification(constants: Constants): CompiledSpecification {
   let c_19: number = NONE;
   const FollowsItsPrimary$recall = new Recall3();
   const at_history_18 = fieldCache("history");
+  const Confirmed$recall = new Recall5();
+  const at_primary_26 = fieldCache("primary");
+  const at_confirmed_3 = fieldCache("confirmed");
+  const at_primary_27 = fieldCache("primary");
+  const at_confirmed_4 = fieldCache("confirmed");
   const IsPrefix$recall = new Recall2();
   const IsPrefix$1$recall = new Recall1();
 
@@ -753,7 +757,7 @@ export function specification(constants: Constants): CompiledSpecification {
           report.test("synced[p] = epoch[p]", "PrimaryBackup.tla", 85, false, () => equal(apply(synced, r), apply(epoch, r)), () => apply(synced, r), () => apply(epoch, r));
           report.test("n \\in 1..Len(log[p])", "PrimaryBackup.tla", 107, false, () => member(n_3, interval(2, len(apply(log, r)))), () => n_3, () => interval(2, len(apply(log, r))));
           report.test("Enough(epoch[p], n)", "PrimaryBackup.tla", 108, false, () => Enough$lazy(thunk(() => apply(epoch, r)), n_3), undefined, undefined, 'all', () => {
-            report.test("CASE Mode = \"sync\" -> Awaited(e) \\ {views[e].primary} \\subseteq Confirmed(e, n) [] Mode = \"semisync\" -> Confirmed(e, n) # {} [] Mode = \"async\" -> TRUE", "PrimaryBackup.tla", 100, false, () => (equalString(Mode, $sync) ? subsetOf(difference(Awaited(apply(epoch, r)), set1(field(apply(views, apply(epoch, r)), at_primary_14))), Confirmed(apply(epoch, r), n_3)) : (equalString(Mode, $semisync) ? !equal(Confirmed(apply(epoch, r), n_3), c_4) : (equalString(Mode, $async) ? true : noCase()))));
+            report.test("CASE Mode = \"sync\" -> Awaited(e) \\ {views[e].primary} \\subseteq Confirmed(e, n) [] Mode = \"semisync\" -> Confirmed(e, n) # {} [] Mode = \"async\" -> TRUE", "PrimaryBackup.tla", 100, false, () => (equalString(Mode, $sync) ? subsetOf(difference(Awaited(apply(epoch, r)), set1(field(apply(views, apply(epoch, r)), at_primary_14))), Confirmed$lazy(thunk(() => apply(epoch, r)), n_3)) : (equalString(Mode, $semisync) ? !equal(Confirmed$lazy(thunk(() => apply(epoch, r)), n_3), c_4) : (equalString(Mode, $async) ? true : noCase()))));
           });
           report.step("reign' = [reign EXCEPT ![epoch[p]].safe = Max(@, n)]", "PrimaryBackup.tla", 109, (k: () => void) => {
             reign$ = normalize(explain$Acknowledge$1(r, n_3));
@@ -1287,7 +1291,7 @@ export function specification(constants: Constants): CompiledSpecification {
       return subsetOf(difference(Awaited(e()), set1(field(apply(views, e()), at_primary_23))), Confirmed(e(), n));
     }
     if (equalString(Mode, $semisync)) {
-      return !equal(Confirmed(e(), n), c_4);
+      return !equal(Confirmed$lazy(e, n), c_4);
     }
     if (equalString(Mode, $async)) {
       return true;
@@ -1303,25 +1307,19 @@ export function specification(constants: Constants): CompiledSpecification {
     return n;
   }
 
-  function Confirmed(e: number, n: number): number {
-    const recalled$ = Confirmed$recall.get(e, n, views, reign, 0);
-    if (recalled$ !== NONE) return recalled$;
-    return Confirmed$recall.put(e, n, views, reign, 0, Confirmed$compute(e, n));
-  }
-
   /** Confirmed (PrimaryBackup.tla:97) */
-  function Confirmed$compute(e: number, n: number): number {
+  function Confirmed$lazy(e: () => number, n: number): number {
     const set = Replica;
     if (isInfinite(set)) {
       return filterSet(set, (element: number) => {
         const r = element;
-        return (!equal(r, field(apply(views, e), at_primary_24)) && atLeast(apply(field(apply(reign, e), at_confirmed), r), n));
+        return (!equal(r, field(apply(views, e()), at_primary_24)) && atLeast(apply(field(apply(reign, e()), at_confirmed), r), n));
       });
     }
     const start = mark();
     for (let i = 0, n_2 = enumerableSize(set); i < n_2; i += 1) {
       const r_2 = elementOf(set, i);
-      if ((!equal(r_2, field(apply(views, e), at_primary_25)) && atLeast(apply(field(apply(reign, e), at_confirmed_2), r_2), n))) push(r_2);
+      if ((!equal(r_2, field(apply(views, e()), at_primary_25)) && atLeast(apply(field(apply(reign, e()), at_confirmed_2), r_2), n))) push(r_2);
     }
     return endSortedSet(start);
   }
@@ -1366,6 +1364,29 @@ export function specification(constants: Constants): CompiledSpecification {
       if (!IsPrefix(apply(log, r), field(apply(reign, apply(synced, r)), at_history_18))) return false;
     }
     return true;
+  }
+
+  function Confirmed(e: number, n: number): number {
+    const recalled$ = Confirmed$recall.get(e, n, views, reign, 0);
+    if (recalled$ !== NONE) return recalled$;
+    return Confirmed$recall.put(e, n, views, reign, 0, Confirmed$compute(e, n));
+  }
+
+  /** Confirmed (PrimaryBackup.tla:97) */
+  function Confirmed$compute(e: number, n: number): number {
+    const set = Replica;
+    if (isInfinite(set)) {
+      return filterSet(set, (element: number) => {
+        const r = element;
+        return (!equal(r, field(apply(views, e), at_primary_26)) && atLeast(apply(field(apply(reign, e), at_confirmed_3), r), n));
+      });
+    }
+    const start = mark();
+    for (let i = 0, n_2 = enumerableSize(set); i < n_2; i += 1) {
+      const r_2 = elementOf(set, i);
+      if ((!equal(r_2, field(apply(views, e), at_primary_27)) && atLeast(apply(field(apply(reign, e), at_confirmed_4), r_2), n))) push(r_2);
+    }
+    return endSortedSet(start);
   }
 
   function IsPrefix(s: number, t: number): boolean {

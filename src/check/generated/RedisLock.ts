@@ -54,8 +54,6 @@ export function specification(constants: Constants): CompiledSpecification {
   const at_holder_3 = fieldCache("holder");
   const Holds$1$recall = new Recall2();
   const shape_4 = recordShape("holder", "token");
-  const Holds$3$recall = new Recall2();
-  const Holds$2$recall = new Recall2();
   const at_holder_4 = fieldCache("holder");
   const at_token_3 = fieldCache("token");
   const at_holder_5 = fieldCache("holder");
@@ -480,29 +478,11 @@ export function specification(constants: Constants): CompiledSpecification {
     return true;
   }
 
-  function Holds$3(h: number, t: number): number {
-    const recalled$ = Holds$3$recall.get(h, t);
-    if (recalled$ !== NONE) return recalled$;
-    return Holds$3$recall.put(h, t, Holds$3$compute(h, t));
-  }
-  function Holds$3$compute(h: number, t: number): number {
-    return record2(shape_4, h, t);
-  }
-
-  function Holds$2(h: number, t: number): number {
-    const recalled$ = Holds$2$recall.get(h, t);
-    if (recalled$ !== NONE) return recalled$;
-    return Holds$2$recall.put(h, t, Holds$2$compute(h, t));
-  }
-  function Holds$2$compute(h: number, t: number): number {
-    return set1(Holds$3(h, t));
-  }
-
   /** Holds (FencedResource.tla:38) */
-  function Holds(h: number, t: number): boolean {
+  function Holds(h: number, t: () => number): boolean {
     if (!!member(h, over)) return false;
     if (!Holds$1(h)) return false;
-    held$ = normalize(union(held, Holds$2(h, t)));
+    held$ = normalize(union(held, set1(record2(shape_4, h, t()))));
     over$ = over;
     fence$ = fence;
     log$ = log;
@@ -516,7 +496,7 @@ export function specification(constants: Constants): CompiledSpecification {
       if (!equal(field(g, at_holder_2), h())) continue;
       if (!equal(field(g, at_token_2), t())) continue;
       const rest = (): void => {
-        if (!Holds(h(), t())) return;
+        if (!Holds(h(), t)) return;
         role$ = role;
         epoch$ = epoch;
         offset_2$ = offset_2;

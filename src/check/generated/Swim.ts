@@ -16,6 +16,8 @@ export function specification(constants: Constants): CompiledSpecification {
   const Start$1$recall = new Recall2();
   const c = set1($alive);
   let c_2: number = NONE;
+  const Believe$2$recall = new Recall2();
+  const Believe$1$recall = new Recall5();
   const at_status = fieldCache("status");
   const at_incarnation = fieldCache("incarnation");
   const $suspect = string("suspect");
@@ -118,20 +120,34 @@ export function specification(constants: Constants): CompiledSpecification {
     }
   }
 
-  function Believe$1(i: number, j: number, n: () => number, s: number): number {
+  function Believe$2(n: number, s: number): number {
+    const recalled$ = Believe$2$recall.get(n, s);
+    if (recalled$ !== NONE) return recalled$;
+    return Believe$2$recall.put(n, s, Believe$2$compute(n, s));
+  }
+  function Believe$2$compute(n: number, s: number): number {
+    return record2(shape, n, s);
+  }
+
+  function Believe$1(i: number, j: number, n: number, s: number): number {
+    const recalled$ = Believe$1$recall.get(i, j, n, s, view);
+    if (recalled$ !== NONE) return recalled$;
+    return Believe$1$recall.put(i, j, n, s, view, Believe$1$compute(i, j, n, s));
+  }
+  function Believe$1$compute(i: number, j: number, n: number, s: number): number {
     let result = view;
     const inner = selectOrNone(result, i);
     const op_at = selectOrNone(inner, j);
     if (op_at !== NONE) {
-      result = except(result, i, except(inner, j, record2(shape, n(), s)));
+      result = except(result, i, except(inner, j, Believe$2(n, s)));
     }
     return result;
   }
 
   /** Believe (Swim.tla:50) */
-  function Believe(i: number, j: number, n: () => number, s: number): boolean {
+  function Believe(i: number, j: number, n: number, s: number): boolean {
     view$ = normalize(Believe$1(i, j, n, s));
-    told$ = normalize(union(told, set1(Update(j, n(), s))));
+    told$ = normalize(union(told, set1(Update(j, n, s))));
     return true;
   }
 
@@ -144,7 +160,7 @@ export function specification(constants: Constants): CompiledSpecification {
       const n_2 = add(apply(incarnation, i), 2);
       if (!member(n_2, Incarnation)) continue;
       incarnation$ = except(incarnation, i, n_2);
-      if (!Believe(i, i, thunk(() => n_2), $alive)) continue;
+      if (!Believe(i, i, n_2, $alive)) continue;
       k_2();
     }
   }

@@ -1171,7 +1171,7 @@ export function specification(constants: Constants): CompiledSpecification {
     if (!equal(field(m, at_epoch_18), apply(acceptedEpoch, i))) return false;
     const n = UpTo$lazy(apply(history, i), thunk(() => field(m, at_zxid_8)));
     if (!greaterThan(n, apply(lastCommitted, i))) return false;
-    if (!Deliver_3(i, thunk(() => apply(history, i)), thunk(() => n))) return false;
+    if (!Deliver_2(i, thunk(() => apply(history, i)), n)) return false;
     messages$ = messages;
     acceptedEpoch$ = acceptedEpoch;
     currentEpoch$ = currentEpoch;

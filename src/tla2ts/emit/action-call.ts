@@ -1,12 +1,12 @@
 /** Calls of definitions that are actions, and their compiled functions. */
 import type { Core, CoreArgument, Definition, VariableSymbol } from '../core.js';
-import { isStrict, isTrivial } from '../lower/facts.js';
 import { action, type Continuation } from './action.js';
 import { goOn, Outcomes } from './action-join.js';
 import { shapeOfAction } from './action-shape.js';
 import { Writer } from './code.js';
 import { locatedText, value } from './expression.js';
 import { identifier } from './names.js';
+import { passing, THUNK, thunkText } from './passing.js';
 import { type Assigned, Frame, type Scope } from './scope.js';
 
 /** A definition compiled as an action for what is assigned at its start. */
@@ -28,21 +28,15 @@ export function callAction(
   writer: Writer,
   k: Continuation,
 ): void {
-  const { module } = scope;
   const definition = core.definition;
   const signature = definition.parameters.map((parameter, index): Passing => {
-    const argument = core.args[index] as CoreArgument as Core;
-    if (variables[index]) return variables[index];
-    const known =
-      isTrivial(argument) || (argument.level === 0 && argument.kind === 'call' && argument.args.length === 0);
-    return known || isStrict(definition, parameter) ? 'v' : 't';
+    return variables[index] ?? passing(core, parameter, core.args[index] as CoreArgument as Core, scope);
   });
   const compiled = compileAction(definition, signature, assigned, scope);
   const still = scope.child({ setting: 'expression' });
   const texts = core.args.flatMap((argument, index) => {
     if (variables[index]) return [];
-    const text = value(argument as Core, still);
-    return [signature[index] === 't' ? `${module.runtime('thunk')}(() => ${text})` : text];
+    return [signature[index] === 't' ? thunkText(argument as Core, still) : value(argument as Core, still)];
   });
   if (compiled.single) {
     writer.line(`if (!${locatedText(`${compiled.name}(${texts.join(', ')})`, core, scope)}) ${fail}`);
@@ -90,7 +84,8 @@ function compileAction(
       return [];
     }
     const lazy = how === 't';
-    return [inner.declare(parameter, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number')];
+    const name = inner.declare(parameter, lazy ? 'thunk' : 'value', { body: definition.body });
+    return [name + module.type(lazy ? THUNK : 'number')];
   });
   const single = shapeOfAction(definition.body, inner) !== 'several';
   // While it is being written, a recursive use may count on nothing.

@@ -1,7 +1,8 @@
 /** Uses of names: definitions, parameters, constants, LET definitions, and operators handed over as arguments. */
 import { assert } from '../../core/assert.js';
 import type { BoundSymbol, Core, CoreArgument, Definition, OperatorValue, ParameterSymbol } from '../core.js';
-import { isPredicate, isStrict, isTrivial } from '../lower/facts.js';
+import { isPredicate } from '../lower/facts.js';
+import { evaluatesOperand, lazyPlaces } from '../lower/handed-over.js';
 import { primesOperand, primesParameter } from '../lower/priming.js';
 import { isKeptOnceComputed } from '../lower/purity.js';
 import { readsOf } from '../lower/reads.js';
@@ -11,6 +12,7 @@ import { booleanCode, type Code, valueCode, Writer } from './code.js';
 import { asValue, expression, value } from './expression.js';
 import { libraryCall } from './library.js';
 import { identifier } from './names.js';
+import { operandTypes, operatorType, passing, riskyOperands, THUNK, thunkText } from './passing.js';
 import { recalling, registersOf } from './recall.js';
 import { returning } from './returning.js';
 import { type Binding, Frame, type LocalBinding, type Scope } from './scope.js';
@@ -33,9 +35,12 @@ export function callDefinition(core: Call, scope: Scope): Code {
   if (mustExpand(definition, core.args, scope) || (unassigned && !definition.recursive))
     return expand(definition, core.args, scope);
 
-  const signature = definition.parameters.map((parameter, index) =>
-    parameter.arity > 0 ? 'o' : passing(definition, parameter, core.args[index] as CoreArgument),
-  );
+  const signature = definition.parameters.map((parameter, index) => {
+    const argument = core.args[index] as CoreArgument;
+    return parameter.arity > 0
+      ? `o${[...lazyPlaces(definition, parameter, argument, evaluatedBy(scope))].join(',')}`
+      : passing(core, parameter, argument as Core, scope);
+  });
   const registers = scope.registers === 'next' && definition.level >= 1 ? 'next' : 'current';
   const compiled = module.define(
     definition,
@@ -45,21 +50,28 @@ export function callDefinition(core: Call, scope: Scope): Code {
   );
   const texts = definition.parameters.map((parameter, index) => {
     const argument = core.args[index] as CoreArgument;
-    if (parameter.arity > 0) return operatorText(argument, parameter.arity, scope);
-    const text = value(argument as Core, scope);
-    return signature[index] === 't' ? `${module.runtime('thunk')}(() => ${text})` : text;
+    const how = signature[index] as string;
+    if (parameter.arity > 0) return operatorText(argument, operandsOf(how, parameter.arity), scope);
+    return how === 't' ? thunkText(argument as Core, scope) : value(argument as Core, scope);
   });
   const text = `${compiled.name}(${texts.join(', ')})`;
   return compiled.predicate ? booleanCode(text) : valueCode(text);
 }
 
-/** By value where the parameter is certain to be evaluated or the argument cannot fail; else as a thunk. */
-function passing(definition: Definition, parameter: ParameterSymbol, argument: CoreArgument): string {
-  return isStrict(definition, parameter) || isTrivial(argument as Core) || isKnown(argument as Core) ? 'v' : 't';
+/** What a parameter of the function around says of the operator that it is given. */
+function evaluatedBy(scope: Scope) {
+  return function evaluated(operator: OperatorValue & { kind: 'parameterOperator' }, index: number): boolean {
+    if (operator.symbol.kind === 'constant') return true;
+    const binding = scope.lookup(operator.symbol);
+    if (binding?.kind !== 'macro') return binding?.kind !== 'operator' || binding.parameters?.[index] !== THUNK;
+    const { argument } = binding;
+    return !isOperatorValue(argument) || evaluatesOperand(argument, index, evaluatedBy(binding.scope));
+  };
 }
 
-/** Constants without arguments are computed once anyway. */
-const isKnown = (core: Core): boolean => core.kind === 'call' && core.args.length === 0 && core.level === 0;
+/** The types of an operator's operands where `o`, or `o` and the places that are lazy, says how it is handed over. */
+const operandsOf = (how: string, arity: number): string[] =>
+  operandTypes(arity, new Set(how.slice(1).split(',').filter(Boolean).map(Number)));
 
 /** A parameter that the definition primes stands for an expression over the state, not for a value. */
 function mustExpand(definition: Definition, args: readonly CoreArgument[], scope: Scope): boolean {
@@ -104,7 +116,7 @@ export function bindMacros(
 }
 
 function describe(definition: Definition, registers: string, signature: readonly string[]) {
-  const lazy = signature.includes('t') ? '$lazy' : '';
+  const lazy = signature.some((how) => how !== 'v' && how !== 'o') ? '$lazy' : '';
   return {
     name: `${identifier(definition.name)}${registers === 'next' ? '$next' : ''}${lazy}`,
     predicate: isPredicate(definition.body),
@@ -124,11 +136,13 @@ function writeDefinition(
   const inner = module.rootScope.child({ frame, registers });
   const parameters = definition.parameters.map((parameter, index) => {
     if (parameter.arity > 0) {
-      const shape = Array.from({ length: parameter.arity }, (_, i) => `a${i}: number`).join(', ');
-      return inner.declare(parameter, 'operator', { arity: parameter.arity }) + module.type(`(${shape}) => number`);
+      const types = operandsOf(signature[index] as string, parameter.arity);
+      const name = inner.declare(parameter, 'operator', { arity: parameter.arity, parameters: types });
+      return name + module.type(operatorType(types));
     }
     const lazy = signature[index] === 't';
-    return inner.declare(parameter, lazy ? 'thunk' : 'value') + module.type(lazy ? '() => number' : 'number');
+    const name = inner.declare(parameter, lazy ? 'thunk' : 'value', { body: definition.body });
+    return name + module.type(lazy ? THUNK : 'number');
   });
   if (definition.parameters.length === 0) module.namedBy.set(definition.body, definition.name);
   const writer = new Writer(1);
@@ -189,14 +203,13 @@ function applyBinding(binding: Binding, args: readonly CoreArgument[], core: Cor
     case 'thunk':
       return valueCode(`${scope.use(binding)}()`);
     case 'operator': {
-      const parameters = core.kind === 'call' ? core.definition.parameters : [];
       const texts = args.map((argument, index) => {
-        const parameter = parameters[index];
-        if (isOperatorValue(argument))
-          return operatorText(argument, parameter?.arity ?? operatorArity(argument), scope);
-        const text = value(argument, scope);
-        const lazy = parameter !== undefined && core.kind === 'call' && !isStrict(core.definition, parameter);
-        return lazy ? `${scope.module.runtime('thunk')}(() => ${text})` : text;
+        if (isOperatorValue(argument)) {
+          assert(core.kind === 'call', 'only a definition is given operators');
+          const parameter = core.definition.parameters[index] as ParameterSymbol;
+          return operatorText(argument, riskyOperands(core.definition, parameter), scope);
+        }
+        return binding.parameters?.[index] === THUNK ? thunkText(argument, scope) : value(argument, scope);
       });
       const text = `${scope.use(binding)}(${texts.join(', ')})`;
       return binding.predicate ? booleanCode(text) : valueCode(text);
@@ -294,19 +307,25 @@ const operatorArity = (operator: OperatorValue): number => {
   }
 };
 
-/** A JavaScript function on values for an operator argument. */
-export function operatorText(argument: CoreArgument, arity: number, scope: Scope): string {
+/** The types of operands that are all values. */
+export const operands = (arity: number): string[] => Array.from({ length: arity }, () => 'number');
+
+/** A JavaScript function for an operator argument, by the types of its operands: values, or functions that yield them. */
+export function operatorText(argument: CoreArgument, types: readonly string[], scope: Scope): string {
   assert(isOperatorValue(argument), 'an operator argument is an operator');
   const binding =
     argument.kind === 'parameterOperator' && argument.symbol.kind === 'parameter'
       ? scope.lookup(argument.symbol)
       : undefined;
-  if (binding?.kind === 'operator' && !binding.predicate) return scope.use(binding);
+  const asGiven = (type: string, index: number): boolean => (binding as LocalBinding).parameters?.[index] === type;
+  if (binding?.kind === 'operator' && !binding.predicate) {
+    if (binding.parameters === undefined || types.every(asGiven)) return scope.use(binding);
+  }
   const inner = scope.child();
-  const parameters = pseudoParameters(arity, argument);
-  const names = parameters.map((symbol) => inner.declare(symbol, 'value'));
+  const parameters = pseudoParameters(types.length, argument);
+  const names = parameters.map((symbol, index) => inner.declare(symbol, types[index] === THUNK ? 'thunk' : 'value'));
   const code = applyOperator(argument, parameters.map(referenceTo), inner, inner);
-  const typed = names.map((name) => name + scope.module.type('number')).join(', ');
+  const typed = names.map((name, index) => name + scope.module.type(types[index] as string)).join(', ');
   return `(${typed}) => ${asValue(code, inner)}`;
 }
 
@@ -316,7 +335,9 @@ export function constantApplication(core: Core & { kind: 'constantRef' }, scope:
   const name = module.constant(core.symbol.name);
   if (core.symbol.arity === 0) return valueCode(name);
   const texts = core.args.map((argument) =>
-    isOperatorValue(argument) ? operatorText(argument, operatorArity(argument), scope) : value(argument, scope),
+    isOperatorValue(argument)
+      ? operatorText(argument, operands(operatorArity(argument)), scope)
+      : value(argument, scope),
   );
   return valueCode(`${name}(${texts.join(', ')})`);
 }

@@ -10,6 +10,7 @@ import { levelIn, shapeOfAction } from './action-shape.js';
 import type { Code, Writer } from './code.js';
 import { declareApplied } from './comprehension.js';
 import { predicate, value } from './expression.js';
+import { operatorType, riskyOperands, THUNK } from './passing.js';
 import { lifted, returning } from './returning.js';
 import type { Scope } from './scope.js';
 import { unsupported } from './unsupported.js';
@@ -134,13 +135,20 @@ function declareOperator(
   const arity = definition.parameters.length;
   const followed = conjunct ? scope : undefined;
   const types = definition.parameters.map((symbol) =>
-    symbol.arity > 0 ? '(...a: number[]) => number' : isStrict(definition, symbol) ? 'number' : '() => number',
+    symbol.arity > 0
+      ? operatorType(riskyOperands(definition, symbol))
+      : isStrict(definition, symbol)
+        ? 'number'
+        : THUNK,
   );
   const name = scope.declare(definition, 'operator', { arity, predicate: asFormula, parameters: types, followed });
   const inner = scope.child({ setting: 'expression' });
   const parameters = definition.parameters.map((symbol, index) => {
     const kind = symbol.arity > 0 ? 'operator' : isStrict(definition, symbol) ? 'value' : 'thunk';
-    return inner.declare(symbol, kind, { arity: symbol.arity }) + module.type(types[index] as string);
+    const operands = symbol.arity > 0 ? riskyOperands(definition, symbol) : undefined;
+    return (
+      inner.declare(symbol, kind, { arity: symbol.arity, parameters: operands }) + module.type(types[index] as string)
+    );
   });
   writer.block(`const ${name} = (${parameters.join(', ')})${module.type(asFormula ? 'boolean' : 'number')} =>`, () =>
     returning(definition.body, asFormula, inner, writer),

@@ -1,7 +1,7 @@
 /** Calls of what the runtime implements: the hot operators directly, the others from the registry of native modules. */
 import type { Core, CoreArgument, Definition } from '../core.js';
 import { isOperatorValue } from '../lower/traverse.js';
-import { operatorText } from './call.js';
+import { operands, operatorText } from './call.js';
 import { booleanCode, type Code, valueCode } from './code.js';
 import { value } from './expression.js';
 import { identifier } from './names.js';
@@ -58,5 +58,5 @@ export function libraryCall(core: Core & { kind: 'call' }, definition: Definitio
 
 function argumentText(definition: Definition, argument: CoreArgument, index: number, scope: Scope): string {
   const arity = definition.parameters[index]?.arity ?? 0;
-  return isOperatorValue(argument) ? operatorText(argument, arity, scope) : value(argument, scope);
+  return isOperatorValue(argument) ? operatorText(argument, operands(arity), scope) : value(argument, scope);
 }

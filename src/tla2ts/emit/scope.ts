@@ -1,6 +1,6 @@
 /** What names mean at a place in the generated text. */
 import { assert } from '../../core/assert.js';
-import type { BoundSymbol, CoreArgument, Definition, ParameterSymbol } from '../core.js';
+import type { BoundSymbol, Core, CoreArgument, Definition, ParameterSymbol } from '../core.js';
 import type { ModuleEmitter } from './module-emitter.js';
 import { Names } from './names.js';
 
@@ -28,6 +28,8 @@ export interface LocalBinding {
   /** Of operators: how many arguments, and whether the result is a boolean. */
   readonly arity: number;
   readonly predicate: boolean;
+  /** Of a parameter that is a thunk: the definition's body. */
+  readonly body?: Core | undefined;
   /** Of operators: the types of what they are given, if not all are values. */
   readonly parameters?: readonly string[] | undefined;
   /** Of a LET operator that stands as a conjunct of an action: where its body is followed for alternatives. */
@@ -86,7 +88,7 @@ export class Scope {
   declare(
     name: Named,
     kind: LocalBinding['kind'],
-    options: Partial<Pick<LocalBinding, 'arity' | 'predicate' | 'parameters' | 'followed'>> = {},
+    options: Partial<Pick<LocalBinding, 'arity' | 'predicate' | 'body' | 'parameters' | 'followed'>> = {},
   ): string {
     const text = this.frame.names.fresh(this.module.localName(name.name));
     this.bind(name, {
@@ -95,6 +97,7 @@ export class Scope {
       frame: this.frame,
       arity: options.arity ?? 0,
       predicate: options.predicate ?? false,
+      body: options.body,
       parameters: options.parameters,
       followed: options.followed,
     });

@@ -72,7 +72,8 @@ class Freedom {
   }
 
   private ofDefinition(definition: Definition): boolean {
-    if (definition.library) return !this.forbidden.has(definition.name.slice(definition.name.lastIndexOf('!') + 1));
+    const name = definition.name.slice(definition.name.lastIndexOf('!') + 1);
+    if (definition.library && this.forbidden.has(name)) return false;
     const found = this.knownDefinitions.get(definition);
     if (found !== undefined) return found;
     // Recursion: free unless something else in the body is not.

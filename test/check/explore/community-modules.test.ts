@@ -29,6 +29,14 @@ const facts: Readonly<Record<string, readonly string[]>> = {
     // Cut towards zero, where \\div goes down.
     'PointOnLine([x |-> 0, y |-> 0], [x |-> -3, y |-> 3], 2) = [x |-> -1, y |-> 1]',
   ],
+  HTML: [
+    'HTMLFill("%a% %b% %a%", <<<<"%a%", "1">>, <<"%b%", "2">>>>) = "1 2 %a%"',
+    'HTMLScript(<<>>) = "<script>\\n\\n</script>"',
+    'HTMLStyleSheet(<<>>) = "<style type=\\"text/css\\">\\n" \\o HTMLDefaultStyle \\o "\\n\\n</style>"',
+    'HTMLClass(".c", <<HTMLAttribute("color", "red")>>) = ".c {\\ncolor: red;\\n}"',
+    `HTMLCircle("i", <<"q">>, HTMLSize("1px", "2px"), <<>>)
+       = "<div id=\\"i\\" class=\\"default_box default_circle q\\" style=\\"width: 1px; height: 2px;\\">\\n\\n</div>"`,
+  ],
   GraphViz: [
     `DotDiGraph([node |-> {"a", "b"}, edge |-> {<<"b", "a", "e">>}], LAMBDA n : n, LAMBDA e : e[3])
        = "digraph MyGraph {1[label=\\"a\\"];2[label=\\"b\\"];2->1[label=\\"e\\"];}"`,
@@ -46,3 +54,20 @@ for (const [module, assumptions] of Object.entries(facts)) {
     assert.equal(told([...assumptions.slice(0, -1), `~(${last})`])?.kind, 'assumption');
   });
 }
+
+test('ShiViz says of each state of a trace who moved, and what the clocks are', () => {
+  const body = `EXTENDS ShiViz, TLC, Naturals, Sequences
+VARIABLE x
+Found == LET at(p, q) == [pc |-> "left" :> p @@ "right" :> q]
+         IN <<at("a", "a"), at("b", "a"), at("b", "a"), at("b", "b")>>
+Init == x = 1
+Next == x < 6 /\\ x' = x + 1
+Position == _TEPosition = IF x < 4 THEN x ELSE 4
+Mover == Host = <<"--", "left", "left", "right", "right", "right">>[x]
+Clocks == Clock = <<"{\\"left\\":0,\\"right\\":0}", "{\\"left\\":1,\\"right\\":0}", "{\\"left\\":2,\\"right\\":0}">>[x]
+`;
+  const configuration = 'INIT Init NEXT Next CHECK_DEADLOCK FALSE CONSTANT _TETrace <- Found INVARIANTS Position Mover';
+  assert.equal(explore(body, configuration).result.verdict, 'ok');
+  const clocks = `${configuration} Clocks CONSTRAINT Few`;
+  assert.equal(explore(`${body}Few == x < 3`, clocks).result.verdict, 'ok');
+});
