@@ -1,4 +1,5 @@
 /** Models explored with states as ids and packed. */
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,9 +56,15 @@ export function explore(
   return { result: detour?.resultOf(result) ?? result, store: search.store, outcome: detour?.outcome ?? null };
 }
 
-export function exploreBoth(file: string, config: string | undefined, first: number | readonly Planned[]): Both {
+/** With `most`, the packed search is to stop when there are more states. */
+export function exploreBoth(
+  file: string,
+  config: string | undefined,
+  first: number | readonly Planned[],
+  most?: number,
+): Both {
   const model = findModel(file, config);
-  const { result, outcome } = explore(model, first);
+  const { result, outcome } = explore(model, first, most);
   return { ids: outcome === null ? result : explore(model, null).result, packed: result, outcome };
 }
 
@@ -68,13 +75,20 @@ export const summary = ({ verdict, violation, because, generated, distinct, left
   trace: violation?.trace.map(({ action, values }) => [action, ...values.map(toText)]),
 });
 
+export const agree = ({ ids, packed }: Both): void => assert.deepEqual(summary(packed), summary(ids));
+
+export function wasPacked(both: Both): void {
+  assert.deepEqual(both.outcome?.kind === 'left' ? both.outcome.because : both.outcome?.kind, 'visited');
+  agree(both);
+}
+
 /** As `exploreBoth`, of a module given as text. */
-export function exploreText(body: string, config: string, first: number | readonly Planned[]): Both {
+export function exploreText(body: string, config: string, first: number | readonly Planned[], most?: number): Both {
   const folder = mkdtempSync(join(tmpdir(), 'nines-packed-'));
   try {
     writeFileSync(join(folder, 'M.tla'), `---- MODULE M ----\n${body}\n====\n`);
     writeFileSync(join(folder, 'M.cfg'), config);
-    return exploreBoth(join(folder, 'M.tla'), undefined, first);
+    return exploreBoth(join(folder, 'M.tla'), undefined, first, most);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -3,17 +3,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { INTERRUPTED } from '../../src/check/explore/ending.js';
 import { Layout } from '../../src/packed/layout.js';
+import { WRONG } from '../../src/packed/packed-search.js';
 import { Shares } from '../../src/packed/shares.js';
 import { Trees } from '../../src/packed/tree.js';
-import { type Both, exploreBoth, exploreText, summary } from './model.js';
-
-const agree = ({ ids, packed }: Both): void => assert.deepEqual(summary(packed), summary(ids));
-
-const wasPacked = (both: Both): void => {
-  assert.deepEqual(both.outcome?.kind === 'left' ? both.outcome.because : both.outcome?.kind, 'visited');
-  agree(both);
-};
+import { agree, type Both, exploreBoth, exploreText, wasPacked } from './model.js';
 
 const recorded = JSON.parse(readFileSync('test/specs/counts.json', 'utf8')) as Record<string, { distinct: number }>;
 const small = readdirSync('specs', { recursive: true, encoding: 'utf8' })
@@ -91,6 +86,23 @@ Inv == \\A e \\in seen : e < n`;
 
 test('sets of several words grow, and move with what outgrows its bits beside them', () => {
   wasPacked(exploreText(wide, 'INIT Init NEXT Next INVARIANT Inv', 40));
+  // Of an element in the last of their words, too, an invariant may be false.
+  const violated = exploreText(wide.replace(': e < n', ': e # 99'), 'INIT Init NEXT Next INVARIANT Inv', 40);
+  assert.deepEqual(violated.outcome, { kind: 'left', because: 'an invariant is violated' });
+  agree(violated);
+});
+
+test('elements of each word have their alternatives, also when those that come to nothing are left out', () => {
+  const both = exploreText(wide.replace('n \\div 12', 'n \\div 3'), 'INIT Init NEXT Next', 40);
+  wasPacked(both);
+  // COMPACT_EACH, and most of the elements of the last word.
+  assert.ok(both.ids.distinct > 15_000);
+});
+
+test('a search of packed states that has to stop tells why, and what is left', () => {
+  const { outcome, packed } = exploreText(messages, `${config} CONSTRAINT Bound`, 40, 3_000);
+  assert.deepEqual([outcome?.kind, packed.verdict, packed.because], ['visited', 'inconclusive', INTERRUPTED]);
+  assert.ok(packed.distinct > 3_000 && packed.left > 0);
 });
 
 test('so they do between two trials, of which the second one has what the first one has learnt', () => {
@@ -214,6 +226,21 @@ const broken = (prototype: object, method: string, wrong: (right: (...args: neve
     methods[method] = right;
   }
 };
+
+test('an invariant that the trees take for true is false for the general specification, which is asked', () => {
+  const { truth } = Trees.prototype;
+  Trees.prototype.truth = function (this: Trees): void {
+    truth.call(this, true);
+  };
+  try {
+    const both = exploreText(messages, `${config} INVARIANTS TypeOK Early`, 40);
+    assert.deepEqual(both.outcome, { kind: 'left', because: WRONG });
+    assert.equal(both.packed.violation?.name, 'Early');
+    agree(both);
+  } finally {
+    Trees.prototype.truth = truth;
+  }
+});
 
 test('mutants of the packing and of what trees look at are noticed, and the counts stay right', () => {
   const mutants: Both[] = [
