@@ -7,7 +7,7 @@ import { exploreText, wasPacked } from './model.js';
 test('a state of which an invariant asks for more elements than a word has bits is stored when it has been packed anew', () => {
   const body = `EXTENDS Naturals\nVARIABLES n, s\nInit == n = 0 /\\ s = {}
 Next == n < 60 /\\ n' = n + 1 /\\ s' = {n % 5, n % 7}
-Inv == n + 100 \\notin s`;
+Inv == (n = 99 => n \\in s) /\\ n + 100 \\notin s`;
   const both = exploreText(body, 'INIT Init NEXT Next INVARIANT Inv CHECK_DEADLOCK FALSE', 20);
   wasPacked(both);
   assert.equal(both.packed.distinct, 61);
