@@ -1,3 +1,4 @@
+import { nearest } from '../core/near.js';
 import type { Span } from './ast.js';
 
 /**
@@ -47,6 +48,12 @@ export function tooDeeplyNested(span: Span): Diagnostic {
     expected: 'some hundred levels at most',
     hint: 'give parts of it names in definitions of their own',
   };
+}
+
+/** The hint that offers the nearest of `candidates`, if one is near. */
+export function meantBy(name: string, candidates: Iterable<string>): { hint?: string } {
+  const near = nearest(name, candidates);
+  return near === null ? {} : { hint: `did you mean ${near}?` };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -1,5 +1,6 @@
 import type { Name, Span } from '../ast.js';
 import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { meantBy } from '../diagnostic.js';
 import { scanAll } from '../lex/scan.js';
 import { readEscapes } from '../lex/string.js';
 import { describe, type Token, type TokenKind } from '../lex/token.js';
@@ -38,6 +39,13 @@ const singles: ReadonlyMap<string, SingleField> = new Map<string, SingleField>(
 
 /** What TLC has for its own simulator, with one name or several; read and left out, with a warning. */
 const ignored: readonly string[] = ['_PERIODIC', '_RL_REWARD', '_POSSIBLE'];
+
+/** All words that begin a section. */
+export const sectionKeywords: readonly string[] = [
+  ...['CONSTANT', 'CONSTANTS', 'CHECK_DEADLOCK'],
+  ...lists.keys(),
+  ...singles.keys(),
+];
 
 const isSection = ({ kind, text }: Token): boolean =>
   kind === 'CONSTANT' ||
@@ -157,7 +165,7 @@ class Reader {
         'TLA401',
         `found ${describe(keyword)}`,
         'a section, such as SPECIFICATION, CONSTANTS, INVARIANTS',
-        hint,
+        hint ?? meantBy(keyword.text, sectionKeywords).hint,
       );
     }
     this.#next();
@@ -216,6 +224,7 @@ class Reader {
   /** `N = value`, `Op(a) = value`, `N <- Def`, and either with `[Module]`. */
   #constant(): void {
     const first = this.#next();
+    if (first.operator !== null && first.text === '=') this.#noValueBefore(first);
     if (first.kind !== 'identifier' && first.operator === null) {
       const hint = first.kind === ',' ? 'constants stand one after the other, without commas' : undefined;
       this.#fail('TLA402', `found ${describe(first)} in CONSTANTS`, "a constant's name", hint, first);
@@ -238,17 +247,30 @@ class Reader {
     }
     if (this.#token.text !== '=' || this.#token.operator === null) {
       const equals = this.#token.kind === '==' ? "a configuration has '=', not '=='" : undefined;
+      const section =
+        this.#constants.length + this.#replacements.length > 0 ? meantBy(name.text, sectionKeywords).hint : undefined;
       this.#fail(
         'TLA404',
         `found ${describe(this.#token)} after ${name.text}`,
         "'=' and a value, or '<-' and a name",
-        equals,
+        equals ?? section,
       );
     }
     this.#next();
     const module = this.#module();
     const value = this.#value();
     this.#constants.push({ name, args, module, value, span: this.#span(first, this.#previous) });
+  }
+
+  /** `N =` and then `M = 1`: M was taken for the value of N. */
+  #noValueBefore(equals: Token): never {
+    const { value, name } = this.#constants.at(-1) ?? {};
+    const isTaken = value?.kind === 'modelValue' && this.tokens[this.#index - 2]?.text === value.name;
+    if (!isTaken || name === undefined) {
+      this.#fail('TLA402', "found '=' in CONSTANTS", "a constant's name", undefined, equals);
+    }
+    const hint = `${value.name} was read as the value of ${name.text}: is that missing in line ${name.span.line}?`;
+    this.#fail('TLA404', "found '='", "a constant's name", hint, equals);
   }
 
   get #previous(): Token {

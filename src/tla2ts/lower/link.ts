@@ -14,7 +14,7 @@ import type {
   ParameterSymbol,
   Specification,
 } from '../core.js';
-import type { Diagnostic } from '../diagnostic.js';
+import { type Diagnostic, meantBy } from '../diagnostic.js';
 import { isOperatorValue } from './traverse.js';
 
 export function link(
@@ -29,9 +29,18 @@ export function link(
     const key = module === null ? name.text : `${module.text}!${name.text}`;
     if (target === undefined) {
       const message = `${by.text}, which is to replace ${name.text}, is not defined in ${specification.name}`;
-      diagnostics.push({ code: 'TLA412', severity: 'error', message, span: by.span });
+      const hint = meantBy(by.text, specification.visible.keys());
+      diagnostics.push({ code: 'TLA412', severity: 'error', message, span: by.span, ...hint });
     } else if (module !== null) linker.inModules.set(key, target);
-    else if (specification.constants.some((constant) => constant.name === key)) {
+    else if (isOfOtherArity(specification, key, target)) {
+      diagnostics.push({
+        code: 'TLA426',
+        severity: 'error',
+        message: `${by.text}, which is to replace ${key}, has ${counted(target.parameters.length)}`,
+        span: by.span,
+        expected: `a definition with ${counted(arityHere(specification, key) ?? 0)}`,
+      });
+    } else if (specification.constants.some((constant) => constant.name === key)) {
       if (target.level > 0 && target.parameters.length === 0) {
         diagnostics.push({
           code: 'TLA419',
@@ -49,7 +58,11 @@ export function link(
         for (const instance of copiesOf(replaced, specification)) linker.inText.set(instance, target);
       } else {
         const message = `${key} is neither a constant nor a definition of ${specification.name}`;
-        diagnostics.push({ code: 'TLA413', severity: 'error', message, span: name.span });
+        const hint = meantBy(key, [
+          ...specification.constants.map((constant) => constant.name),
+          ...specification.visible.keys(),
+        ]);
+        diagnostics.push({ code: 'TLA413', severity: 'error', message, span: name.span, ...hint });
       }
     }
   }
@@ -70,6 +83,19 @@ export function link(
   linker.raiseLevels();
   const kept = specification.constants.filter(({ name }) => !linker.constants.has(name));
   return { ...specification, constants: kept, visible, assumptions };
+}
+
+const counted = (parameters: number): string => `${parameters} parameter${parameters === 1 ? '' : 's'}`;
+
+/** How many arguments the constant or definition takes; null where there is none of this name. */
+function arityHere({ constants, visible }: Specification, name: string): number | null {
+  const constant = constants.find((each) => each.name === name);
+  return constant?.arity ?? visible.get(name)?.parameters.length ?? null;
+}
+
+function isOfOtherArity(specification: Specification, name: string, { parameters }: Definition): boolean {
+  const arity = arityHere(specification, name);
+  return arity !== null && arity !== parameters.length;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** From a resolved specification and its configuration to what is compiled: the `lower` phase. */
 import type { Name } from '../ast.js';
 import type { Configuration, ConfigurationValue } from '../configuration/configuration.js';
+import { sectionKeywords } from '../configuration/parse.js';
 import type { Core, Definition, Specification } from '../core.js';
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { type Diagnostic, meantBy, type Outcome } from '../diagnostic.js';
 import { definitionAction, splitActions } from './actions.js';
 import { takeApartProperty, takeApartSpecification } from './behaviour.js';
 import { cautions, missingBehaviour } from './cautions.js';
@@ -24,6 +25,10 @@ export interface Lowered {
   readonly constants: readonly GivenConstant[];
 }
 
+/** What the standard modules define is checked by nobody. */
+const ownNames = ({ visible }: Specification): string[] =>
+  [...visible].flatMap(([name, { library }]) => (library ? [] : [name]));
+
 export function lower(
   resolved: Specification,
   configuration: Configuration,
@@ -41,6 +46,7 @@ export function lower(
         severity: 'error',
         message: `${role} ${name.text} is not defined in ${specification.name}`,
         span: name.span,
+        ...meantBy(name.text, [...ownNames(specification), ...sectionKeywords]),
       });
       return null;
     }
