@@ -6,9 +6,8 @@ import type { NamedFormula } from './program.js';
 
 /** What is to be checked of a specification with variables needs a behaviour, as in TLC (SpecProcessor.java); null if it is named. */
 export function missingBehaviour(configuration: Configuration, { variables }: Specification): Diagnostic | null {
-  const { init, next, file, invariants, properties } = configuration;
-  const isEnough = init !== null && (next !== null || invariants.length + properties.length === 0);
-  if (variables.length === 0 || isEnough) return null;
+  const { init, next, file } = configuration;
+  if (variables.length === 0 || (init !== null && next !== null)) return null;
   const what = init === null ? 'initial predicate' : 'next-state relation';
   const expected = init === null ? 'SPECIFICATION Spec, or INIT Init and NEXT Next' : 'NEXT Next beside INIT';
   const span = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };

@@ -53,6 +53,7 @@ test('a configuration that names no behaviour is refused: nothing would be check
   for (const [text, missing] of [
     [constants, /^Turn\.cfg:1:1: error TLA422: the configuration names no initial predicate \(expected SPECIFICATION/m],
     [`${constants} NEXT Next`, /TLA422: the configuration names no initial predicate/],
+    [`${constants} INIT Init`, /TLA422: the configuration names no next-state relation/],
     [`${constants} INIT Init INVARIANT TypeOK`, /TLA422: the configuration names no next-state relation/],
   ] as const) {
     writeFileSync(join(folder, 'Other.cfg'), text);
