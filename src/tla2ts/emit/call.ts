@@ -307,9 +307,6 @@ const operatorArity = (operator: OperatorValue): number => {
   }
 };
 
-/** The types of operands that are all values. */
-export const operands = (arity: number): string[] => Array.from({ length: arity }, () => 'number');
-
 /** A JavaScript function for an operator argument, by the types of its operands: values, or functions that yield them. */
 export function operatorText(argument: CoreArgument, types: readonly string[], scope: Scope): string {
   assert(isOperatorValue(argument), 'an operator argument is an operator');
@@ -336,7 +333,7 @@ export function constantApplication(core: Core & { kind: 'constantRef' }, scope:
   if (core.symbol.arity === 0) return valueCode(name);
   const texts = core.args.map((argument) =>
     isOperatorValue(argument)
-      ? operatorText(argument, operands(operatorArity(argument)), scope)
+      ? operatorText(argument, operandTypes(operatorArity(argument)), scope)
       : value(argument, scope),
   );
   return valueCode(`${name}(${texts.join(', ')})`);

@@ -1,10 +1,11 @@
 /** Calls of what the runtime implements: the hot operators directly, the others from the registry of native modules. */
 import type { Core, CoreArgument, Definition } from '../core.js';
 import { isOperatorValue } from '../lower/traverse.js';
-import { operands, operatorText } from './call.js';
+import { operatorText } from './call.js';
 import { booleanCode, type Code, valueCode } from './code.js';
 import { value } from './expression.js';
 import { identifier } from './names.js';
+import { operandTypes } from './passing.js';
 import type { Scope } from './scope.js';
 
 const direct: Readonly<Record<string, readonly [name: string, result: 'value' | 'boolean' | 'constant']>> = {
@@ -58,5 +59,5 @@ export function libraryCall(core: Core & { kind: 'call' }, definition: Definitio
 
 function argumentText(definition: Definition, argument: CoreArgument, index: number, scope: Scope): string {
   const arity = definition.parameters[index]?.arity ?? 0;
-  return isOperatorValue(argument) ? operatorText(argument, operands(arity), scope) : value(argument, scope);
+  return isOperatorValue(argument) ? operatorText(argument, operandTypes(arity), scope) : value(argument, scope);
 }

@@ -9,8 +9,8 @@ import type { Scope } from './scope.js';
 /** The type of a thunk. */
 export const THUNK = '() => number';
 
-/** The types of operands, of which those in `lazy` are thunks. */
-export const operandTypes = (arity: number, lazy: ReadonlySet<number>): string[] =>
+/** The types of operands: values, but for those in `lazy`, which are thunks. */
+export const operandTypes = (arity: number, lazy: ReadonlySet<number> = new Set()): string[] =>
   Array.from({ length: arity }, (_, index) => (lazy.has(index) ? THUNK : 'number'));
 
 /** Those of an operator handed over to a LET operator, which is written once: what may fail comes as a thunk. */
